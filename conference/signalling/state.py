@@ -1,0 +1,120 @@
+"""The records that make up what everyone in a room knows, as they travel on the wire."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Scenario = Literal["face-to-face", "round-table", "side-by-side"]
+Source = Literal["camera", "microphone", "screen", "view"]
+MediaKind = Literal["audio", "video"]
+ParticipantKind = Literal["browser", "cube"]
+ParticipantRole = Literal["host", "participant"]
+
+NAME_MAX = 80
+CHAT_MAX = 2000
+
+
+@dataclass(frozen=True)
+class Room:
+    """What the room is: `seat_count` seats, numbered from 0, laid out by `scenario`."""
+
+    slug: str
+    title: str
+    scenario: Scenario
+    seat_count: int
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person in the meeting. `connected` is false while a lost connection may still come back."""
+
+    id: str
+    name: str = field(metadata={"max": NAME_MAX})
+    kind: ParticipantKind
+    role: ParticipantRole
+    seat: int | None
+    muted: bool
+    camera_on: bool
+    connected: bool
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One encoded track that others can subscribe to.
+
+    A `view` shows `participant_id` (the subject) as seen from `viewer_id`'s eye, and only that viewer may
+    subscribe to it. Its picture is colour above alpha: `width` × `height` pixels of colour, then the same of
+    alpha as grey, in one video of twice the height. `frame_rate_hz` is what the render worker now keeps.
+    """
+
+    id: str
+    participant_id: str
+    source: Source
+    kind: MediaKind
+    viewer_id: str | None = None
+    width: int | None = None
+    height: int | None = None
+    frame_rate_hz: float | None = None
+
+
+@dataclass(frozen=True)
+class ChatMessage:
+    """A line of chat; `sent_at_s` is seconds since 1970 by the server's clock."""
+
+    id: str
+    participant_id: str
+    name: str = field(metadata={"max": NAME_MAX})
+    text: str = field(metadata={"max": CHAT_MAX})
+    sent_at_s: float
+
+
+@dataclass(frozen=True)
+class RecordingState:
+    """Whether the meeting is being recorded; `started_at_s` is seconds since 1970."""
+
+    active: bool
+    recording_id: str | None = None
+    started_at_s: float | None = None
+
+
+@dataclass(frozen=True)
+class RoomState:
+    """All that a participant needs to show the room; events after `seq` of its envelope change it."""
+
+    room: Room
+    participants: tuple[Participant, ...]
+    publications: tuple[Publication, ...]
+    chat: tuple[ChatMessage, ...]
+    recording: RecordingState
+
+
+@dataclass(frozen=True)
+class CameraDescription:
+    """A pinhole RGBD camera of a cube: pixels as in `capture.geometry`, metres, row-major 4×4 extrinsics."""
+
+    serial: str
+    width: int
+    height: int
+    fx: float
+    fy: float
+    cx: float
+    cy: float
+    camera_from_cube: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class DisplayDescription:
+    """A display as a rectangle in the cube's frame: its top-left corner and its two edges, in metres."""
+
+    top_left_m: tuple[float, ...]
+    right_m: tuple[float, ...]
+    down_m: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class CubeDescription:
+    """What a render worker must know of a cube before frames come."""
+
+    name: str
+    cameras: tuple[CameraDescription, ...]
+    displays: tuple[DisplayDescription, ...]
+    frame_rate_hz: float
