@@ -1,0 +1,68 @@
+/** Calls the HTTP API: JSON both ways, the session cookie, Django's CSRF header, and errors with a stable code. */
+
+/** A refusal by the server, or `unreachable` when there was no answer. `message` is for a person. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * The JSON that the server answers; the caller checks its shape.
+ *
+ * @param path starts with `/api/`.
+ * @param parse turns the JSON into what the caller wants, and throws when it is something else.
+ * @throws {ApiError} the server refused, or could not be reached, or answered something that is not what was asked for.
+ */
+export async function call<T>(
+  method: Method,
+  path: string,
+  parse: (json: unknown) => T,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  if (method !== "GET" && csrfToken() === null) await fetch("/api/me", { credentials: "same-origin" }).catch(() => null);
+  const headers: Record<string, string> = { Accept: "application/json" };
+  const token = csrfToken();
+  if (method !== "GET" && token !== null) headers["X-CSRFToken"] = token;
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new ApiError("unreachable", "The server cannot be reached. Check your connection and try again.", 0);
+  }
+  const json: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw refusal(response.status, json);
+  try {
+    return parse(json);
+  } catch (error) {
+    throw new ApiError("bad_answer", `The server answered something unexpected (${String(error)}).`, response.status);
+  }
+}
+
+function refusal(status: number, json: unknown): ApiError {
+  if (typeof json === "object" && json !== null && "code" in json && "message" in json) {
+    return new ApiError(String(json.code), String(json.message), status);
+  }
+  return new ApiError("internal", `The server failed to answer (${status}).`, status);
+}
+
+function csrfToken(): string | null {
+  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? null;
+}

@@ -1,0 +1,26 @@
+/** How the frontend is built, served while developing, and tested. */
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+import { faceMeshFiles } from "./vite/faceMeshFiles";
+
+const WEB = process.env["EYELINE_DEV_WEB"] ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  base: "/static/app/",
+  plugins: [react(), faceMeshFiles()],
+  build: {
+    manifest: true,
+    outDir: "dist",
+    target: "es2022",
+    // The polyfill and inlined assets would be inline script and data: URLs, which the Content-Security-Policy refuses.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    // three.js alone is larger than Vite's default; the budget of the first page is checked in `vite/budget.test.ts`.
+    chunkSizeWarningLimit: 800,
+    rollupOptions: { input: "src/main.tsx" },
+  },
+  server: { proxy: { "/api": WEB, "/accounts": WEB, "/ws": { target: WEB, ws: true } } },
+  test: { include: ["src/**/*.test.{ts,tsx}", "vite/**/*.test.ts"], environment: "node" },
+});

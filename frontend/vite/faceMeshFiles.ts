@@ -1,0 +1,51 @@
+/**
+ * A Vite plugin that puts the face model of `@mediapipe/face_mesh` (Apache-2.0, The MediaPipe Authors) beside our own
+ * static files, so that the browser fetches it from where the page came from and from nowhere else.
+ */
+
+import { createReadStream, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import type { Plugin } from "vite";
+
+const FOLDER = "face_mesh";
+
+/** What the library asks for on a machine with WebAssembly SIMD, which every browser that we support has. */
+const FILES = [
+  "face_mesh.js",
+  "face_mesh.binarypb",
+  "face_mesh_solution_packed_assets.data",
+  "face_mesh_solution_packed_assets_loader.js",
+  "face_mesh_solution_simd_wasm_bin.js",
+  "face_mesh_solution_simd_wasm_bin.wasm",
+] as const;
+
+export function faceMeshFiles(): Plugin {
+  const source = path.dirname(createRequire(import.meta.url).resolve("@mediapipe/face_mesh/package.json"));
+  return {
+    name: "eyeline-face-mesh-files",
+    configureServer(server) {
+      server.middlewares.use(`/static/app/${FOLDER}`, (request, response, next) => {
+        const file = FILES.find((name) => request.url === `/${name}`);
+        if (file === undefined) return next();
+        response.setHeader("Content-Type", contentType(file));
+        createReadStream(path.join(source, file)).pipe(response);
+      });
+    },
+    generateBundle() {
+      for (const file of FILES) {
+        this.emitFile({
+          type: "asset",
+          fileName: `${FOLDER}/${file}`,
+          source: readFileSync(path.join(source, file)),
+        });
+      }
+    },
+  };
+}
+
+function contentType(file: string): string {
+  if (file.endsWith(".js")) return "text/javascript";
+  if (file.endsWith(".wasm")) return "application/wasm";
+  return "application/octet-stream";
+}
