@@ -1,0 +1,23 @@
+"""Every refusal of the rendering package.
+
+RenderingError
+├── AssemblyError       a scenario, seat or eye that has no place in the room
+├── ViewError           cameras or frames from which no view can be made
+└── StreamError         a cube's stream that does not fit its description
+"""
+
+
+class RenderingError(Exception):
+    """Base of what this package raises."""
+
+
+class AssemblyError(RenderingError):
+    """An unknown scenario, a seat that it does not have, or an eye that is behind the rectangle it looks through."""
+
+
+class ViewError(RenderingError):
+    """No view can be made from these cameras or frames."""
+
+
+class StreamError(RenderingError):
+    """What a cube sends does not fit its description."""
