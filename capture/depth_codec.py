@@ -1,0 +1,198 @@
+"""RGBD frames as H.264: one 10-bit picture a camera and moment, colour above inverse depth, so that they can't part.
+
+The picture's layout is in `capture.picture`, the depth code in `capture.inverse_depth`, the moment in `capture.sei`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import cast
+
+import av
+import numpy as np
+from av.sidedata.sidedata import SideData
+from av.sidedata.sidedata import Type as SideDataType
+from numpy.typing import NDArray
+
+from capture.errors import DepthCodecError
+from capture.frame import RGBDFrame
+from capture.inverse_depth import decode_table, encode_depth
+from capture.picture import CHROMA_NEUTRAL, codes_to_depth, colour_to_yuv, yuv_to_colour
+from capture.sei import insert_captured_us, read_captured_us, read_user_data
+
+PIXEL_FORMAT = "yuv420p10le"
+TIME_BASE = Fraction(1, 90_000)
+
+_DEPTH_TABLE = decode_table()
+
+
+@dataclass(frozen=True)
+class EncoderSettings:
+    """How hard x264 tries.
+
+    Attributes:
+        preset: x264's; "ultrafast" is what a live camera can afford.
+        crf: x264's constant rate factor for the 10-bit picture; lower is better and larger.
+        key_interval: frames from one key frame to the next, at most.
+        low_delay: gives each picture's packet at once (live); otherwise packets come late and are smaller.
+    """
+
+    preset: str = "ultrafast"
+    crf: float = 8.0
+    key_interval: int = 15
+    low_delay: bool = True
+
+
+LIVE = EncoderSettings()
+OFFLINE = EncoderSettings(preset="slow", crf=20.0, low_delay=False)
+
+
+@dataclass(frozen=True)
+class EncodedFrame:
+    """One access unit (Annex B, parameter sets before each key frame) that carries its moment of capture."""
+
+    access_unit: bytes
+    captured_us: int
+    is_key: bool
+
+
+class RGBDEncoder:
+    """Encodes the frames of one camera.
+
+    Args:
+        width, height: of colour and depth; even.
+        frame_rate_hz: what the rate control assumes.
+    """
+
+    def __init__(self, width: int, height: int, frame_rate_hz: float, settings: EncoderSettings = LIVE) -> None:
+        if width % 2 or height % 2:
+            raise DepthCodecError(f"an RGBD picture has an even size, not {width}×{height}")
+        self._size = (width, height)
+        self._codec = av.CodecContext.create("libx264", "w")
+        self._codec.width, self._codec.height = width, 2 * height
+        self._codec.pix_fmt = PIXEL_FORMAT
+        self._codec.time_base = TIME_BASE
+        self._codec.framerate = Fraction(frame_rate_hz).limit_denominator(1001)
+        self._codec.thread_count = 1
+        self._codec.max_b_frames = 0
+        self._codec.options = _x264_options(settings)
+        self._moments: dict[int, int] = {}
+
+    def encode(self, frame: RGBDFrame, force_key: bool = False) -> list[EncodedFrame]:
+        """The access units that are ready: exactly this frame's when the settings say `low_delay`.
+
+        Raises:
+            DepthCodecError: the frame has another size, or is not later than the one before.
+        """
+        height, width = frame.depth_m.shape
+        if (width, height) != self._size:
+            raise DepthCodecError(f"this encoder takes {self._size}, not {(width, height)}")
+        picture = encode_picture(frame)
+        picture.pts = frame.captured_us * TIME_BASE.denominator // 1_000_000
+        picture.time_base = TIME_BASE
+        if force_key:
+            picture.pict_type = av.video.frame.PictureType.I
+        if picture.pts in self._moments or (self._moments and picture.pts < max(self._moments)):
+            raise DepthCodecError(f"the moment {frame.captured_us} µs is not later than the one before")
+        self._moments[picture.pts] = frame.captured_us
+        return [self._finish(packet) for packet in self._codec.encode(picture)]
+
+    def flush(self) -> list[EncodedFrame]:
+        """The access units that were still held back; the encoder is done."""
+        return [self._finish(packet) for packet in self._codec.encode(None)]
+
+    def _finish(self, packet: av.Packet) -> EncodedFrame:
+        captured_us = self._moments[cast(int, packet.pts)]
+        for pts in [pts for pts in self._moments if pts < cast(int, packet.pts)]:
+            del self._moments[pts]
+        return EncodedFrame(insert_captured_us(bytes(packet), captured_us), captured_us, packet.is_keyframe)
+
+
+class RGBDDecoder:
+    """Decodes the access units of one camera, in order."""
+
+    def __init__(self) -> None:
+        self._codec = av.CodecContext.create("h264", "r")
+        self._codec.thread_count = 1
+        self._codec.flags |= int(av.codec.context.Flags.low_delay)
+
+    def decode(self, access_unit: bytes) -> RGBDFrame | None:
+        """The frame of an access unit (Annex B); None before the first key frame.
+
+        Raises:
+            DepthCodecError: it is not H.264, not an RGBD picture, or carries no moment of capture.
+        """
+        captured_us = read_captured_us(access_unit)
+        try:
+            pictures = self._codec.decode(av.Packet(access_unit))
+        except av.InvalidDataError as error:
+            raise DepthCodecError(f"not a picture that can be decoded: {error.strerror}") from error
+        if not pictures:
+            return None
+        return decode_picture(pictures[-1], captured_us)
+
+
+def encode_picture(frame: RGBDFrame) -> av.VideoFrame:
+    """The 10-bit picture [2H, W] of a frame [H, W]; it does not carry the moment of capture."""
+    height, width = frame.depth_m.shape
+    picture = av.VideoFrame(width, 2 * height, PIXEL_FORMAT)
+    luma, blue, red = _planes(picture)
+    colour_to_yuv(np.ascontiguousarray(frame.colour), luma, blue, red)
+    luma[height:] = encode_depth(frame.depth_m)
+    blue[height // 2 :] = CHROMA_NEUTRAL
+    red[height // 2 :] = CHROMA_NEUTRAL
+    return picture
+
+
+def decode_picture(picture: av.VideoFrame, captured_us: int | None = None) -> RGBDFrame:
+    """The frame [H, W] of a decoded picture [2H, W].
+
+    Args:
+        captured_us: the moment of capture; when it is None, it is taken from the picture's side data, where a decoder
+            that reads the stream itself (aiortc's) leaves it.
+
+    Raises:
+        DepthCodecError: the picture has another format or an odd size, or no moment of capture is known.
+    """
+    if picture.format.name != PIXEL_FORMAT or picture.height % 4 or picture.width % 2:
+        raise DepthCodecError(
+            f"an RGBD picture is {PIXEL_FORMAT} of twice an even height, "
+            f"not {picture.format.name} {picture.width}×{picture.height}"
+        )
+    if captured_us is None:
+        captured_us = _captured_us(picture)
+    height, width = picture.height // 2, picture.width
+    colour = np.empty((height, width, 3), np.uint8)
+    depth_m = np.empty((height, width), np.float32)
+    luma, blue, red = _planes(picture)
+    yuv_to_colour(luma, blue, red, colour)
+    codes_to_depth(luma, _DEPTH_TABLE, depth_m)
+    return RGBDFrame(colour, depth_m, captured_us)
+
+
+def _captured_us(picture: av.VideoFrame) -> int:
+    for item in cast(Iterable[SideData], picture.side_data):
+        if item.type == SideDataType.SEI_UNREGISTERED:
+            captured_us = read_user_data(bytes(memoryview(item)))
+            if captured_us is not None:
+                return captured_us
+    raise DepthCodecError("the picture carries no moment of capture")
+
+
+def _planes(picture: av.VideoFrame) -> list[NDArray[np.uint16]]:
+    """Views of the three planes without their padding."""
+    return [
+        np.frombuffer(memoryview(plane), np.uint16).reshape(plane.height, plane.line_size // 2)[:, : plane.width]
+        for plane in picture.planes
+    ]
+
+
+def _x264_options(settings: EncoderSettings) -> dict[str, str]:
+    options = {
+        "preset": settings.preset,
+        "crf": str(settings.crf),
+        "x264-params": f"keyint={settings.key_interval}:scenecut=0:bframes=0:repeat-headers=1",
+    }
+    if settings.low_delay:
+        options["tune"] = "zerolatency"
+    return options

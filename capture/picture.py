@@ -1,0 +1,78 @@
+"""The layout of an RGBD picture: colour above, depth codes below, in one 10-bit YUV 4:2:0 picture of twice the height.
+
+Colour is BT.709 in video range. The depth half is neutral in chroma. The kernels are plain loops compiled by numba; the
+equations are those of ITU-R BT.709-6, section 3, scaled to 10 bits (black 64, white 940, chroma 64 to 960 around 512).
+"""
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+CHROMA_NEUTRAL = 512
+
+_KR, _KG, _KB = 0.2126, 0.7152, 0.0722
+_LUMA = 876.0
+_CHROMA = 896.0
+_FIXED = 16
+"""Fraction bits of the decoder's whole-number arithmetic."""
+
+
+@numba.njit(cache=True)
+def colour_to_yuv(
+    colour: NDArray[np.uint8], luma: NDArray[np.uint16], blue: NDArray[np.uint16], red: NDArray[np.uint16]
+) -> None:
+    """Writes colour [H, W, 3] into luma [≥ H, W] and the chroma planes [≥ H/2, W/2]; H and W are even.
+
+    A chroma sample is the mean of its four pixels, as 4:2:0 with chroma sited in the middle.
+    """
+    height, width = colour.shape[:2]
+    for v in range(0, height, 2):
+        for u in range(0, width, 2):
+            blue_sum = 0.0
+            red_sum = 0.0
+            for dv in range(2):
+                for du in range(2):
+                    r = colour[v + dv, u + du, 0] / 255.0
+                    g = colour[v + dv, u + du, 1] / 255.0
+                    b = colour[v + dv, u + du, 2] / 255.0
+                    y = _KR * r + _KG * g + _KB * b
+                    luma[v + dv, u + du] = np.uint16(64.5 + _LUMA * y)
+                    blue_sum += (b - y) / (2 * (1 - _KB))
+                    red_sum += (r - y) / (2 * (1 - _KR))
+            blue[v // 2, u // 2] = np.uint16(CHROMA_NEUTRAL + 0.5 + _CHROMA * blue_sum / 4)
+            red[v // 2, u // 2] = np.uint16(CHROMA_NEUTRAL + 0.5 + _CHROMA * red_sum / 4)
+
+
+@numba.njit(cache=True)
+def yuv_to_colour(
+    luma: NDArray[np.uint16], blue: NDArray[np.uint16], red: NDArray[np.uint16], colour: NDArray[np.uint8]
+) -> None:
+    """Writes colour [H, W, 3] from the upper H rows of the planes; the inverse of `colour_to_yuv`."""
+    height, width = colour.shape[:2]
+    one = 1 << _FIXED
+    from_luma = np.int32(255 / _LUMA * one + 0.5)
+    red_to_r = np.int32(255 * 2 * (1 - _KR) / _CHROMA * one + 0.5)
+    blue_to_b = np.int32(255 * 2 * (1 - _KB) / _CHROMA * one + 0.5)
+    blue_to_g = np.int32(255 * 2 * (1 - _KB) * _KB / _KG / _CHROMA * one + 0.5)
+    red_to_g = np.int32(255 * 2 * (1 - _KR) * _KR / _KG / _CHROMA * one + 0.5)
+    for v in range(height):
+        for half in range(width // 2):
+            cb = np.int32(blue[v // 2, half]) - CHROMA_NEUTRAL
+            cr = np.int32(red[v // 2, half]) - CHROMA_NEUTRAL
+            to_r = red_to_r * cr
+            to_g = -blue_to_g * cb - red_to_g * cr
+            to_b = blue_to_b * cb
+            for u in (2 * half, 2 * half + 1):
+                y = (np.int32(luma[v, u]) - 64) * from_luma + one // 2
+                colour[v, u, 0] = np.uint8(min(max((y + to_r) >> _FIXED, 0), 255))
+                colour[v, u, 1] = np.uint8(min(max((y + to_g) >> _FIXED, 0), 255))
+                colour[v, u, 2] = np.uint8(min(max((y + to_b) >> _FIXED, 0), 255))
+
+
+@numba.njit(cache=True)
+def codes_to_depth(luma: NDArray[np.uint16], table: NDArray[np.float32], depth_m: NDArray[np.float32]) -> None:
+    """Writes depth [H, W] in metres from the lower H rows of luma [2H, W], by a table [1024]."""
+    height, width = depth_m.shape
+    for v in range(height):
+        for u in range(width):
+            depth_m[v, u] = table[luma[height + v, u] & 1023]
