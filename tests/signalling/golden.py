@@ -1,0 +1,116 @@
+"""One example of every message, from which `tests/contract/messages.json` is written: `python -m tests.signalling.golden`."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from conference.signalling import messages as m
+from conference.signalling import node_messages as n
+from conference.signalling import state as s
+from conference.signalling.codec import Envelope, encode
+
+PATH = Path(__file__).parents[1] / "contract" / "messages.json"
+
+ADA = "00000000-0000-4000-8000-00000000000a"
+BEN = "00000000-0000-4000-8000-00000000000b"
+CUBE = "00000000-0000-4000-8000-00000000000c"
+MEETING = "00000000-0000-4000-8000-000000000001"
+PUBLICATION = "00000000-0000-4000-8000-000000000010"
+VIEW = "00000000-0000-4000-8000-000000000011"
+RECORDING = "00000000-0000-4000-8000-000000000020"
+SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"
+
+room = s.Room("demo", "Demo – 示例", "round-table", 4)
+ada = s.Participant(ADA, "Ada", "browser", "host", 0, False, True, True)
+cube = s.Participant(CUBE, "Cleo", "cube", "participant", 2, False, True, True)
+camera = s.Publication(PUBLICATION, ADA, "camera", "video")
+view = s.Publication(VIEW, CUBE, "view", "video", ADA, 320, 400, 14.5)
+chat = s.ChatMessage("7", ADA, "Ada", "hello 👋 <b>", 1_700_000_000.25)
+state = s.RoomState(room, (ada, cube), (camera, view), (chat,), s.RecordingState(True, RECORDING, 1_700_000_000.5))
+identity = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+cube_description = s.CubeDescription(
+    "Cleo",
+    (s.CameraDescription("cam-0", 640, 480, 504.5, 504.5, 320.0, 240.0, identity),),
+    (s.DisplayDescription((0.7, 0.4, 1.0), (-1.4, 0.0, 0.0), (0.0, -0.8, 0.0)),),
+    15.0,
+)
+offer = m.MediaOffer(
+    "main", 1, SDP, (m.PublishLine("0", "camera"), m.PublishLine("1", "view", CUBE, ADA)), (m.SubscribeLine("2", VIEW),)
+)
+
+EXAMPLES: dict[str, list[Envelope]] = {
+    "from_browser": [
+        Envelope(m.Hello(m.PROTOCOL, "token", True), id=0),
+        Envelope(m.Sync(), id=1),
+        Envelope(offer, id=2),
+        Envelope(m.ParticipantUpdate(True, False), id=3),
+        Envelope(m.ViewsWant(False), id=4),
+        Envelope(m.SeatTake(3), id=5),
+        Envelope(m.ChatSend("hello 👋 <b>"), id=6),
+        Envelope(m.ScenarioSet("side-by-side"), id=7),
+        Envelope(m.RecordingStart(), id=8),
+        Envelope(m.RecordingStop(), id=9),
+        Envelope(m.Leave(), id=10),
+    ],
+    "to_browser": [
+        Envelope(m.Error("forbidden", "only a host may record"), re=8),
+        Envelope(m.Done(), re=3),
+        Envelope(m.Welcome(ADA, 41, state), re=0),
+        Envelope(m.Snapshot(57, state), re=1),
+        Envelope(m.MediaAnswer("main", 1, SDP), re=2),
+        Envelope(m.MediaRestart("main", "the media worker was restarted")),
+        Envelope(m.RoomChanged(room), seq=42),
+        Envelope(m.ParticipantChanged(cube), seq=43),
+        Envelope(m.ParticipantLeft(BEN), seq=44),
+        Envelope(m.PublicationChanged(view), seq=45),
+        Envelope(m.PublicationRemoved(PUBLICATION), seq=46),
+        Envelope(m.ChatPosted(chat), seq=47),
+        Envelope(m.RecordingChanged(s.RecordingState(False)), seq=48),
+        Envelope(m.MeetingEnded("everyone has left"), seq=49),
+    ],
+    "from_node": [
+        Envelope(m.Error("full", "this worker carries 140 streams"), re=4),
+        Envelope(m.Done(), re=5),
+        Envelope(n.NodeHello(m.PROTOCOL, "media", "media-1", 140), id=0),
+        Envelope(n.NodeStats(0.25, 35, 2100.5, 1.5, 0)),
+        Envelope(n.PeerAnswer(SDP), re=6),
+        Envelope(n.PeerState("peer", 2, "connected")),
+        Envelope(n.RecordStopped((n.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)), re=7),
+        Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=8),
+        Envelope(n.LinkAnswer(SDP), re=9),
+        Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
+        Envelope(n.NodeMediaOffer(MEETING, offer), id=10),
+    ],
+    "to_node": [
+        Envelope(m.Error("unavailable", "no render worker is connected"), re=8),
+        Envelope(m.Done(), re=11),
+        Envelope(n.NodeWelcome("node-1", 2.0), re=0),
+        Envelope(
+            n.PeerOffer(
+                MEETING, "peer", ADA, 2, SDP, (n.PeerPublish("0", camera),), (m.SubscribeLine("1", PUBLICATION),)
+            ),
+            id=6,
+        ),
+        Envelope(n.PeerClose("peer"), id=7),
+        Envelope(n.RecordStart(MEETING, RECORDING, "recordings/r", ADA), id=8),
+        Envelope(n.RecordStop(RECORDING), id=9),
+        Envelope(n.CaptureStart(MEETING, CUBE), id=10),
+        Envelope(n.CaptureStop(MEETING), id=11),
+        Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),
+        Envelope(n.LinkAnswer(SDP), re=8),
+        Envelope(n.LinkClose(CUBE), id=13),
+        Envelope(n.LinkRestart(MEETING, "the render worker was restarted")),
+        Envelope(n.RenderPlan(MEETING, "round-table", 4, (n.Seated(CUBE, 2),), (n.Seated(ADA, 0),)), id=14),
+        Envelope(m.MediaAnswer("views", 3, SDP), re=10),
+        Envelope(m.MediaRestart("views", "the media worker was restarted")),
+    ],
+}
+
+
+def as_json() -> dict[str, list[Any]]:
+    """The examples as the JSON values that travel."""
+    return {direction: [json.loads(encode(e)) for e in envelopes] for direction, envelopes in EXAMPLES.items()}
+
+
+if __name__ == "__main__":
+    PATH.write_text(json.dumps(as_json(), indent=1, ensure_ascii=False) + "\n")
