@@ -1,0 +1,78 @@
+# The commands of Eyeline. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := conference capture rendering accounts tests
+FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print 2>/dev/null)
+BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/__init__.py tests/benchmarks/report.py,$(wildcard tests/benchmarks/*.py)))
+STEP := printf '\033[1m▸ %s\033[0m\n'
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/pip install --progress-bar on
+
+.PHONY: help run test check format bench demo-recordings lock clean preflight test-tools
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     install what is needed, build, and start Eyeline on this machine (Ctrl-C stops it)"
+	@echo "make test    install what the tests need and run all of them, in a real browser too"
+	@echo "make check   linters, types, and who may import whom"
+	@echo "make bench   every benchmark; one JSON line a result"
+	@echo "make demo-recordings   make the demo's cubes anew from the synthetic people"
+	@echo "make clean   remove what was installed and built (not your data in var/)"
+
+preflight:
+	@$(PYTHON) -m conference.supervisor.preflight
+
+run: preflight $(VENV)/.installed frontend/dist/.built
+	@exec $(BIN)/python -m conference.supervisor
+
+$(VENV)/bin/python:
+	@$(STEP) "making the virtual environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt | preflight $(VENV)/bin/python
+	@$(STEP) "installing Python packages (some 2 GB on disk; minutes on a slow line)"
+	@$(PIP) --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@$(STEP) "installing what tests and checks need"
+	@$(PIP) --quiet -r requirements-dev.txt
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json | preflight
+	@$(STEP) "installing JavaScript packages"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	@$(STEP) "building the frontend"
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
+
+test-tools:
+	@tests/browser/install_chromium.sh
+
+test: preflight $(VENV)/.installed-dev frontend/dist/.built test-tools
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.run
+
+check: $(VENV)/.installed-dev frontend/node_modules/.installed
+	@$(STEP) "ruff"; $(BIN)/ruff check $(SOURCES) && $(BIN)/ruff format --check $(SOURCES)
+	@$(STEP) "mypy"; $(BIN)/mypy
+	@$(STEP) "import-linter"; $(BIN)/lint-imports
+	@$(STEP) "tsc and eslint"; cd frontend && npm run --silent check
+
+format: $(VENV)/.installed-dev
+	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)
+
+bench: $(VENV)/.installed-dev frontend/dist/.built test-tools
+	@for name in $(BENCHMARKS); do $(STEP) "$$name" >&2; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
+
+demo-recordings: $(VENV)/.installed-dev
+	@$(BIN)/python -m capture.demo
+
+lock:
+	@$(STEP) "resolving pyproject.toml anew"
+	@$(PYTHON) -m tests.lock
+
+clean:
+	rm -rf $(VENV) frontend/node_modules frontend/dist
