@@ -1,0 +1,33 @@
+"""Resolves pyproject.toml in a fresh environment and writes the pinned lists: `python -m tests.lock`."""
+
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HEADER = "# Made from pyproject.toml by `make lock`. Do not edit.\n"
+
+
+def main() -> None:
+    """Writes requirements.txt (what runs) and requirements-dev.txt (what tests and checks need on top)."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        run = frozen_after(pip, project["dependencies"])
+        dev = frozen_after(pip, project["optional-dependencies"]["dev"])
+    (ROOT / "requirements.txt").write_text(HEADER + "".join(line + "\n" for line in run))
+    (ROOT / "requirements-dev.txt").write_text(HEADER + "".join(line + "\n" for line in dev if line not in run))
+
+
+def frozen_after(pip: list[str], requirements: list[str]) -> list[str]:
+    """All pins after installing `requirements`; a build's local label (+cpu) is dropped, registries do not know it."""
+    subprocess.run([*pip, "install", *requirements], check=True)
+    lines = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout.splitlines()
+    return [line.split("+")[0] for line in lines if "==" in line]
+
+
+if __name__ == "__main__":
+    main()
