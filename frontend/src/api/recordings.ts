@@ -69,21 +69,23 @@ export interface Transcript {
   readonly words: readonly Word[];
   /** What an edited playback keeps of the original: in order, apart from each other. */
   readonly kept: readonly Span[];
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
 }
 
 export type ExportFormat = "mp4" | "webm";
 
-export function listRecordings(signal?: AbortSignal): Promise<RecordingSummary[]> {
+export function fetchRecordings(signal?: AbortSignal): Promise<RecordingSummary[]> {
   const parse = (json: unknown): RecordingSummary[] =>
     listOf(json, "recordings", (item, where) => parseSummary(new Fields(item, where)));
   return call("GET", "/api/recordings", parse, undefined, signal);
 }
 
-export function getRecording(id: string, signal?: AbortSignal): Promise<Recording> {
+export function fetchRecording(id: string, signal?: AbortSignal): Promise<Recording> {
   return call("GET", recordingPath(id), parseRecording, undefined, signal);
 }
 
-export function getTranscript(id: string, signal?: AbortSignal): Promise<Transcript> {
+export function fetchTranscript(id: string, signal?: AbortSignal): Promise<Transcript> {
   return call("GET", recordingPath(id, "transcript"), parseTranscript, undefined, signal);
 }
 
@@ -165,6 +167,8 @@ export function parseTranscript(json: unknown): Transcript {
     }),
     words: transcript.list("words", parseWord),
     kept: transcript.list("kept", pairOf),
+    canUndo: transcript.optional("can_undo", (fields, name) => fields.flag(name)) ?? true,
+    canRedo: transcript.optional("can_redo", (fields, name) => fields.flag(name)) ?? true,
   };
 }
 

@@ -28,7 +28,7 @@ export function seatLimits(scenario: Scenario): { readonly min: number; readonly
 }
 
 /** The rooms that the caller may enter. */
-export function listRooms(signal?: AbortSignal): Promise<Room[]> {
+export function fetchRooms(signal?: AbortSignal): Promise<Room[]> {
   return call("GET", "/api/rooms", (json) => listOf(json, "rooms", parseRoom), undefined, signal);
 }
 

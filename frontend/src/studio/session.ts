@@ -1,0 +1,204 @@
+/** One recording being edited: what the server says of it, kept fresh, and the edits that are sent to it. */
+
+import { ApiError } from "../api/client";
+import type { Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
+import { documentOf, type TranscriptDocument } from "./document";
+
+/** The calls that a session makes; `api/recordings.ts` has them. */
+export interface RecordingApi {
+  fetchRecording(id: string, signal?: AbortSignal): Promise<Recording>;
+  fetchTranscript(id: string, signal?: AbortSignal): Promise<Transcript>;
+  postEdit(id: string, baseVersion: number, deleted: readonly string[]): Promise<Transcript>;
+  postStep(id: string, step: "undo" | "redo"): Promise<Transcript>;
+  postExport(id: string, format: ExportFormat): Promise<Export>;
+}
+
+/** `setTimeout` as a function that gives back its own cancelling. */
+export type Timer = (callback: () => void, delay_ms: number) => () => void;
+
+export interface SessionState {
+  readonly recording: Recording | null;
+  readonly transcript: Transcript | null;
+  /** The transcript laid out for reading; null together with it. */
+  readonly document: TranscriptDocument | null;
+  /** Why there is nothing to show. */
+  readonly refusal: ApiError | null;
+  /** Whether the last poll found the server out of reach. */
+  readonly offline: boolean;
+  /** Whether an edit is on its way. */
+  readonly saving: boolean;
+}
+
+const POLL_MS = 1000;
+/** While the server is out of reach. */
+const RETRY_MS = 3000;
+const FINAL = new Set(["ready", "done", "failed"]);
+
+/** Whether a recording, a job or an export will not change any more of itself. */
+export function isFinal({ state }: Pick<Recording | Job | Export, "state">): boolean {
+  return FINAL.has(state);
+}
+
+/** Edits go out one at a time, each on the version that the one before gave. */
+export class EditingSession {
+  private state: SessionState = {
+    recording: null,
+    transcript: null,
+    document: null,
+    refusal: null,
+    offline: false,
+    saving: false,
+  };
+  private readonly listeners = new Set<() => void>();
+  private cancelTimer: () => void = () => undefined;
+  private stopping = new AbortController();
+
+  /** @param report tells the person of what went wrong, in a sentence. */
+  constructor(
+    private readonly recordingId: string,
+    private readonly api: RecordingApi,
+    private readonly timer: Timer,
+    private readonly report: (text: string) => void,
+  ) {}
+
+  readonly getState = (): SessionState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Loads the recording and keeps it fresh until the function that comes back is called. */
+  start(): () => void {
+    const stopping = new AbortController();
+    this.stopping = stopping;
+    void this.refresh();
+    return () => {
+      stopping.abort();
+      this.cancelTimer();
+    };
+  }
+
+  deleteWords(ids: readonly string[]): Promise<boolean> {
+    const deleted = this.deletedIds();
+    const more = ids.filter((id) => !deleted.has(id));
+    return more.length === 0 ? Promise.resolve(false) : this.edit([...deleted, ...more]);
+  }
+
+  restoreWords(ids: readonly string[]): Promise<boolean> {
+    const deleted = this.deletedIds();
+    const fewer = [...deleted].filter((id) => !ids.includes(id));
+    return fewer.length === deleted.size ? Promise.resolve(false) : this.edit(fewer);
+  }
+
+  step(step: "undo" | "redo"): Promise<boolean> {
+    return this.save(() => this.api.postStep(this.recordingId, step));
+  }
+
+  async export(format: ExportFormat): Promise<void> {
+    try {
+      const made = await this.api.postExport(this.recordingId, format);
+      const { recording } = this.state;
+      if (recording !== null) {
+        const others = recording.exports.filter((known) => known.id !== made.id);
+        this.publish({ recording: { ...recording, exports: [...others, made] } });
+      }
+      this.schedule();
+    } catch (error) {
+      this.report(sentenceOf(error));
+    }
+  }
+
+  private edit(deleted: readonly string[]): Promise<boolean> {
+    const version = this.state.transcript?.version;
+    if (version === undefined) return Promise.resolve(false);
+    return this.save(() => this.api.postEdit(this.recordingId, version, deleted));
+  }
+
+  /** Whether the change was taken. While another is on its way it is not even asked for. */
+  private async save(change: () => Promise<Transcript>): Promise<boolean> {
+    if (this.state.saving) return false;
+    this.publish({ saving: true });
+    try {
+      this.show(await change());
+      return true;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "conflict") await this.resolveConflict(error);
+      else this.report(sentenceOf(error));
+      return false;
+    } finally {
+      this.publish({ saving: false });
+    }
+  }
+
+  private async resolveConflict(conflict: ApiError): Promise<void> {
+    const before = this.state.transcript?.version;
+    try {
+      this.show(await this.api.fetchTranscript(this.recordingId, this.stopping.signal));
+    } catch (error) {
+      this.report(sentenceOf(error));
+      return;
+    }
+    const moved = this.state.transcript?.version !== before;
+    this.report(moved ? "This transcript was edited elsewhere. It is now up to date; please repeat your change." : conflict.message);
+  }
+
+  private async refresh(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      const recording = await this.api.fetchRecording(this.recordingId, signal);
+      const { transcript } = this.state;
+      const fresh =
+        recording.state === "ready" && transcript === null
+          ? await this.api.fetchTranscript(this.recordingId, signal)
+          : transcript;
+      if (signal.aborted) return;
+      this.publish({ recording, refusal: null, offline: false });
+      if (fresh !== null && fresh !== transcript) this.show(fresh);
+      this.schedule();
+    } catch (error) {
+      if (!signal.aborted) this.failRefresh(error);
+    }
+  }
+
+  private failRefresh(error: unknown): void {
+    const refusal = error instanceof ApiError ? error : new ApiError("internal", String(error), 0);
+    // What is on the page stays useful while the server is away; a refusal takes it off.
+    if (refusal.code === "unreachable" || refusal.status >= 500) {
+      this.publish(this.state.recording === null ? { refusal, offline: true } : { offline: true });
+      this.wait(RETRY_MS);
+    } else {
+      this.publish({ refusal, offline: false });
+    }
+  }
+
+  /** Asks again in a while, if something is still going on. */
+  private schedule(): void {
+    const { recording } = this.state;
+    if (recording === null || this.stopping.signal.aborted) return;
+    if (![recording, ...recording.jobs, ...recording.exports].every(isFinal)) this.wait(POLL_MS);
+  }
+
+  private wait(delay_ms: number): void {
+    this.cancelTimer();
+    this.cancelTimer = this.timer(() => void this.refresh(), delay_ms);
+  }
+
+  private show(transcript: Transcript): void {
+    this.publish({ transcript, document: documentOf(transcript) });
+  }
+
+  private deletedIds(): Set<string> {
+    const words = this.state.transcript?.words ?? [];
+    return new Set(words.filter((word) => word.deleted).map((word) => word.id));
+  }
+
+  private publish(change: Partial<SessionState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : `Something went wrong (${String(error)}).`;
+}
