@@ -1,0 +1,7 @@
+"""The rooms application: rooms, invites, meetings and who takes part."""
+
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    name = "conference.rooms"
