@@ -3,7 +3,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
-import { faceMeshFiles } from "./vite/faceMeshFiles";
+import { faceMeshFiles } from "./vite/faceMeshFiles.ts";
 
 const WEB = process.env["EYELINE_DEV_WEB"] ?? "http://127.0.0.1:8000";
 
@@ -17,7 +17,7 @@ export default defineConfig({
     // The polyfill and inlined assets would be inline script and data: URLs, which the Content-Security-Policy refuses.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // three.js alone is larger than Vite's default; the budget of the first page is checked in `vite/budget.test.ts`.
+    // three.js alone is larger than Vite's default; it is loaded with the table alone.
     chunkSizeWarningLimit: 800,
     rollupOptions: { input: "src/main.tsx" },
   },

@@ -1,0 +1,175 @@
+/** The person's camera and microphone: opening them, what can go wrong, and which ones were chosen last time. */
+
+export type DeviceKind = "camera" | "microphone";
+
+export type DeviceProblem =
+  /** The person or the browser said no. */
+  | "denied"
+  /** There is none. */
+  | "absent"
+  /** Another program has it. */
+  | "busy"
+  /** The page is not served over HTTPS, so the browser offers none. */
+  | "insecure"
+  | "failed";
+
+export interface OpenedDevices {
+  readonly camera: MediaStreamTrack | null;
+  readonly microphone: MediaStreamTrack | null;
+  readonly problems: Readonly<Partial<Record<DeviceKind, DeviceProblem>>>;
+}
+
+/** What a person chose on the device check; remembered in this browser. */
+export interface DeviceChoice {
+  readonly name: string;
+  readonly cameraId: string | null;
+  readonly microphoneId: string | null;
+  readonly cameraOn: boolean;
+  readonly microphoneOn: boolean;
+  readonly layout: "table" | "grid";
+}
+
+const DEFAULT_CHOICE: DeviceChoice = {
+  name: "",
+  cameraId: null,
+  microphoneId: null,
+  cameraOn: true,
+  microphoneOn: true,
+  layout: "table",
+};
+
+const STORAGE_KEY = "eyeline.devices";
+
+export const CAMERA_PX = { width: 640, height: 360 };
+export const CAMERA_RATE_HZ = 30;
+
+const ADVICE: Readonly<Record<DeviceProblem, (kind: DeviceKind) => string>> = {
+  denied: (kind) =>
+    `Your browser keeps the ${kind} from this page. Click the icon beside the address, allow the ${kind}, then choose it here again.`,
+  absent: (kind) => `No ${kind} was found. Plug one in, or join without it.`,
+  busy: (kind) => `The ${kind} is in use by another program. Close that program, then choose it here again.`,
+  insecure: (kind) => `A browser gives the ${kind} only to pages served over HTTPS. You can join without it.`,
+  failed: (kind) => `The ${kind} could not be started. Choose another one, or join without it.`,
+};
+
+/** What to tell the person. */
+export function adviceForDevice(kind: DeviceKind, problem: DeviceProblem): string {
+  return ADVICE[problem](kind);
+}
+
+/** Which problem an error of getUserMedia stands for. */
+export function problemOf(error: unknown): DeviceProblem {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "absent";
+  if (name === "NotReadableError" || name === "AbortError") return "busy";
+  return "failed";
+}
+
+/** Opens one device; `deviceId` is a wish, not a demand: another one is taken when it is gone. */
+export async function openDevice(kind: DeviceKind, deviceId: string | null): Promise<MediaStreamTrack> {
+  const stream = await devices().getUserMedia(
+    kind === "camera" ? { video: cameraConstraints(deviceId) } : { audio: microphoneConstraints(deviceId) },
+  );
+  const track = stream.getTracks()[0];
+  if (track === undefined) throw new DOMException("no track was given", "NotFoundError");
+  return prepared(track);
+}
+
+/** Opens both with one question to the person where possible, and whatever can be had where not. Never throws. */
+export async function openDevices(choice: Pick<DeviceChoice, "cameraId" | "microphoneId">): Promise<OpenedDevices> {
+  if (!hasDevices()) return { camera: null, microphone: null, problems: { camera: "insecure", microphone: "insecure" } };
+  try {
+    const stream = await devices().getUserMedia({
+      video: cameraConstraints(choice.cameraId),
+      audio: microphoneConstraints(choice.microphoneId),
+    });
+    const [camera] = stream.getVideoTracks();
+    const [microphone] = stream.getAudioTracks();
+    return {
+      camera: camera === undefined ? null : prepared(camera),
+      microphone: microphone === undefined ? null : prepared(microphone),
+      problems: {},
+    };
+  } catch {
+    const [camera, microphone] = await Promise.allSettled([
+      openDevice("camera", choice.cameraId),
+      openDevice("microphone", choice.microphoneId),
+    ]);
+    return {
+      camera: camera.status === "fulfilled" ? camera.value : null,
+      microphone: microphone.status === "fulfilled" ? microphone.value : null,
+      problems: {
+        ...(camera.status === "rejected" ? { camera: problemOf(camera.reason) } : {}),
+        ...(microphone.status === "rejected" ? { microphone: problemOf(microphone.reason) } : {}),
+      },
+    };
+  }
+}
+
+/** The devices of a kind by name; browsers tell names only after permission was given. */
+export async function listDevices(kind: DeviceKind): Promise<readonly MediaDeviceInfo[]> {
+  if (!hasDevices()) return [];
+  const wanted: MediaDeviceKind = kind === "camera" ? "videoinput" : "audioinput";
+  const all = await devices().enumerateDevices();
+  return all.filter((device) => device.kind === wanted && device.deviceId !== "");
+}
+
+export function hasDevices(): boolean {
+  // Typed as always there, but browsers leave it out on insecure pages.
+  return (navigator.mediaDevices as MediaDevices | undefined) !== undefined;
+}
+
+export function recallChoice(storage: Pick<Storage, "getItem">): DeviceChoice {
+  try {
+    const raw: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? "null");
+    if (typeof raw !== "object" || raw === null) return DEFAULT_CHOICE;
+    const saved = raw as Record<string, unknown>;
+    const entries = Object.entries(DEFAULT_CHOICE).map(([key, fallback]) => {
+      const value = saved[key];
+      const fits = typeof value === typeof fallback || (fallback === null && typeof value === "string");
+      return [key, fits ? value : fallback];
+    });
+    const choice = Object.fromEntries(entries) as DeviceChoice;
+    return { ...choice, layout: choice.layout === "grid" ? "grid" : "table" };
+  } catch {
+    return DEFAULT_CHOICE;
+  }
+}
+
+export function rememberChoice(storage: Pick<Storage, "setItem">, choice: DeviceChoice): void {
+  try {
+    storage.setItem(STORAGE_KEY, JSON.stringify(choice));
+  } catch {
+    // A full or forbidden storage: the choice is asked for again next time.
+  }
+}
+
+function devices(): MediaDevices {
+  if (!hasDevices()) throw new DOMException("no devices on an insecure page", "SecurityError");
+  return navigator.mediaDevices;
+}
+
+function cameraConstraints(deviceId: string | null): MediaTrackConstraints {
+  return {
+    width: { ideal: CAMERA_PX.width },
+    height: { ideal: CAMERA_PX.height },
+    frameRate: { ideal: CAMERA_RATE_HZ, max: CAMERA_RATE_HZ },
+    ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }),
+  };
+}
+
+function microphoneConstraints(deviceId: string | null): MediaTrackConstraints {
+  return {
+    echoCancellation: true,
+    noiseSuppression: true,
+    autoGainControl: true,
+    ...(deviceId === null ? {} : { deviceId: { ideal: deviceId } }),
+  };
+}
+
+function prepared(track: MediaStreamTrack): MediaStreamTrack {
+  // Faces move: a smooth picture is worth more than a sharp one.
+  track.contentHint = track.kind === "video" ? "motion" : "speech";
+  return track;
+}

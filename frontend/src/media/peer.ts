@@ -1,0 +1,343 @@
+/**
+ * The peer connection "main" with the media worker: it always offers, one negotiation at a time, and is built anew under
+ * a higher epoch when it breaks.
+ */
+
+import { SignallingError } from "../signalling/errors";
+import type { BodyOf, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
+import { CAMERA_RATE_HZ } from "./devices";
+import { planSections, type WantedPublication } from "./sections";
+
+export type PeerStatus =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "connected" }
+  /** It is tried again by itself; the error says why it failed, null when the network failed. */
+  | { readonly kind: "broken"; readonly error: SignallingError | null };
+
+export interface LocalTracks {
+  readonly camera: MediaStreamTrack | null;
+  readonly microphone: MediaStreamTrack | null;
+}
+
+/** A publication that is received, and the track it comes as. */
+export interface ReceivedTrack {
+  readonly publicationId: string;
+  readonly receiver: RTCRtpReceiver;
+}
+
+export interface PeerListener {
+  status(status: PeerStatus): void;
+  received(tracks: readonly ReceivedTrack[]): void;
+  /** The data channel for the eye, of the connection that is used from now on. */
+  eyeChannel(channel: RTCDataChannel): void;
+}
+
+/** What the peer needs of its surroundings; tests give their own. */
+export interface PeerSurroundings {
+  createConnection(): RTCPeerConnection;
+  offer(offer: MediaOffer): Promise<BodyOf<"media.answer">>;
+  after(ms: number, callback: () => void): () => void;
+  /** Milliseconds since 1970: epochs grow over a reload of the page, too. */
+  nowMs(): number;
+}
+
+const PEER = "main";
+const COALESCE_MS = 30;
+const GATHERING_MS = 500;
+const DISCONNECTED_MS = 5000;
+const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
+const CAMERA_MAX_BITRATE = 1_200_000;
+/** Refusals after which the same connection can't go on. */
+const REBUILD_CODES = new Set(["conflict", "not_found"]);
+
+interface Receiving {
+  readonly transceiver: RTCRtpTransceiver;
+  readonly kind: "audio" | "video";
+  publicationId: string | null;
+}
+
+/** One connection and what was made on it. */
+interface Connection {
+  readonly pc: RTCPeerConnection;
+  readonly epoch: number;
+  readonly sending: Map<keyof LocalTracks, RTCRtpTransceiver>;
+  readonly receiving: Receiving[];
+}
+
+export class MediaPeer {
+  private connection: Connection | null = null;
+  private lastEpoch = 0;
+  private local: LocalTracks = { camera: null, microphone: null };
+  private wanted: readonly WantedPublication[] = [];
+  private dirty = false;
+  private running = false;
+  private failures = 0;
+  private cancelNext: (() => void) | null = null;
+  private cancelDisconnected: (() => void) | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly listener: PeerListener,
+    private readonly surroundings: PeerSurroundings,
+  ) {}
+
+  /** What is sent from now on. A null track sends nothing; its section stays, so that turning it on again is quick. */
+  setLocal(local: LocalTracks): void {
+    this.local = local;
+    const missing = SOURCES.some((source) => local[source] !== null && this.connection?.sending.has(source) !== true);
+    if (missing) this.negotiateSoon();
+    else void this.replaceTracks();
+  }
+
+  /** What is received from now on. */
+  setWanted(wanted: readonly WantedPublication[]): void {
+    const same = wanted.length === this.wanted.length && wanted.every(({ id }, n) => id === this.wanted[n]?.id);
+    this.wanted = wanted;
+    if (!same) this.negotiateSoon();
+  }
+
+  /** Builds a new connection: the server said that this one is gone. */
+  rebuild(): void {
+    this.dropConnection();
+    this.listener.status({ kind: "connecting" });
+    this.negotiateSoon();
+  }
+
+  /** Signalling is back after it was lost: what could not be negotiated is tried now. */
+  resume(): void {
+    this.failures = 0;
+    this.negotiateSoon();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.cancelNext?.();
+    this.dropConnection();
+  }
+
+  /** Statistics of the connection, and which receiver carries which publication. */
+  async stats(): Promise<readonly { publicationId: string; report: RTCStatsReport }[]> {
+    const receiving = this.connection?.receiving ?? [];
+    return Promise.all(
+      receiving.flatMap(({ publicationId, transceiver }) =>
+        publicationId === null
+          ? []
+          : [transceiver.receiver.getStats().then((report) => ({ publicationId, report }))],
+      ),
+    );
+  }
+
+  /** Statistics of what is sent; null without a connection. */
+  async sendingStats(): Promise<RTCStatsReport | null> {
+    return (await this.connection?.pc.getStats()) ?? null;
+  }
+
+  private negotiateSoon(pauseMs = COALESCE_MS): void {
+    if (this.closed) return;
+    this.dirty = true;
+    if (this.running) return;
+    this.cancelNext?.();
+    this.cancelNext = this.surroundings.after(pauseMs, () => {
+      this.cancelNext = null;
+      void this.negotiateAll();
+    });
+  }
+
+  private async negotiateAll(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    let pauseMs = COALESCE_MS;
+    try {
+      while (this.dirty && !this.closed) {
+        this.dirty = false;
+        await this.negotiate();
+        this.failures = 0;
+      }
+    } catch (error) {
+      pauseMs = this.pauseAfter(error);
+      this.dirty = true;
+    } finally {
+      this.running = false;
+    }
+    if (this.dirty) this.negotiateSoon(pauseMs);
+  }
+
+  private async negotiate(): Promise<void> {
+    const connection = (this.connection ??= this.build());
+    const { pc } = connection;
+    // After an offer that got no answer.
+    if (pc.signalingState === "have-local-offer") await pc.setLocalDescription({ type: "rollback" });
+    this.plan(connection);
+    await pc.setLocalDescription();
+    await this.gathered(pc);
+    const released = connection.receiving.some(({ transceiver, publicationId }) => {
+      return publicationId === null && transceiver.currentDirection === "recvonly";
+    });
+    const answer = await this.surroundings.offer(offerOf(connection));
+    if (this.connection !== connection) return;
+    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    this.listener.received(receivedOf(connection));
+    // What was released in this round may be used again by what still waits.
+    if (released && this.wanted.some(({ id }) => !isReceived(connection, id))) this.dirty = true;
+  }
+
+  private build(): Connection {
+    const epoch = Math.max(this.lastEpoch + 1, this.surroundings.nowMs());
+    this.lastEpoch = epoch;
+    const pc = this.surroundings.createConnection();
+    this.listener.status({ kind: "connecting" });
+    this.listener.eyeChannel(pc.createDataChannel("eye", { ordered: false, maxRetransmits: 0 }));
+    const connection: Connection = { pc, epoch, sending: new Map(), receiving: [] };
+    pc.onconnectionstatechange = () => {
+      if (this.connection === connection) this.watch(connection);
+    };
+    return connection;
+  }
+
+  private plan(connection: Connection): void {
+    for (const source of SOURCES) {
+      const track = this.local[source];
+      if (track !== null && !connection.sending.has(source)) connection.sending.set(source, addSender(connection.pc, track));
+    }
+    const sections = connection.receiving.map(({ transceiver, kind, publicationId }, index) => ({
+      index,
+      kind,
+      publicationId,
+      free: transceiver.currentDirection === "inactive",
+    }));
+    const { release, assign, add } = planSections(sections, this.wanted);
+    for (const index of release) {
+      const section = connection.receiving[index];
+      if (section === undefined) continue;
+      section.transceiver.direction = "inactive";
+      section.publicationId = null;
+    }
+    for (const { index, publicationId } of assign) {
+      const section = connection.receiving[index];
+      if (section === undefined) continue;
+      section.transceiver.direction = "recvonly";
+      section.publicationId = publicationId;
+    }
+    for (const { id, kind } of add) {
+      const transceiver = connection.pc.addTransceiver(kind, { direction: "recvonly" });
+      // Conversation needs the newest picture, not a smooth film.
+      transceiver.receiver.jitterBufferTarget = 0;
+      connection.receiving.push({ transceiver, kind, publicationId: id });
+    }
+  }
+
+  private async replaceTracks(): Promise<void> {
+    const sending = this.connection?.sending ?? [];
+    await Promise.all([...sending].map(([source, { sender }]) => sender.replaceTrack(this.local[source]))).catch(
+      // The connection was closed meanwhile; the next one starts with the right tracks.
+      () => undefined,
+    );
+  }
+
+  /** The offer holds what candidates there are; the server finds the rest from our checks. */
+  private gathered(pc: RTCPeerConnection): Promise<void> {
+    if (pc.iceGatheringState === "complete") return Promise.resolve();
+    return new Promise((resolve) => {
+      const finish = (): void => {
+        cancel();
+        pc.onicegatheringstatechange = null;
+        resolve();
+      };
+      const cancel = this.surroundings.after(GATHERING_MS, finish);
+      pc.onicegatheringstatechange = () => {
+        if (pc.iceGatheringState === "complete") finish();
+      };
+    });
+  }
+
+  private watch(connection: Connection): void {
+    this.cancelDisconnected?.();
+    this.cancelDisconnected = null;
+    switch (connection.pc.connectionState) {
+      case "connected":
+        this.listener.status({ kind: "connected" });
+        break;
+      case "disconnected":
+        this.cancelDisconnected = this.surroundings.after(DISCONNECTED_MS, () => this.broken());
+        break;
+      case "failed":
+        this.broken();
+        break;
+      default:
+        break;
+    }
+  }
+
+  private broken(): void {
+    this.listener.status({ kind: "broken", error: null });
+    this.dropConnection();
+    this.negotiateSoon(this.nextPause());
+  }
+
+  private pauseAfter(error: unknown): number {
+    const refusal = error instanceof SignallingError ? error : null;
+    if (refusal?.code !== "disconnected") {
+      this.listener.status({ kind: "broken", error: refusal });
+      if (refusal === null || REBUILD_CODES.has(refusal.code) || this.failures > 0) this.dropConnection();
+    }
+    return this.nextPause();
+  }
+
+  private nextPause(): number {
+    return PAUSES_MS[Math.min(this.failures++, PAUSES_MS.length - 1)] ?? 0;
+  }
+
+  private dropConnection(): void {
+    this.cancelDisconnected?.();
+    this.cancelDisconnected = null;
+    const connection = this.connection;
+    this.connection = null;
+    if (connection === null) return;
+    connection.pc.onconnectionstatechange = null;
+    connection.pc.close();
+    this.listener.received([]);
+  }
+}
+
+const SOURCES = ["microphone", "camera"] as const satisfies readonly (keyof LocalTracks)[];
+
+function addSender(pc: RTCPeerConnection, track: MediaStreamTrack): RTCRtpTransceiver {
+  if (track.kind === "audio") return pc.addTransceiver(track, { direction: "sendonly" });
+  const transceiver = pc.addTransceiver(track, {
+    direction: "sendonly",
+    sendEncodings: [{ maxBitrate: CAMERA_MAX_BITRATE, maxFramerate: CAMERA_RATE_HZ }],
+  });
+  preferVp8(transceiver);
+  return transceiver;
+}
+
+/** VP8 first: every browser sends it, and the recorder and the forwarding know its key frames. */
+function preferVp8(transceiver: RTCRtpTransceiver): void {
+  const codecs = RTCRtpSender.getCapabilities("video")?.codecs ?? [];
+  const isVp8 = (codec: { mimeType: string }): boolean => codec.mimeType.toLowerCase() === "video/vp8";
+  transceiver.setCodecPreferences([...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))]);
+}
+
+function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
+  const publish: PublishLine[] = [];
+  for (const [source, { mid }] of sending) {
+    if (mid !== null) publish.push({ mid, source, subject_id: null, viewer_id: null });
+  }
+  const subscribe: SubscribeLine[] = [];
+  for (const { transceiver, publicationId } of receiving) {
+    if (transceiver.mid !== null && publicationId !== null) {
+      subscribe.push({ mid: transceiver.mid, publication_id: publicationId });
+    }
+  }
+  return { peer: PEER, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe };
+}
+
+function receivedOf({ receiving }: Connection): ReceivedTrack[] {
+  return receiving.flatMap(({ publicationId, transceiver }) =>
+    publicationId === null ? [] : [{ publicationId, receiver: transceiver.receiver }],
+  );
+}
+
+function isReceived({ receiving }: Connection, publicationId: string): boolean {
+  return receiving.some((section) => section.publicationId === publicationId);
+}

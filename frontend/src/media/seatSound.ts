@@ -1,0 +1,91 @@
+/** Everybody's sound, each from where they sit. */
+
+import type { Vector } from "../room/vector";
+
+interface Voice {
+  readonly track: MediaStreamTrack;
+  readonly source: MediaStreamAudioSourceNode;
+  readonly panner: PannerNode;
+  /** Chromium hands a remote track to Web Audio only while a media element plays it, too. */
+  readonly element: HTMLAudioElement;
+}
+
+/** Straight ahead, for those who have no place at the table. */
+const AHEAD: Vector = [0, 0, 1];
+const GLIDE_S = 0.05;
+
+/** Positions are in the listener's cube frame: y up, z ahead, x to the left. */
+export class SeatSound {
+  private readonly context = new AudioContext({ latencyHint: "interactive" });
+  private readonly voices = new Map<string, Voice>();
+
+  constructor() {
+    const { listener } = this.context;
+    // Firefox has only the older methods.
+    if ("forwardZ" in listener) {
+      listener.forwardX.value = 0;
+      listener.forwardZ.value = 1;
+    } else {
+      (listener as AudioListener).setOrientation(0, 0, 1, 0, 1, 0);
+    }
+  }
+
+  /** Browsers start sound only after a click or a key; call this in such an event. */
+  async start(): Promise<void> {
+    await this.context.resume();
+  }
+
+  get running(): boolean {
+    return this.context.state === "running";
+  }
+
+  /** Plays exactly these, by publication id. */
+  setTracks(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
+    for (const [id, voice] of this.voices) if (tracks.get(id) !== voice.track) this.remove(id, voice);
+    for (const [id, track] of tracks) if (!this.voices.has(id)) this.voices.set(id, this.voiceOf(track));
+  }
+
+  /** Moves a sound to `position`; null puts it straight ahead. */
+  place(id: string, position: Vector | null): void {
+    const panner = this.voices.get(id)?.panner;
+    if (panner === undefined) return;
+    const [x, y, z] = position ?? AHEAD;
+    const now = this.context.currentTime;
+    panner.positionX.setTargetAtTime(x, now, GLIDE_S);
+    panner.positionY.setTargetAtTime(y, now, GLIDE_S);
+    panner.positionZ.setTargetAtTime(z, now, GLIDE_S);
+  }
+
+  close(): void {
+    for (const [id, voice] of this.voices) this.remove(id, voice);
+    void this.context.close();
+  }
+
+  private voiceOf(track: MediaStreamTrack): Voice {
+    const stream = new MediaStream([track]);
+    const element = new Audio();
+    element.muted = true;
+    element.srcObject = stream;
+    element.play().catch(() => undefined); // a muted element may always play; when it is removed first, that is no error
+    const source = this.context.createMediaStreamSource(stream);
+    const panner = new PannerNode(this.context, {
+      panningModel: "HRTF",
+      distanceModel: "inverse",
+      refDistance: 1,
+      // Gentler than nature: everyone at the table must be understood.
+      rolloffFactor: 0.35,
+      positionX: AHEAD[0],
+      positionY: AHEAD[1],
+      positionZ: AHEAD[2],
+    });
+    source.connect(panner).connect(this.context.destination);
+    return { track, source, panner, element };
+  }
+
+  private remove(id: string, { source, panner, element }: Voice): void {
+    this.voices.delete(id);
+    source.disconnect();
+    panner.disconnect();
+    element.srcObject = null;
+  }
+}

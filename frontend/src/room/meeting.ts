@@ -1,0 +1,87 @@
+/** What is known of a meeting, and how each event changes it: pure functions over immutable values. */
+
+import type { ToBrowser, ToBrowserType } from "../signalling/messages";
+import type { ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
+
+export interface Meeting {
+  readonly selfId: string;
+  readonly room: Room;
+  readonly participants: readonly Participant[];
+  readonly publications: readonly Publication[];
+  readonly chat: readonly ChatMessage[];
+  readonly recording: RecordingState;
+  /** Why the meeting is over; null while it goes on. */
+  readonly endedBecause: string | null;
+}
+
+const CHAT_KEPT = 500;
+
+export function meetingFrom(selfId: string, state: RoomState): Meeting {
+  return { selfId, ...state, endedBecause: null };
+}
+
+/** The meeting after `message`; the same object when it changes nothing. */
+export function applyEvent(meeting: Meeting, message: ToBrowser): Meeting {
+  const apply = EVENTS[message.type] as ((meeting: Meeting, body: unknown) => Meeting) | undefined;
+  return apply === undefined ? meeting : apply(meeting, message.body);
+}
+
+type Body<T extends ToBrowserType> = Extract<ToBrowser, { type: T }>["body"];
+
+const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>) => Meeting } = {
+  "room.changed": (meeting, { room }) => ({ ...meeting, room }),
+  "participant.changed": (meeting, { participant }) => ({
+    ...meeting,
+    participants: withItem(meeting.participants, participant),
+  }),
+  "participant.left": (meeting, { participant_id: id }) => ({
+    ...meeting,
+    participants: meeting.participants.filter((participant) => participant.id !== id),
+    publications: meeting.publications.filter((publication) => publication.participant_id !== id),
+  }),
+  "publication.changed": (meeting, { publication }) => ({
+    ...meeting,
+    publications: withItem(meeting.publications, publication),
+  }),
+  "publication.removed": (meeting, { publication_id: id }) => ({
+    ...meeting,
+    publications: meeting.publications.filter((publication) => publication.id !== id),
+  }),
+  "chat.posted": (meeting, { message }) => ({
+    ...meeting,
+    chat: withItem(meeting.chat, message).slice(-CHAT_KEPT),
+  }),
+  "recording.changed": (meeting, { recording }) => ({ ...meeting, recording }),
+  "meeting.ended": (meeting, { reason }) => ({ ...meeting, endedBecause: reason }),
+};
+
+function withItem<T extends { readonly id: string }>(items: readonly T[], item: T): readonly T[] {
+  const at = items.findIndex((other) => other.id === item.id);
+  return at < 0 ? [...items, item] : items.with(at, item);
+}
+
+export function selfOf(meeting: Meeting): Participant | undefined {
+  return meeting.participants.find((participant) => participant.id === meeting.selfId);
+}
+
+/** Everybody but oneself, by seat and then by name. */
+export function othersOf(meeting: Meeting): readonly Participant[] {
+  return meeting.participants
+    .filter((participant) => participant.id !== meeting.selfId)
+    .sort((a, b) => (a.seat ?? Infinity) - (b.seat ?? Infinity) || a.name.localeCompare(b.name));
+}
+
+/** What this browser subscribes to: everybody's sound, browsers' cameras and screens, and the views made for it. */
+export function wantedPublications(meeting: Meeting): readonly Publication[] {
+  return meeting.publications.filter(
+    (publication) =>
+      publication.participant_id !== meeting.selfId &&
+      (publication.source !== "view" || publication.viewer_id === meeting.selfId),
+  );
+}
+
+/** The picture in which `participantId` is shown here: the view made for this browser, or else the camera. */
+export function pictureOfParticipant(meeting: Meeting, participantId: string): Publication | null {
+  const theirs = wantedPublications(meeting).filter((publication) => publication.participant_id === participantId);
+  return theirs.find(({ source }) => source === "view") ?? theirs.find(({ source }) => source === "camera") ?? null;
+}
