@@ -1,0 +1,100 @@
+"""Makes files out of a recording's packets: the composed meeting for people, each person's speech for recognition."""
+
+import wave
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from conference.media.compose import Composer, PictureSource, Subject
+from conference.media.cuts import Cuts, Span, mixed
+from conference.media.mediafile import MediaFormat, write_media
+from conference.media.recordingfiles import RecordingFiles
+from conference.media.soundtrack import RATE_HZ, Samples
+
+SIZE = (1280, 720)
+SPEECH_RATE_HZ = 16_000
+DECIMATION = RATE_HZ // SPEECH_RATE_HZ
+FILTER_TAPS = 97
+
+
+def write_meeting(
+    recording: RecordingFiles,
+    path: Path,
+    *,
+    names: Mapping[str, str],
+    progress: Callable[[float], None],
+    media_format: MediaFormat = "mp4",
+    kept: Sequence[Span] | None = None,
+    size: tuple[int, int] = SIZE,
+) -> None:
+    """Writes the meeting, or the spans of it that are kept, as one playable file.
+
+    Args:
+        names: of participants, by id.
+        progress: told the part done, 0 to 1.
+        kept: what stays; None keeps all.
+
+    Raises:
+        ValueError: `kept` is empty or not in order.
+        OSError: the file can't be written.
+    """
+    cuts = Cuts([Span(0.0, recording.duration_s)] if kept is None else kept)
+    if cuts.length_samples == 0:
+        raise ValueError("nothing is kept")
+    composer = Composer(subjects(recording, names), *size)
+    half_frame_s = 0.02  # a picture stands for the moment in its middle
+
+    def picture_at(output_s: float) -> np.ndarray:
+        return composer.at(cuts.source_s(output_s) + half_frame_s)
+
+    write_media(
+        path, media_format, size, picture_at, cuts.sound(recording.sound_tracks()), cuts.length_samples, progress
+    )
+
+
+def subjects(recording: RecordingFiles, names: Mapping[str, str]) -> list[Subject]:
+    """The tiles of a recording: everyone in the order of their names, each person's screen behind them."""
+    people = sorted({t.participant_id for t in recording.tracks}, key=lambda each: (names.get(each, "").lower(), each))
+    found = []
+    for person in people:
+        name = names.get(person) or "Guest"
+        sources = {track.source for track in recording.tracks if track.participant_id == person}
+        own: PictureSource = "view" if "view" in sources else "camera"
+        found.append(Subject(name, own, recording.picture_tracks(person, own)))
+        if "screen" in sources:
+            found.append(Subject(f"{name} (screen)", "screen", recording.picture_tracks(person, "screen")))
+    return found
+
+
+def write_speech(recording: RecordingFiles, path: Path, participant_id: str, progress: Callable[[float], None]) -> None:
+    """Writes one participant's sound as 16 kHz mono WAV on the meeting's clock.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    tracks = recording.sound_tracks(participant_id)
+    total = round(recording.duration_s * SPEECH_RATE_HZ)
+    partial = path.with_name(path.name + ".part")
+    with wave.open(str(partial), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SPEECH_RATE_HZ)
+        margin = np.zeros(FILTER_TAPS - 1, np.float32)
+        for first in range(0, total, SPEECH_RATE_HZ):
+            count = min(SPEECH_RATE_HZ, total - first)
+            # The filter looks ahead by half its length: it is read late by as much, so that the sound is not.
+            block = mixed(tracks, first * DECIMATION + FILTER_TAPS // 2, count * DECIMATION)
+            speech = decimate(np.concatenate([margin, block]))
+            margin = np.concatenate([margin, block])[-(FILTER_TAPS - 1) :]
+            file.writeframes((np.clip(speech, -1, 1) * 32767).astype("<i2").tobytes())
+            progress((first + count) / total)
+    partial.replace(path)
+
+
+def decimate(samples: Samples) -> Samples:
+    """48 kHz [FILTER_TAPS − 1 + 3·N] to 16 kHz [N], low-passed at 7.6 kHz by a windowed sinc."""
+    n = np.arange(FILTER_TAPS) - FILTER_TAPS // 2
+    taps = np.sinc(2 * 7600 / RATE_HZ * n) * np.blackman(FILTER_TAPS)
+    windows = np.lib.stride_tricks.sliding_window_view(samples, FILTER_TAPS)[::DECIMATION]
+    return (windows @ (taps / taps.sum()).astype(np.float32)).astype(np.float32)

@@ -1,0 +1,149 @@
+"""Opens a recording's folder: every track that was written, on the meeting's clock, even after a worker was killed."""
+
+import json
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conference.media.picturetrack import FORMATS, PictureTrack
+from conference.media.soundtrack import RATE_HZ, SoundTrack
+from conference.media.timeline import Line, fit_meeting
+from conference.media.trackindex import TrackIndex
+
+DURATION_MAX_S = 24 * 3600.0
+
+
+class RecordingError(Exception):
+    """A recording's folder holds nothing that can be played; the message says why."""
+
+
+@dataclass(frozen=True)
+class TrackManifest:
+    """What stands beside a track's packets; `start_s` is the file's start in seconds since 1970."""
+
+    publication_id: str
+    participant_id: str
+    source: str
+    kind: str
+    codec: str
+    clock_rate_hz: int
+    payload_type: int
+    start_s: float
+
+
+@dataclass(frozen=True)
+class _Opened:
+    manifest: TrackManifest
+    index: TrackIndex
+    to_meeting: list[Line]
+
+
+class RecordingFiles:
+    """A recording's tracks; a context manager that closes them.
+
+    Args:
+        directory: holds `<publication id>.json` and `.rtpdump`; a track that can't be read is left out and named in
+            `unreadable`.
+
+    Raises:
+        RecordingError: there is no track with packets.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self.unreadable: list[str] = []
+        self._stack = ExitStack()
+        manifests = self._manifests(directory)
+        indexes = [self._stack.enter_context(_open(path, manifest)) for path, manifest in manifests]
+        lines = fit_meeting([stream.clock for index in indexes for stream in index.streams])
+        if not lines:
+            self._stack.close()
+            raise RecordingError(f"no packets were recorded in {directory.name}")
+        self.started_s = min(manifest.start_s for _, manifest in manifests)
+        remaining = iter(Line(line.x0, line.y0 - self.started_s, line.slope) for line in lines)
+        self._opened = [
+            _Opened(manifest, index, [next(remaining) for _ in index.streams])
+            for (_, manifest), index in zip(manifests, indexes, strict=True)
+        ]
+        self.duration_s = min(max(self._ends_s()), DURATION_MAX_S)
+
+    def __enter__(self) -> "RecordingFiles":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def tracks(self) -> list[TrackManifest]:
+        """Those that hold packets."""
+        return [opened.manifest for opened in self._opened if opened.index.streams]
+
+    def sound_tracks(self, participant_id: str | None = None) -> list[SoundTrack]:
+        """Freshly opened at the start: everyone's, or one participant's."""
+        return [
+            SoundTrack(opened.index, opened.to_meeting)
+            for opened in self._opened
+            if opened.manifest.kind == "audio"
+            and opened.manifest.codec == "opus"
+            and participant_id in (None, opened.manifest.participant_id)
+        ]
+
+    def picture_tracks(self, participant_id: str, source: str) -> list[PictureTrack]:
+        """Freshly opened at the start: one participant's camera, view or screen; a new connection makes a second one."""
+        return [
+            PictureTrack(opened.index, opened.to_meeting, opened.manifest.codec)
+            for opened in self._opened
+            if (opened.manifest.participant_id, opened.manifest.source) == (participant_id, source)
+            and opened.manifest.codec in FORMATS
+            and opened.index.streams
+        ]
+
+    def _ends_s(self) -> Iterable[float]:
+        for opened in self._opened:
+            for stream, line in zip(opened.index.streams, opened.to_meeting, strict=True):
+                yield float(line.at(stream.timestamp.max())) + 960 / RATE_HZ
+
+    def _manifests(self, directory: Path) -> list[tuple[Path, TrackManifest]]:
+        manifests = []
+        for path in sorted(directory.glob("*.rtpdump")):
+            try:
+                manifests.append((path, read_manifest(path.with_suffix(".json"))))
+            except (OSError, ValueError) as error:
+                self.unreadable.append(f"{path.name}: {error}")
+        return manifests
+
+
+def read_manifest(path: Path) -> TrackManifest:
+    """The manifest of a track.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it isn't one.
+    """
+    raw: Any = json.loads(path.read_text())
+    try:
+        return TrackManifest(
+            publication_id=str(raw["publication_id"]),
+            participant_id=str(raw["participant_id"]),
+            source=str(raw["source"]),
+            kind=str(raw["kind"]),
+            codec=str(raw["codec"]).lower(),
+            clock_rate_hz=int(raw["clock_rate_hz"]),
+            payload_type=int(raw["payload_type"]),
+            start_s=float(raw["start_s"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"{path.name} lacks {error}") from None
+
+
+def _open(path: Path, manifest: TrackManifest) -> TrackIndex:
+    # A view is sent by the render worker, on another clock than its subject's microphone.
+    sender = f"{manifest.participant_id}/{'view' if manifest.source == 'view' else 'own'}"
+    return TrackIndex(
+        path,
+        start_s=manifest.start_s,
+        sender=sender,
+        clock_rate_hz=manifest.clock_rate_hz,
+        payload_type=manifest.payload_type,
+    )
