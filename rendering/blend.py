@@ -1,0 +1,138 @@
+"""Colours a view from its cameras: each pixel's point is looked up in every camera that sees it.
+
+Source: Buehler et al., Unstructured Lumigraph Rendering (SIGGRAPH 2001): weights by angle, resolution and visibility. Here
+the angle is the camera's as a whole, and trust (distance from edges, slope of the surface) stands for resolution.
+"""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+VISIBLE_M = np.float32(0.03)
+"""A camera sees a point whose depth differs by less than this from what it measured there."""
+HIDDEN_SHARE = np.float32(1e-4)
+"""Weight of a camera that does not see a point: it counts only where none does."""
+BORDER_PX = 4
+"""The person's colour goes on for so many pixels outside the outline, so that no grey bleeds in under soft alpha."""
+BACKGROUND = 128
+"""Grey where nobody is: costs the encoder nothing."""
+
+
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
+def add_colours(
+    fused: NDArray[np.float32],
+    p: NDArray[np.float32],
+    depth_m: NDArray[np.float32],
+    texels: NDArray[np.uint8],
+    left: int,
+    top: int,
+    weight: np.float32,
+    total: NDArray[np.float32],
+) -> None:
+    """Adds one camera's colours to `total` [H, W, 4]: weighted red, green and blue, and the weight.
+
+    Args:
+        fused: [H, W] depth of the view, 0 where nobody is.
+        p: [3, 4] from the view's pixels to the camera's, as `warp.pixel_transform` gives it.
+        depth_m, texels, left, top: the camera's, as in `PreparedCamera`.
+    """
+    height, width = fused.shape
+    rows, columns = depth_m.shape
+    half = np.float32(0.5)
+    for y in range(height):
+        y_px = np.float32(y) + half
+        bx = p[0, 1] * y_px + p[0, 2]
+        by = p[1, 1] * y_px + p[1, 2]
+        bz = p[2, 1] * y_px + p[2, 2]
+        for x in range(width):
+            d = fused[y, x]
+            if d == 0:
+                continue
+            x_px = np.float32(x) + half
+            z = d * (p[2, 0] * x_px + bz) + p[2, 3]
+            scale = np.float32(1) / max(z, np.float32(1e-3))
+            # In the cut's own pixels, with centres at whole numbers, as bilinear sampling wants them.
+            u = (d * (p[0, 0] * x_px + bx) + p[0, 3]) * scale - np.float32(left) - half
+            v = (d * (p[1, 0] * x_px + by) + p[1, 3]) * scale - np.float32(top) - half
+            if not (u >= 0 and v >= 0 and u < np.float32(columns - 1) and v < np.float32(rows - 1)):
+                continue
+            iu, iv = int(u), int(v)
+            fu, fv = u - np.float32(iu), v - np.float32(iv)
+            measured = depth_m[iv + (1 if fv > half else 0), iu + (1 if fu > half else 0)]
+            seen = weight if abs(measured - z) < VISIBLE_M else weight * HIDDEN_SHARE
+            one = np.float32(1)
+            t00, t01 = texels[iv, iu], texels[iv, iu + 1]
+            t10, t11 = texels[iv + 1, iu], texels[iv + 1, iu + 1]
+            # Each texel counts by its trust, so what is not the person never colours the person.
+            w00 = (one - fu) * (one - fv) * np.float32(t00[3]) * seen
+            w01 = fu * (one - fv) * np.float32(t01[3]) * seen
+            w10 = (one - fu) * fv * np.float32(t10[3]) * seen
+            w11 = fu * fv * np.float32(t11[3]) * seen
+            for c in range(3):
+                total[y, x, c] += (
+                    w00 * np.float32(t00[c])
+                    + w01 * np.float32(t01[c])
+                    + w10 * np.float32(t10[c])
+                    + w11 * np.float32(t11[c])
+                )
+            total[y, x, 3] += w00 + w01 + w10 + w11
+
+
+@njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
+def finish_view(total: NDArray[np.float32], colour: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
+    """Writes colour [H, W, 3], going on beyond the outline, and alpha [H, W] that falls softly to 0 at the outline."""
+    height, width = alpha.shape
+    coverage = np.zeros((height + 2, width + 2), np.uint8)
+    # What the picture's border cuts off is taken as covered: a person cut by it has no soft edge there.
+    coverage[0, :] = coverage[-1, :] = 1
+    coverage[:, 0] = coverage[:, -1] = 1
+    for y in range(height):
+        for x in range(width):
+            weight = total[y, x, 3]
+            if weight > 0:
+                coverage[y + 1, x + 1] = 1
+                scale = np.float32(1) / weight
+                for c in range(3):
+                    colour[y, x, c] = min(int(total[y, x, c] * scale + np.float32(0.5)), 255)
+            else:
+                for c in range(3):
+                    colour[y, x, c] = BACKGROUND
+    _soften(coverage, alpha)
+    _extend(coverage[1:-1, 1:-1], colour)
+    _extend(coverage[1:-1, 1:-1].T, colour.transpose(1, 0, 2))
+
+
+@njit(cache=True, nogil=True)
+def _soften(coverage: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
+    """Writes alpha [H, W]: the covered part of the 3×3 pixels around a covered pixel, else 0; coverage is [H+2, W+2]."""
+    height, width = alpha.shape
+    for y in range(height):
+        for x in range(width):
+            covered = 0
+            for dy in range(3):
+                for dx in range(3):
+                    covered += coverage[y + dy, x + dx]
+            alpha[y, x] = covered * coverage[y + 1, x + 1] * 255 // 9
+
+
+@njit(cache=True, nogil=True)
+def _extend(coverage: NDArray[np.uint8], colour: NDArray[np.uint8]) -> None:
+    """Carries each row's colours on over its outlines, and marks what they cover."""
+    height, width = coverage.shape
+    for y in range(height):
+        left = 0
+        for x in range(1, width):
+            if coverage[y, x] == 0 and coverage[y, x - 1] != 0 and left < BORDER_PX:
+                left += 1
+                coverage[y, x] = 2
+                colour[y, x] = colour[y, x - 1]
+            elif coverage[y, x] == 1:
+                left = 0
+        left = 0
+        for x in range(width - 2, -1, -1):
+            if coverage[y, x] == 0 and coverage[y, x + 1] != 0 and left < BORDER_PX:
+                left += 1
+                coverage[y, x] = 2
+                colour[y, x] = colour[y, x + 1]
+            elif coverage[y, x] != 0:
+                left = 0

@@ -1,0 +1,56 @@
+"""Which cameras a view is made from, and how much each counts: the nearest by angle at the subject.
+
+Source: the angular weights of Buehler et al., Unstructured Lumigraph Rendering (SIGGRAPH 2001), section 4.2: the first
+camera that is left out sets where weights reach zero, so that nothing jumps when the eye passes from one to the next.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from capture.geometry import Camera, Points
+
+CAMERAS_MAX = 3
+"""A view is made from at most so many cameras; more cost time and blur more than they add."""
+SUBJECT_CENTRE_M = (0.0, -0.15, 0.0)
+"""The point of the person, in the cube's frame, at which angles are measured."""
+ANGLE_FLOOR_RAD = 0.05
+"""Cameras nearer to the eye than this count alike."""
+
+
+@dataclass(frozen=True)
+class ChosenCamera:
+    """The place of a camera in its cube's list, and its weight; the weights of a choice sum to 1."""
+
+    index: int
+    weight: float
+
+
+def choose_cameras(
+    cameras: Sequence[Camera], eye: Points, available: Sequence[int], count: int = CAMERAS_MAX
+) -> tuple[ChosenCamera, ...]:
+    """The `count` available cameras nearest to the eye by angle, the nearest first; fewer when fewer are there.
+
+    Args:
+        eye: [3] metres in the cube's frame.
+        available: places in `cameras` of those that have a frame.
+    """
+    centre = np.array(SUBJECT_CENTRE_M)
+    angles = sorted(
+        (_angle(cameras[index].centre_in_cube - centre, np.asarray(eye) - centre), index) for index in available
+    )
+    chosen = angles[:count]
+    if not chosen:
+        return ()
+    limit = angles[count][0] if len(angles) > count else 1.5 * chosen[-1][0]
+    limit = max(limit, chosen[-1][0] + 1e-6, ANGLE_FLOOR_RAD)
+    weights = np.array([max(1 - angle / limit, 1e-3) / max(angle, ANGLE_FLOOR_RAD) for angle, _ in chosen])
+    weights /= weights.sum()
+    return tuple(ChosenCamera(index, float(weight)) for (_, index), weight in zip(chosen, weights, strict=True))
+
+
+def _angle(a: Points, b: Points) -> float:
+    """Radians between two directions."""
+    cosine = float(a @ b) / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-12)
+    return float(np.arccos(np.clip(cosine, -1, 1)))
