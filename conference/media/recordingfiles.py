@@ -90,7 +90,7 @@ class RecordingFiles:
         ]
 
     def picture_tracks(self, participant_id: str, source: str) -> list[PictureTrack]:
-        """Freshly opened at the start: one participant's camera, view or screen; a new connection makes a second one."""
+        """Freshly opened at the start: one participant's camera, view or screen (two when connected anew)."""
         return [
             PictureTrack(opened.index, opened.to_meeting, opened.manifest.codec)
             for opened in self._opened

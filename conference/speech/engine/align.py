@@ -1,0 +1,130 @@
+"""Finds when each word was said: pocketsphinx is forced through the known text, stretch by stretch."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+from pocketsphinx import Decoder
+
+from conference.speech.engine.pronounce import phones, spoken_words
+from conference.speech.engine.snap import quietest, snap
+from conference.speech.engine.sound import RATE_HZ, Samples
+from conference.speech.engine.words import Segment, Word
+
+FRAME_RATE_HZ = 100
+JOIN_GAP_S = 0.3
+STRETCH_MAX_S = 20.0
+"""Segments without a pause between them are aligned together: where one ends is not known well enough to cut there."""
+MARGIN_S = 0.4
+DEVIATION_MAX_S = 1.0
+"""An alignment further than this from the recogniser, in the median, has slipped by words and is not believed."""
+
+
+class Aligner:
+    """A loaded acoustic model and dictionary (English)."""
+
+    def __init__(self) -> None:
+        self._decoder = Decoder(lm=None, samprate=RATE_HZ, loglevel="FATAL")
+
+    def align(self, samples: Samples, segments: Sequence[Segment], progress: Callable[[float], None]) -> list[Word]:
+        """The words of `segments` with the times at which they can be cut, in order.
+
+        Where the text can't be forced through the sound a word keeps its times and is not marked `aligned`.
+
+        Args:
+            samples: what was recognised, float32 [N], 16 kHz.
+            segments: in order, disjoint.
+            progress: told the part done, 0 to 1.
+        """
+        stretches = join_segments(segments)
+        bounds = _bounds(samples, stretches)
+        words: list[Word] = []
+        for n, (stretch, (low_s, high_s)) in enumerate(zip(stretches, bounds, strict=True)):
+            words += self._aligned(samples, stretch.words, low_s, high_s) or stretch.words
+            progress((n + 1) / len(stretches))
+        return snap(samples, _in_order(words))
+
+    def _aligned(self, samples: Samples, words: Sequence[Word], low_s: float, high_s: float) -> list[Word] | None:
+        """The words with times by force within [low_s, high_s), or None."""
+        spoken = [spoken_words(word.text) for word in words]
+        if not all(spoken):
+            return None
+        for each in {each for word in spoken for each in word}:
+            if self._decoder.lookup_word(each) is None:
+                self._decoder.add_word(each, phones(each), True)
+        found = self._force([each for word in spoken for each in word], _pcm(samples, low_s, high_s))
+        if found is None:
+            return None
+        aligned, taken = [], 0
+        for word, parts in zip(words, spoken, strict=True):
+            first, last = found[taken], found[taken + len(parts) - 1]
+            taken += len(parts)
+            aligned.append(replace(word, start_s=low_s + first[0], end_s=low_s + last[1], aligned=True))
+        moved = [abs(new.start_s - old.start_s) for new, old in zip(aligned, words, strict=True)]
+        return aligned if np.median(moved) <= DEVIATION_MAX_S else None
+
+    def _force(self, text: list[str], pcm: bytes) -> list[tuple[float, float]] | None:
+        """Start and end in seconds of each word of `text` in the sound, or None when it can't be all of it."""
+        try:
+            self._decoder.set_align_text(" ".join(text))
+            self._decoder.start_utt()
+            try:
+                self._decoder.process_raw(pcm, full_utt=True)
+            finally:
+                self._decoder.end_utt()
+            found = [
+                (each.word.split("(")[0], each.start_frame / FRAME_RATE_HZ, (each.end_frame + 1) / FRAME_RATE_HZ)
+                for each in self._decoder.seg() or ()
+            ]
+        except RuntimeError:  # what pocketsphinx says when no path through the text is left in its beam
+            return None
+        said = [(start_s, end_s) for word, start_s, end_s in found if not word.startswith(("<", "["))]
+        return said if len(said) == len(text) else None
+
+
+def join_segments(segments: Sequence[Segment]) -> list[Segment]:
+    """Segments with those put together that follow each other without a pause, up to `STRETCH_MAX_S`."""
+    joined: list[Segment] = []
+    for segment in segments:
+        last = joined[-1] if joined else None
+        if last and segment.start_s - last.end_s < JOIN_GAP_S and segment.end_s - last.start_s <= STRETCH_MAX_S:
+            joined[-1] = Segment(last.start_s, segment.end_s, last.words + segment.words)
+        else:
+            joined.append(segment)
+    return joined
+
+
+def _bounds(samples: Samples, stretches: Sequence[Segment]) -> list[tuple[float, float]]:
+    """Where each stretch's sound begins and ends: at the quietest point between neighbours, or a margin away."""
+    length_s = len(samples) / RATE_HZ
+    bounds = []
+    for n, stretch in enumerate(stretches):
+        low_s = max(stretch.start_s - MARGIN_S, 0.0)
+        high_s = min(stretch.end_s + MARGIN_S, length_s)
+        if n > 0 and stretches[n - 1].end_s + MARGIN_S > low_s:
+            low_s = _between(samples, stretches[n - 1], stretch)
+        if n + 1 < len(stretches) and stretches[n + 1].start_s - MARGIN_S < high_s:
+            high_s = _between(samples, stretch, stretches[n + 1])
+        bounds.append((low_s, max(high_s, low_s)))
+    return bounds
+
+
+def _between(samples: Samples, left: Segment, right: Segment) -> float:
+    middle_s = (left.end_s + right.start_s) / 2
+    half_s = max((right.start_s - left.end_s) / 2, 0.0) + MARGIN_S / 2
+    return quietest(samples, middle_s - half_s, middle_s + half_s)
+
+
+def _pcm(samples: Samples, low_s: float, high_s: float) -> bytes:
+    part = samples[round(low_s * RATE_HZ) : round(high_s * RATE_HZ)]
+    return (np.clip(part, -1, 1) * 32767).astype("<i2").tobytes()
+
+
+def _in_order(words: Sequence[Word]) -> list[Word]:
+    """Words of neighbouring stretches pushed apart where the recogniser's own times overlap."""
+    ordered: list[Word] = []
+    for word in words:
+        earliest_s = ordered[-1].end_s if ordered else 0.0
+        start_s = max(word.start_s, earliest_s)
+        ordered.append(replace(word, start_s=start_s, end_s=max(word.end_s, start_s)))
+    return ordered

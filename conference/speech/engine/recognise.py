@@ -1,0 +1,74 @@
+"""Recognises speech with Whisper on the CPU: words with rough times, hesitations kept."""
+
+import os
+from collections.abc import Callable, Iterable
+
+from conference.speech.engine.sound import RATE_HZ, Samples
+from conference.speech.engine.weights import ModelFiles
+from conference.speech.engine.words import Segment, Word
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched: read by huggingface_hub when it is imported
+
+from faster_whisper import WhisperModel  # noqa: E402
+
+DISFLUENT_PROMPT = "Um, so, uh, I was, like, you know, thinking that, er, we, we could..."
+"""Whisper leaves hesitations out unless what came before had some; who edits a recording wants to see them."""
+PAUSE_MS = 500
+LANGUAGE = "en"
+"""The aligner's dictionary is English."""
+
+
+class Recogniser:
+    """A loaded model; costs some hundred megabytes.
+
+    Args:
+        files: from `weights.find_model`.
+        threads: how many to compute with; 0 for the library's choice.
+    """
+
+    def __init__(self, files: ModelFiles, threads: int = 0) -> None:
+        self._model = WhisperModel(str(files.directory), device="cpu", compute_type="int8", cpu_threads=threads)
+        self._beam_size = files.beam_size
+
+    def transcribe(self, samples: Samples, progress: Callable[[float], None]) -> list[Segment]:
+        """What is said in `samples` (float32 [N], 16 kHz, −1…1); silence gives nothing.
+
+        Times are Whisper's cross-attention, good to find a segment and not to cut: see `align`.
+        """
+        length_s = len(samples) / RATE_HZ
+        if length_s < 0.1:
+            return []
+        found, _ = self._model.transcribe(
+            samples,
+            language=LANGUAGE,
+            beam_size=self._beam_size,
+            initial_prompt=DISFLUENT_PROMPT,
+            suppress_tokens=[],
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            vad_filter=True,
+            vad_parameters={"min_silence_duration_ms": PAUSE_MS},
+        )
+        segments = []
+        for segment in found:
+            progress(min(segment.end / length_s, 1.0))
+            words = without_annotations(
+                Word(word.word.strip(), float(word.start), float(word.end), float(word.probability))
+                for word in segment.words or ()
+            )
+            if words:
+                segments.append(Segment(float(segment.start), float(segment.end), words))
+        progress(1.0)
+        return segments
+
+
+def without_annotations(words: Iterable[Word]) -> tuple[Word, ...]:
+    """`words` without what nobody said: "[BLANK_AUDIO]", "(laughs)", "♪"; one may span words."""
+    kept, depth = [], 0
+    for word in words:
+        opened = depth + sum(word.text.count(mark) for mark in "[(")
+        inside = opened > 0
+        depth = max(opened - sum(word.text.count(mark) for mark in "])"), 0)
+        if not inside and any(character.isalnum() for character in word.text):
+            kept.append(word)
+    return tuple(kept)

@@ -1,0 +1,27 @@
+"""The records that recognition, alignment and editing hand on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Word:
+    """A spoken word in [start_s, end_s) of its recording.
+
+    `confidence` is the recogniser's, 0 to 1. `aligned` is false where the times are only the recogniser's attention,
+    which can be off by several tenths of a second.
+    """
+
+    text: str
+    start_s: float
+    end_s: float
+    confidence: float
+    aligned: bool = False
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words said in one breath, as the recogniser found them, in order."""
+
+    start_s: float
+    end_s: float
+    words: tuple[Word, ...]
