@@ -5,11 +5,11 @@ The rules are crude English letter-to-sound: an alignment needs about the right 
 
 import re
 
-UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNITS = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SIGNS = {"%": "percent", "&": "and", "+": "plus", "$": "dollars", "€": "euros", "£": "pounds", "@": "at"}
 RULES = {
     "tion": "SH AH N", "sion": "ZH AH N", "igh": "AY", "tch": "CH", "dge": "JH", "sch": "SH", "eau": "OW",
@@ -24,8 +24,8 @@ RULES = {
 LETTERS = {
     "a": "EY", "b": "B IY", "c": "S IY", "d": "D IY", "e": "IY", "f": "EH F", "g": "JH IY", "h": "EY CH", "i": "AY",
     "j": "JH EY", "k": "K EY", "l": "EH L", "m": "EH M", "n": "EH N", "o": "OW", "p": "P IY", "q": "K Y UW",
-    "r": "AA R", "s": "EH S", "t": "T IY", "u": "Y UW", "v": "V IY", "w": "D AH B AH L Y UW", "x": "EH K S", "y": "W AY",
-    "z": "Z IY",
+    "r": "AA R", "s": "EH S", "t": "T IY", "u": "Y UW", "v": "V IY", "w": "D AH B AH L Y UW", "x": "EH K S",
+    "y": "W AY", "z": "Z IY",
 }  # fmt: skip
 _PIECES = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[%&+$€£@]")
 _RULE = re.compile("|".join(sorted(RULES, key=len, reverse=True)))
@@ -34,7 +34,7 @@ _RULE = re.compile("|".join(sorted(RULES, key=len, reverse=True)))
 def spoken_words(text: str) -> list[str]:
     """A transcript's word as the dictionary writes what is said: "30-day" gives thirty, day. Empty when nothing is."""
     plain = text.lower().replace("’", "'").replace(",", "")
-    words = []
+    words: list[str] = []
     for piece in _PIECES.findall(plain):
         words += number_words(int(piece)) if piece.isdigit() else [SIGNS.get(piece, piece)]
     return words
@@ -54,7 +54,7 @@ def number_words(number: int) -> list[str]:
 
 
 def phones(word: str) -> str:
-    """Phones (ARPAbet, between spaces) for a word of letters that the dictionary lacks; spelt out when it has no vowel."""
+    """Phones (ARPAbet, between spaces) for a word that the dictionary lacks; spelt out when it has no vowel."""
     letters = word.replace("'", "")
     if not re.search("[aeiouy]", letters):
         return " ".join(LETTERS[letter] for letter in letters)

@@ -9,7 +9,7 @@ from conference.speech.engine.words import Segment, Word
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched: read by huggingface_hub when it is imported
 
-from faster_whisper import WhisperModel  # noqa: E402
+from faster_whisper import WhisperModel
 
 DISFLUENT_PROMPT = "Um, so, uh, I was, like, you know, thinking that, er, we, we could..."
 """Whisper leaves hesitations out unless what came before had some; who edits a recording wants to see them."""

@@ -55,7 +55,6 @@ class ModelFiles:
 
     directory: Path
     beam_size: int
-    english_only: bool
 
 
 def find_model(model: str, cache: Path) -> ModelFiles:
@@ -72,12 +71,12 @@ def find_model(model: str, cache: Path) -> ModelFiles:
             raise WeightsError(
                 f"{model!r} is neither one of {', '.join(PACKAGED)} nor a folder that holds {MODEL_FILE}"
             )
-        return ModelFiles(directory, beam_size=5, english_only=model.rstrip("/").endswith(".en"))
+        return ModelFiles(directory, beam_size=5)
     packaged = PACKAGED[model]
     directory = cache / f"whisper-{model}-{packaged.sha256[:12]}"
     if not directory.is_dir():
         _join(packaged, directory)
-    return ModelFiles(directory, packaged.beam_size, english_only=model.endswith(".en"))
+    return ModelFiles(directory, packaged.beam_size)
 
 
 def _join(packaged: PackagedModel, directory: Path) -> None:
