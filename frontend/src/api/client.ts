@@ -63,6 +63,7 @@ function refusal(status: number, json: unknown): ApiError {
   return new ApiError("internal", `The server failed to answer (${status}).`, status);
 }
 
-function csrfToken(): string | null {
+/** The token that Django wants back with every change; null before the first answer set it. */
+export function csrfToken(): string | null {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? null;
 }

@@ -70,14 +70,14 @@ async function until(condition: () => boolean): Promise<void> {
   expect(condition()).toBe(true);
 }
 
-const shown = (session: EditingSession): Promise<void> => until(() => session.getState().document !== null);
+const shown = (session: EditingSession): Promise<void> => until(() => session.getState().transcript !== null);
 const struck = (session: EditingSession): string[] =>
-  (session.getState().document?.words ?? []).filter((said) => said.deleted).map((said) => said.id);
+  (session.getState().transcript?.words ?? []).filter((said) => said.deleted).map((said) => said.id);
 
 test("a ready recording is loaded with its transcript, and not asked for again", async () => {
   const { session, timers } = begin(new FakeServer());
   await shown(session);
-  expect(session.getState().document?.words).toHaveLength(3);
+  expect(session.getState().transcript?.words).toHaveLength(3);
   expect(timers).toHaveLength(0);
 });
 
@@ -88,7 +88,7 @@ test("one that is being transcribed is asked for each second until it is ready",
   const { session, timers } = begin(server);
   await until(() => timers.length === 1);
   expect(session.getState().recording?.jobs[0]?.progress).toBe(0.4);
-  expect(session.getState().document).toBeNull();
+  expect(session.getState().transcript).toBeNull();
   expect(timers[0]?.delay_ms).toBe(1000);
   server.recording = READY;
   timers.shift()?.callback();
@@ -179,7 +179,7 @@ test("a server out of reach is tried again, and the page keeps what it has", asy
 test("once stopped it asks for nothing more", async () => {
   const server = new FakeServer();
   server.recording = { ...READY, state: "transcribing" };
-  const { session, timers, stop } = begin(server);
+  const { timers, stop } = begin(server);
   await until(() => timers.length === 1);
   stop();
   expect(timers).toHaveLength(0);

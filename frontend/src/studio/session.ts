@@ -2,7 +2,6 @@
 
 import { ApiError } from "../api/client";
 import type { Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
-import { documentOf, type TranscriptDocument } from "./document";
 
 /** The calls that a session makes; `api/recordings.ts` has them. */
 export interface RecordingApi {
@@ -19,8 +18,6 @@ export type Timer = (callback: () => void, delay_ms: number) => () => void;
 export interface SessionState {
   readonly recording: Recording | null;
   readonly transcript: Transcript | null;
-  /** The transcript laid out for reading; null together with it. */
-  readonly document: TranscriptDocument | null;
   /** Why there is nothing to show. */
   readonly refusal: ApiError | null;
   /** Whether the last poll found the server out of reach. */
@@ -44,7 +41,6 @@ export class EditingSession {
   private state: SessionState = {
     recording: null,
     transcript: null,
-    document: null,
     refusal: null,
     offline: false,
     saving: false,
@@ -120,7 +116,7 @@ export class EditingSession {
     if (this.state.saving) return false;
     this.publish({ saving: true });
     try {
-      this.show(await change());
+      this.publish({ transcript: await change() });
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.code === "conflict") await this.resolveConflict(error);
@@ -134,13 +130,14 @@ export class EditingSession {
   private async resolveConflict(conflict: ApiError): Promise<void> {
     const before = this.state.transcript?.version;
     try {
-      this.show(await this.api.fetchTranscript(this.recordingId, this.stopping.signal));
+      this.publish({ transcript: await this.api.fetchTranscript(this.recordingId, this.stopping.signal) });
     } catch (error) {
       this.report(sentenceOf(error));
       return;
     }
     const moved = this.state.transcript?.version !== before;
-    this.report(moved ? "This transcript was edited elsewhere. It is now up to date; please repeat your change." : conflict.message);
+    const repeat = "This transcript was edited elsewhere. It is now up to date; please repeat your change.";
+    this.report(moved ? repeat : conflict.message);
   }
 
   private async refresh(): Promise<void> {
@@ -154,7 +151,8 @@ export class EditingSession {
           : transcript;
       if (signal.aborted) return;
       this.publish({ recording, refusal: null, offline: false });
-      if (fresh !== null && fresh !== transcript) this.show(fresh);
+      // An edit may have come back meanwhile: it is newer than what was asked for here.
+      if (fresh !== null && this.state.transcript === transcript) this.publish({ transcript: fresh });
       this.schedule();
     } catch (error) {
       if (!signal.aborted) this.failRefresh(error);
@@ -182,10 +180,6 @@ export class EditingSession {
   private wait(delay_ms: number): void {
     this.cancelTimer();
     this.cancelTimer = this.timer(() => void this.refresh(), delay_ms);
-  }
-
-  private show(transcript: Transcript): void {
-    this.publish({ transcript, document: documentOf(transcript) });
   }
 
   private deletedIds(): Set<string> {

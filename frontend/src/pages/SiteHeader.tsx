@@ -1,0 +1,45 @@
+/** The top line of the pages: the way home, who is signed in, and signing out. */
+
+import { csrfToken } from "../api/client";
+import type { Me } from "../api/me";
+import { Wordmark } from "./Wordmark";
+
+/** @param me null while not known: then neither signing in nor out is offered. */
+export function SiteHeader({ me }: { me: Me | null }) {
+  return (
+    <header className="pages-header">
+      <Wordmark />
+      {me !== null && (me.user === null ? <SignIn /> : <SignedIn name={me.user.name} isAdmin={me.user.isAdmin} />)}
+    </header>
+  );
+}
+
+function SignIn() {
+  return (
+    <a className="button button-small" href="/accounts/login/" data-testid="sign-in">
+      Sign in
+    </a>
+  );
+}
+
+function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
+  return (
+    <div className="pages-account">
+      <span className="pages-account-name" data-testid="user-name">
+        {name}
+      </span>
+      {isAdmin && (
+        <a className="button button-small button-quiet" href="/admin/">
+          Administration
+        </a>
+      )}
+      {/* A form and not a link: signing out is a change, and Django takes it only with the token. */}
+      <form method="post" action="/accounts/logout/">
+        <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken() ?? ""} />
+        <button className="button button-small button-quiet" type="submit" data-testid="sign-out">
+          Sign out
+        </button>
+      </form>
+    </div>
+  );
+}

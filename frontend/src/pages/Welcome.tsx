@@ -1,0 +1,45 @@
+/** What someone sees who isn't signed in and has no invite. */
+
+export function Welcome() {
+  return (
+    <div className="pages-welcome" data-testid="welcome">
+      <div>
+        <h1>Meet at one table.</h1>
+        <p className="pages-lead">
+          Everyone has a seat, everyone sees everyone else from that seat, and when you look at someone they see you look. Afterwards,
+          edit the recording by editing what was said.
+        </p>
+        <p className="pages-refusal-ways">
+          <a className="button button-primary button-large" href="/accounts/login/" data-testid="welcome-sign-in">
+            Sign in
+          </a>
+        </p>
+        <p className="field-hint">Invited as a guest? Open your invite link: you need no account.</p>
+      </div>
+      <TableDrawing />
+    </div>
+  );
+}
+
+/** A round table from above, with the lines along which the people at it look at each other. */
+function TableDrawing() {
+  const seats = Array.from({ length: 5 }, (_, seat) => {
+    const angle = (2 * Math.PI * seat) / 5 - Math.PI / 2;
+    return { x: 160 + 118 * Math.cos(angle), y: 160 + 118 * Math.sin(angle) };
+  });
+  const [first, , third, fourth] = seats;
+  return (
+    <svg className="pages-table" viewBox="0 0 320 320" aria-hidden="true">
+      <circle cx="160" cy="160" r="78" className="pages-table-top" />
+      {first !== undefined && third !== undefined && fourth !== undefined && (
+        <g className="pages-table-gaze">
+          <line x1={first.x} y1={first.y} x2={third.x} y2={third.y} />
+          <line x1={first.x} y1={first.y} x2={fourth.x} y2={fourth.y} />
+        </g>
+      )}
+      {seats.map(({ x, y }, seat) => (
+        <circle key={seat} cx={x} cy={y} r="24" className="pages-table-seat" data-colour={seat} />
+      ))}
+    </svg>
+  );
+}

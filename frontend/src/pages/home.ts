@@ -1,0 +1,89 @@
+/** What the front page shows, kept fresh: who you are, your rooms, your recordings. */
+
+import { ApiError } from "../api/client";
+import type { Me } from "../api/me";
+import type { RecordingSummary } from "../api/recordings";
+import type { Room } from "../api/rooms";
+
+/** The calls that the front page makes. */
+export interface HomeApi {
+  fetchMe(signal?: AbortSignal): Promise<Me>;
+  fetchRooms(signal?: AbortSignal): Promise<Room[]>;
+  fetchRecordings(signal?: AbortSignal): Promise<RecordingSummary[]>;
+}
+
+export interface HomeState {
+  /** Null while not known. */
+  readonly me: Me | null;
+  readonly rooms: readonly Room[];
+  readonly recordings: readonly RecordingSummary[];
+  /** Why the page may be out of date, in a sentence; null when it is not. */
+  readonly trouble: string | null;
+}
+
+const REFRESH_MS = 5000;
+
+/** Asks the server again every few seconds, since rooms go live and recordings become ready while one looks. */
+export class HomeFeed {
+  private state: HomeState = { me: null, rooms: [], recordings: [], trouble: null };
+  private readonly listeners = new Set<() => void>();
+  private stopping = new AbortController();
+  private cancelTimer: () => void = () => undefined;
+
+  /** @param timer `setTimeout` as a function that gives back its own cancelling. */
+  constructor(
+    private readonly api: HomeApi,
+    private readonly timer: (callback: () => void, delay_ms: number) => () => void,
+  ) {}
+
+  readonly getState = (): HomeState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Begins to ask, until the function that comes back is called. */
+  start(): () => void {
+    const stopping = new AbortController();
+    this.stopping = stopping;
+    void this.refresh();
+    return () => {
+      stopping.abort();
+      this.cancelTimer();
+    };
+  }
+
+  /** Asks now, for example after something was changed here. */
+  async refresh(): Promise<void> {
+    this.cancelTimer();
+    const { signal } = this.stopping;
+    try {
+      const me = await this.api.fetchMe(signal);
+      const [rooms, recordings] = await Promise.all([
+        me.user === null && me.guestRooms.length === 0 ? [] : this.api.fetchRooms(signal),
+        me.user === null ? [] : this.api.fetchRecordings(signal),
+      ]);
+      if (!signal.aborted) this.publish({ me, rooms, recordings, trouble: null });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.publish({ trouble: error instanceof ApiError ? error.message : `Something went wrong (${String(error)}).` });
+    }
+    if (!signal.aborted) this.cancelTimer = this.timer(() => void this.refresh(), REFRESH_MS);
+  }
+
+  private publish(change: Partial<HomeState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Live rooms first, then by title as people sort. */
+export function sortedRooms(rooms: readonly Room[]): Room[] {
+  return rooms.toSorted((a, b) => Number(b.live) - Number(a.live) || a.title.localeCompare(b.title));
+}
+
+/** The newest first. */
+export function sortedRecordings(recordings: readonly RecordingSummary[]): RecordingSummary[] {
+  return recordings.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}

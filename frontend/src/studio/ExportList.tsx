@@ -1,0 +1,40 @@
+/** The exports of a recording: how far each is, and where to get it. */
+
+import type { Export } from "../api/recordings";
+import { DownloadIcon } from "./icons";
+import { ProgressLine } from "./JobList";
+
+/** @param version that of the transcript now, so that an export of an older one is told apart. */
+export function ExportList({ exports, version }: { exports: readonly Export[]; version: number | null }) {
+  if (exports.length === 0) return null;
+  return (
+    <section className="studio-exports" aria-labelledby="studio-exports-title" aria-live="polite">
+      <h2 id="studio-exports-title">Exports</h2>
+      <ul>
+        {exports.toReversed().map((made) => (
+          <li key={made.id} data-testid="export-item">
+            <ExportRow made={made} isCurrent={version === null || made.version === version} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ExportRow({ made, isCurrent }: { made: Export; isCurrent: boolean }) {
+  const name = `${made.format === "webm" ? "WebM" : made.format.toUpperCase()}, version ${made.version}`;
+  if (made.state === "failed") return <p className="notice notice-bad">{name}: the export failed. Please try again.</p>;
+  if (made.url === null) {
+    return <ProgressLine label={`Writing ${name}`} value={made.state === "queued" ? null : made.progress} />;
+  }
+  return (
+    <div className="studio-export-row">
+      <span>
+        {name} {!isCurrent && <span className="badge">before the latest edits</span>}
+      </span>
+      <a className="button button-small" href={made.url} download data-testid="export-link">
+        <DownloadIcon /> Download<span className="visually-hidden"> {name}</span>
+      </a>
+    </div>
+  );
+}

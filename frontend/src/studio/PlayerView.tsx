@@ -1,0 +1,141 @@
+/** The picture, the timeline, and the buttons of playback. */
+
+import { useCallback, useSyncExternalStore } from "react";
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+
+import { editedDuration, editedTime } from "./editedTime";
+import { clockText, preciseClockText, spokenDuration } from "./format";
+import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "./icons";
+import { Timeline } from "./Timeline";
+import { Toggle } from "./Toggle";
+import type { EditorState, TranscriptEditor } from "./transcriptEditor";
+
+interface Props {
+  editor: TranscriptEditor;
+  state: EditorState;
+  /** Null until there is a file to play. */
+  mediaUrl: string | null;
+}
+
+const RATES = [0.75, 1, 1.25, 1.5, 2];
+const SKIP_S = 5;
+
+export function PlayerView({ editor, state, mediaUrl }: Props) {
+  const { player } = editor;
+  const { transcript, playEdit } = state;
+  const attach = useCallback((video: HTMLVideoElement) => player.attach(video), [player]);
+  const { playing, time_s, duration_s, failed } = useSyncExternalStore(player.subscribe, player.getState);
+  if (mediaUrl === null) {
+    return (
+      <div className="studio-screen studio-screen-empty" data-testid="player-waiting">
+        <p>The picture appears here as soon as the recording is put together.</p>
+      </div>
+    );
+  }
+  const seekBy = (seconds: number): void => player.seek(player.getState().time_s + seconds);
+  const kept = playEdit ? (transcript?.kept ?? null) : null;
+  const whole_s = kept === null ? duration_s : editedDuration(kept);
+  const now_s = kept === null ? time_s : editedTime(time_s, kept);
+  return (
+    <div className="studio-player">
+      <video
+        ref={attach}
+        className="studio-screen"
+        src={mediaUrl}
+        preload="auto"
+        playsInline
+        aria-label="Recording"
+        data-testid="player"
+        onClick={() => player.toggle()}
+      />
+      {failed && (
+        <p className="notice notice-bad" role="alert">
+          The recording cannot be played in this browser. Export it to download a copy.
+        </p>
+      )}
+      <Timeline player={player} time_s={time_s} duration_s={duration_s} transcript={transcript} />
+      <div className="studio-transport">
+        <Button className="button button-quiet studio-square" aria-label="Back 5 seconds" onPress={() => seekBy(-SKIP_S)}>
+          <BackIcon />
+        </Button>
+        <Button
+          className="button button-primary studio-play"
+          aria-label={playing ? "Pause" : "Play"}
+          onPress={() => player.toggle()}
+          data-testid="play"
+        >
+          {playing ? <PauseIcon /> : <PlayIcon />}
+        </Button>
+        <Button
+          className="button button-quiet studio-square"
+          aria-label="Forward 5 seconds"
+          onPress={() => seekBy(SKIP_S)}
+        >
+          <ForwardIcon />
+        </Button>
+        <span className="studio-clock" data-testid="clock">
+          <strong>{preciseClockText(now_s)}</strong> / {clockText(whole_s)}
+        </span>
+        <RateSelect onRate={(rate) => player.setRate(rate)} />
+      </div>
+      {transcript !== null && (
+        <div className="studio-lengths">
+          <Toggle isOn={playEdit} onChange={(isOn) => editor.setPlayEdit(isOn)} testId="play-edit">
+            Play the edit
+          </Toggle>
+          <Lengths edited_s={editedDuration(transcript.kept)} original_s={duration_s} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Lengths({ edited_s, original_s }: { edited_s: number; original_s: number }) {
+  const cut_s = Math.max(0, original_s - edited_s);
+  return (
+    <dl className="studio-length-list">
+      <div>
+        <dt>Edited</dt>
+        <dd aria-label={spokenDuration(edited_s)} data-testid="edited-duration" data-seconds={edited_s.toFixed(3)}>
+          {preciseClockText(edited_s)}
+        </dd>
+      </div>
+      <div>
+        <dt>Original</dt>
+        <dd aria-label={spokenDuration(original_s)} data-testid="original-duration">
+          {preciseClockText(original_s)}
+        </dd>
+      </div>
+      <div>
+        <dt>Cut</dt>
+        <dd aria-label={spokenDuration(cut_s)}>{preciseClockText(cut_s)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function RateSelect({ onRate }: { onRate: (rate: number) => void }) {
+  return (
+    <Select
+      className="studio-rate"
+      defaultValue="1"
+      onChange={(rate) => {
+        if (rate !== null) onRate(Number(rate));
+      }}
+    >
+      <Label className="visually-hidden">Speed</Label>
+      <Button className="button button-small button-quiet">
+        <SelectValue />
+      </Button>
+      <Popover className="popover studio-rate-popover">
+        <ListBox className="menu">
+          {RATES.map((rate) => (
+            <ListBoxItem key={rate} id={String(rate)} className="menu-item" textValue={`${rate}×`}>
+              {rate}×
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}

@@ -1,0 +1,39 @@
+/** The studio's page: loads a recording, says what still goes on with it, and shows the editor. */
+
+import { useEffect, useState, useSyncExternalStore } from "react";
+
+import * as api from "../api/recordings";
+import { RefusalPage } from "../pages/RefusalPage";
+import { showToast } from "../theme/toasts";
+import { Editor } from "./Editor";
+import { EditingSession, type Timer } from "./session";
+import { StudioHeader } from "./StudioHeader";
+import "./studio.css";
+
+const browserTimer: Timer = (callback, delay_ms) => {
+  const id = setTimeout(callback, delay_ms);
+  return () => clearTimeout(id);
+};
+
+export default function Studio({ recordingId }: { recordingId: string }) {
+  const [session] = useState(
+    () => new EditingSession(recordingId, api, browserTimer, (text) => showToast(text, "bad")),
+  );
+  useEffect(() => session.start(), [session]);
+  const state = useSyncExternalStore(session.subscribe, session.getState);
+  const title = state.recording?.title;
+  useEffect(() => {
+    document.title = title === undefined ? "Recording · Eyeline" : `${title} · Eyeline`;
+  }, [title]);
+
+  if (state.recording === null) {
+    if (state.refusal !== null) return <RefusalPage refusal={state.refusal} what="recording" />;
+    return <div className="page-loading" role="status" aria-label="Loading the recording" />;
+  }
+  return (
+    <div className="studio">
+      <StudioHeader recording={state.recording} session={session} offline={state.offline} />
+      <Editor recording={state.recording} session={session} saving={state.saving} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** The studio's top line: where one is, when it was recorded, and the export. */
+
+import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+
+import type { ExportFormat, Recording } from "../api/recordings";
+import { Wordmark } from "../pages/Wordmark";
+import { clockText, dateText, spokenDuration } from "./format";
+import { ExportIcon } from "./icons";
+import type { EditingSession } from "./session";
+
+interface Props {
+  recording: Recording;
+  session: EditingSession;
+  offline: boolean;
+}
+
+export function StudioHeader({ recording, session, offline }: Props) {
+  const { duration_s } = recording;
+  return (
+    <header className="studio-header">
+      <Wordmark />
+      <div className="studio-title">
+        <h1>{recording.title}</h1>
+        <p className="studio-subtitle">
+          <time dateTime={recording.startedAt}>{dateText(recording.startedAt)}</time>
+          {duration_s !== null && <span aria-label={spokenDuration(duration_s)}>{clockText(duration_s)}</span>}
+          {offline && (
+            <span className="badge badge-danger" role="status">
+              Connection lost, trying again
+            </span>
+          )}
+        </p>
+      </div>
+      <MenuTrigger>
+        <Button className="button button-primary" isDisabled={recording.state !== "ready"} data-testid="export">
+          <ExportIcon /> Export
+        </Button>
+        <Popover className="popover" placement="bottom end">
+          <Menu className="menu" onAction={(key) => void session.export(key as ExportFormat)}>
+            <MenuItem id="mp4" className="menu-item" data-testid="export-mp4">
+              MP4 <span className="studio-menu-hint">plays everywhere</span>
+            </MenuItem>
+            <MenuItem id="webm" className="menu-item" data-testid="export-webm">
+              WebM <span className="studio-menu-hint">open format, for the web</span>
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </header>
+  );
+}

@@ -1,0 +1,67 @@
+/** The original from left to right: who speaks when, what is cut, and where playback stands. */
+
+import { memo, useMemo } from "react";
+import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
+
+import type { Transcript } from "../api/recordings";
+import { cutSpans } from "./editedTime";
+import { preciseClockText } from "./format";
+import { lanesOf } from "./lanes";
+import type { Player } from "./player";
+
+interface Props {
+  player: Player;
+  time_s: number;
+  duration_s: number;
+  transcript: Transcript | null;
+}
+
+export function Timeline({ player, time_s, duration_s, transcript }: Props) {
+  // A slider from 0 to 0 has no place for its thumb.
+  const end_s = Math.max(duration_s, 0.1);
+  return (
+    <Slider
+      className="studio-timeline"
+      aria-label="Position in the recording"
+      minValue={0}
+      maxValue={end_s}
+      step={0.1}
+      value={Math.min(time_s, end_s)}
+      onChange={(value) => player.seek(value)}
+      data-testid="timeline"
+    >
+      <SliderTrack className="studio-track">
+        {transcript !== null && <Lanes transcript={transcript} duration_s={end_s} />}
+        <SliderThumb className="studio-playhead" aria-valuetext={preciseClockText(time_s)} />
+      </SliderTrack>
+    </Slider>
+  );
+}
+
+const LANE = 10;
+
+const Lanes = memo(function Lanes({ transcript, duration_s }: { transcript: Transcript; duration_s: number }) {
+  const lanes = useMemo(() => lanesOf(transcript), [transcript]);
+  const cuts = useMemo(() => cutSpans(transcript.kept, duration_s), [transcript, duration_s]);
+  const height = Math.max(1, lanes.length) * LANE;
+  return (
+    <svg
+      className="studio-lanes"
+      viewBox={`0 0 ${duration_s} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      data-testid="lanes"
+    >
+      {lanes.map((lane, index) => (
+        <g key={lane.participantId} className="studio-lane" data-colour={lane.colour}>
+          {lane.bars.map(([start_s, end_s]) => (
+            <rect key={start_s} x={start_s} y={index * LANE + 2} width={end_s - start_s} height={LANE - 4} />
+          ))}
+        </g>
+      ))}
+      {cuts.map(([start_s, end_s]) => (
+        <rect key={start_s} className="studio-cut" x={start_s} y={0} width={end_s - start_s} height={height} />
+      ))}
+    </svg>
+  );
+});

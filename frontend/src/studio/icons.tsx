@@ -1,0 +1,82 @@
+/** The studio's icons: drawn in the colour of the text beside them, hidden from screen readers. */
+
+import type { ReactNode } from "react";
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      className="studio-icon"
+      viewBox="0 0 24 24"
+      width="20"
+      height="20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.9"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M7 4.5v15l12.5-7.5z" fill="currentColor" />
+  </Icon>
+);
+
+export const PauseIcon = () => (
+  <Icon>
+    <path d="M7 5h3.4v14H7zM13.6 5H17v14h-3.4z" fill="currentColor" strokeWidth="0.8" />
+  </Icon>
+);
+
+export const BackIcon = () => (
+  <Icon>
+    <path d="M11 6 5 12l6 6M19 6l-6 6 6 6" />
+  </Icon>
+);
+
+export const ForwardIcon = () => (
+  <Icon>
+    <path d="m13 6 6 6-6 6M5 6l6 6-6 6" />
+  </Icon>
+);
+
+export const UndoIcon = () => (
+  <Icon>
+    <path d="M8 5 4 9l4 4M4 9h10.5a5.5 5.5 0 0 1 0 11H9" />
+  </Icon>
+);
+
+export const RedoIcon = () => (
+  <Icon>
+    <path d="m16 5 4 4-4 4M20 9H9.500a5.5 5.5 0 0 0 0 11H15" />
+  </Icon>
+);
+
+export const DeleteIcon = () => (
+  <Icon>
+    <path d="M4 7h16M10 4h4M6 7l1 13h10l1-13M10 11v5.500M14 11v5.5" />
+  </Icon>
+);
+
+export const RestoreIcon = () => (
+  <Icon>
+    <path d="M4 5v5h5M4.6 10A8 8 0 1 1 4 13.5" />
+  </Icon>
+);
+
+export const ExportIcon = () => (
+  <Icon>
+    <path d="M12 4v11M7.5 8.5 12 4l4.5 4.500M5 15v4.500h14V15" />
+  </Icon>
+);
+
+export const DownloadIcon = () => (
+  <Icon>
+    <path d="M12 4v11M7.5 10.5 12 15l4.5-4.500M5 19.500h14" />
+  </Icon>
+);
