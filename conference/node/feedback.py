@@ -94,28 +94,32 @@ class LossTracker:
 
 
 class KeyframeThrottle:
-    """Lets a request for a key frame through at most once an interval; one that comes too early is kept for later."""
+    """Lets a request for a key frame through at most once an interval; one that comes too early is kept for later.
+
+    Attributes:
+        wanted: whether a request waits.
+    """
 
     def __init__(self, interval_s: float, clock: Callable[[], float]) -> None:
         self._interval_s = interval_s
         self._clock = clock
         self._last_s = float("-inf")
-        self._wanted = False
+        self.wanted = False
 
     def want(self) -> bool:
         """Asks; True when the request is to go out now."""
-        self._wanted = True
+        self.wanted = True
         return self.due()
 
     def due(self) -> bool:
         """Whether a request that had to wait is to go out now."""
         now_s = self._clock()
-        if not self._wanted or now_s - self._last_s < self._interval_s:
+        if not self.wanted or now_s - self._last_s < self._interval_s:
             return False
-        self._wanted = False
+        self.wanted = False
         self._last_s = now_s
         return True
 
     def satisfied(self) -> None:
         """A key frame has come: nothing is waiting any more."""
-        self._wanted = False
+        self.wanted = False

@@ -58,6 +58,7 @@ class PeerConnection(RTCPeerConnection):
         self._receivers: dict[str, EncodedReceiver] = {}
         self._reporter: asyncio.Task[None] | None = None
         self._connected = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
         self.cname = str(uuid.uuid4())
         super().__init__(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
         self.on("connectionstatechange", self._state_changed)
@@ -90,7 +91,7 @@ class PeerConnection(RTCPeerConnection):
                 return
 
     def receivers(self) -> list[EncodedReceiver]:
-        """The received streams, in the order of the offer's sections."""
+        """The received streams, in the order of their sections; also those of sections offered as recvonly."""
         return list(self._receivers.values())
 
     # --- negotiation -------------------------------------------------------------------------------------
@@ -112,7 +113,7 @@ class PeerConnection(RTCPeerConnection):
             BadDescription: it is not an answer to that offer.
             NoCommonCodec: it takes none of the codecs of a section.
         """
-        await self.set_remote(sdp, "answer")
+        self._bind_received(await self.set_remote(sdp, "answer"))
         for sender, transceiver in self._senders:
             if transceiver.currentDirection == "sendonly" and transceiver._codecs:
                 sender.payload_type = transceiver._codecs[0].payloadType
@@ -127,12 +128,7 @@ class PeerConnection(RTCPeerConnection):
             BadDescription: the offer can't be used.
             NoCommonCodec: a section has no codec that is received here.
         """
-        description = await self.set_remote(sdp, "offer")
-        bindings = []
-        for media in description.media:
-            if media.kind in ("audio", "video") and media.direction in ("sendonly", "sendrecv"):
-                bindings.append(self._receive(media))
-        self.rtp.bind(bindings)
+        self._bind_received(await self.set_remote(sdp, "offer"))
         return await self.answer()
 
     async def set_remote(self, sdp: str, kind: str) -> SessionDescription:
@@ -176,6 +172,11 @@ class PeerConnection(RTCPeerConnection):
         counted += sum(rtp.counters.unsent + rtp.counters.malformed for rtp in self._rtp.values())
         return counted + sum(receiver.dropped for receiver in self._receivers.values())
 
+    @property
+    def packets(self) -> int:
+        """RTP packets received and sent."""
+        return sum(rtp.counters.received + rtp.counters.sent for rtp in self._rtp.values())
+
     async def wait_connected(self, timeout_s: float = 10.0) -> None:
         """Waits until media can flow.
 
@@ -191,6 +192,12 @@ class PeerConnection(RTCPeerConnection):
             raise ConnectionError(f"the connection has {self.connectionState}")
 
     async def close(self) -> None:
+        # aiortc closes by itself when the peer does, and a cancelled second call would break the first.
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
         if self._reporter is not None:
             self._reporter.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -222,6 +229,14 @@ class PeerConnection(RTCPeerConnection):
         return transceiver
 
     # --- private -------------------------------------------------------------------------------------------
+
+    def _bind_received(self, description: SessionDescription) -> None:
+        bindings = [
+            self._receive(media)
+            for media in description.media
+            if media.kind in ("audio", "video") and media.direction in ("sendonly", "sendrecv")
+        ]
+        self.rtp.bind(bindings)
 
     def _receive(self, media: MediaDescription) -> SinkBinding:
         mid = media.rtp.muxId

@@ -1,0 +1,63 @@
+"""Starts a media worker: `python -m conference.media`."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from pathlib import Path
+
+import uvloop
+
+from conference.media.aiortcplane import STREAMS_MAX, AiortcPlane
+from conference.media.worker import MediaWorker
+from conference.node.peer import ice_addresses_from_environment
+from conference.node.websocket import dialler
+from conference.signalling.errors import Unauthorised
+
+log = logging.getLogger("conference.media")
+
+
+def main() -> int:
+    """Runs until SIGTERM or SIGINT; gives the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m conference.media", description=__doc__)
+    parser.add_argument("--name", default="media", help="what web shows this worker as")
+    parser.add_argument("--streams-max", type=int, default=STREAMS_MAX, help="outgoing streams at most")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    # These say on every check and packet what the worker sums up itself.
+    for chatty in ("aioice", "aiortc"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    path = os.environ.get("EYELINE_NODE_CREDENTIAL_FILE", "")
+    try:
+        credential = Path(path).read_text().strip()
+    except OSError as error:
+        log.error("EYELINE_NODE_CREDENTIAL_FILE (%s) can't be read: %s", path or "not set", error.strerror)
+        return 2
+    try:
+        uvloop.run(_run(arguments.name, arguments.streams_max, credential))
+    except Unauthorised as error:
+        log.error("%s", error)
+        return 1
+    return 0
+
+
+async def _run(name: str, streams_max: int, credential: str) -> None:
+    worker = MediaWorker(
+        dialler(os.environ.get("EYELINE_WEB_URL", "ws://127.0.0.1:8000/ws/node/"), credential),
+        name=name,
+        capacity=streams_max,
+        data_dir=Path(os.environ.get("EYELINE_DATA_DIR", "var")),
+        make_plane=lambda on_state: AiortcPlane(ice_addresses_from_environment(), on_state, streams_max),
+    )
+    working = asyncio.ensure_future(worker.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,257 @@
+"""The media plane on aiortc: the peers of all meetings, their epochs and limits, the recordings and the eyes."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Coroutine, Sequence
+from typing import Any, Literal
+
+from aiortc import RTCDataChannel
+
+from conference.media.connection import MediaConnection
+from conference.media.looplag import LoopLag
+from conference.media.meeting import Meeting
+from conference.media.plane import RecordingRequest, StateListener
+from conference.media.recorder import Recording
+from conference.media.sections import Plan, plan_sections
+from conference.signalling.errors import Conflict, Full, NotFound
+from conference.signalling.node_messages import NodeStats, PeerOffer, PeerState, RecordedTrack
+
+log = logging.getLogger(__name__)
+
+STREAMS_MAX = 140
+"""Beyond this many outgoing streams the slowest packets of a worker come late (see the benchmark media_forward)."""
+LAG_MAX_S = 0.2
+"""A loop that is this late takes no more streams, however few it has."""
+TICK_S = 1.0
+CONNECT_TIMEOUT_S = 30.0
+EndState = Literal["closed", "failed"]
+
+
+class AiortcPlane:
+    """Forwards between peers in this process; see `MediaPlane`.
+
+    Args:
+        ice_addresses: what is offered as ICE candidates.
+        on_state: told of each change of a peer.
+        streams_max: how many outgoing streams are taken.
+    """
+
+    def __init__(self, ice_addresses: Sequence[str], on_state: StateListener, streams_max: int = STREAMS_MAX) -> None:
+        self._ice_addresses = tuple(ice_addresses)
+        self._on_state = on_state
+        self._streams_max = streams_max
+        self._connections: dict[str, MediaConnection] = {}
+        # Offers and ends come one after the other: each takes milliseconds, and half a change is never seen.
+        self._changing = asyncio.Lock()
+        self._meetings: dict[str, Meeting] = {}
+        self._lag = LoopLag()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._dropped_before = 0
+        self._counted: tuple[float, int] = (time.monotonic(), 0)
+        self._packets_before = 0
+        self._spawn(self._lag.run())
+        self._spawn(self._tick())
+
+    # --- MediaPlane --------------------------------------------------------------------------------------
+
+    async def offer(self, offer: PeerOffer) -> str:
+        async with self._changing:
+            return await self._offer(offer)
+
+    async def close_peer(self, peer_id: str) -> None:
+        async with self._changing:
+            connection = self._connections.get(peer_id)
+            if connection is not None:
+                await self._end(connection)
+
+    async def record_start(self, request: RecordingRequest) -> None:
+        meeting = self._meetings.setdefault(request.meeting_id, Meeting())
+        if request.recording_id in meeting.recordings:
+            return
+        recording = Recording(request)
+        meeting.recordings[request.recording_id] = recording
+        for publication in meeting.publications.values():
+            recording.add(publication)
+
+    async def record_stop(self, recording_id: str) -> tuple[RecordedTrack, ...]:
+        for meeting_id, meeting in list(self._meetings.items()):
+            recording = meeting.recordings.pop(recording_id, None)
+            if recording is not None:
+                recording.detach()
+                self._dropped_before += recording.dropped
+                self._forget_if_empty(meeting_id)
+                return await asyncio.to_thread(recording.stop)
+        raise NotFound("there is no such recording here")
+
+    def stats(self) -> NodeStats:
+        streams = self._streams()
+        now_s, packets = time.monotonic(), self._packets()
+        before_s, before = self._counted
+        self._counted = (now_s, packets)
+        return NodeStats(
+            load=min(1.0, max(streams / self._streams_max, self._lag.smoothed_s / LAG_MAX_S)),
+            streams=streams,
+            packets_per_s=round(max(0, packets - before) / max(now_s - before_s, 1e-3), 1),
+            loop_lag_ms=round(self._lag.take_worst_s() * 1000, 2),
+            dropped=self._dropped(),
+        )
+
+    async def close(self) -> None:
+        async with self._changing:
+            for connection in list(self._connections.values()):
+                await self._end(connection)
+        for meeting in self._meetings.values():
+            for recording in meeting.recordings.values():
+                recording.detach()
+                await asyncio.to_thread(recording.stop)
+        self._meetings.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # --- peers -------------------------------------------------------------------------------------------
+
+    async def _offer(self, offer: PeerOffer) -> str:
+        current = self._connections.get(offer.peer_id)
+        if current is not None and offer.epoch < current.epoch:
+            raise Conflict(f"this connection is at epoch {current.epoch} already")
+        meeting = self._meetings.setdefault(offer.meeting_id, Meeting())
+        try:
+            plan = plan_sections(offer, {key: p.codec.name for key, p in meeting.publications.items()})
+            self._check_room(current, plan)
+            if current is not None and (offer.epoch > current.epoch or offer.meeting_id != current.meeting_id):
+                await self._end(current)
+                current = None
+            connection = current or self._open(offer)
+            return await self._negotiate(connection, meeting, offer, plan)
+        finally:
+            self._forget_if_empty(offer.meeting_id)
+
+    def _check_room(self, current: MediaConnection | None, plan: Plan) -> None:
+        held = len(current.subscriptions) if current is not None else 0
+        added = len(plan.subscribe) - held
+        if added <= 0:
+            return
+        if self._streams() + added > self._streams_max:
+            raise Full(f"this media worker sends {self._streams_max} streams at most")
+        if self._lag.smoothed_s > LAG_MAX_S:
+            raise Full("this media worker can't keep up with what it sends already")
+
+    def _open(self, offer: PeerOffer) -> MediaConnection:
+        connection = MediaConnection(offer, self._ice_addresses, lambda channel: self._on_channel(connection, channel))
+        self._connections[offer.peer_id] = connection
+        connection.peer.on("connectionstatechange", lambda: self._on_connection_state(connection))
+        self._spawn(self._watch(connection))
+        return connection
+
+    async def _negotiate(self, connection: MediaConnection, meeting: Meeting, offer: PeerOffer, plan: Plan) -> str:
+        publications = set(connection.publications.values())
+        subscriptions = set(connection.subscriptions.values())
+        participants = {key: p.description.participant_id for key, p in meeting.publications.items()}
+        try:
+            answer = await connection.negotiate(offer.sdp, plan, participants)
+        except BaseException:
+            # Half applied, it can't go on; the client comes back with a higher epoch.
+            await self._end(connection, "failed")
+            raise
+        meeting.unpublish(publications - set(connection.publications.values()))
+        meeting.unsubscribe(subscriptions - set(connection.subscriptions.values()))
+        meeting.publish(connection.publications.values())
+        meeting.subscribe(connection.subscriptions.values())
+        return answer
+
+    async def _end(self, connection: MediaConnection, state: EndState = "closed") -> None:
+        if self._connections.get(connection.peer_id) is connection:
+            del self._connections[connection.peer_id]
+        meeting = self._meetings.get(connection.meeting_id)
+        if meeting is not None:
+            meeting.unpublish(connection.publications.values())
+            meeting.unsubscribe(connection.subscriptions.values())
+            meeting.eyes.remove_peer(connection.peer_id)
+            if connection.participant_id is not None:
+                meeting.eyes.remove_viewer(connection.participant_id)
+        self._dropped_before += connection.dropped
+        self._packets_before += connection.packets
+        await connection.close()
+        self._on_state(PeerState(connection.peer_id, connection.epoch, state))
+        self._forget_if_empty(connection.meeting_id)
+
+    def _on_connection_state(self, connection: MediaConnection) -> None:
+        if self._connections.get(connection.peer_id) is not connection:
+            return
+        state = connection.peer.connectionState
+        if state == "connected":
+            self._on_state(PeerState(connection.peer_id, connection.epoch, "connected"))
+            for subscription in connection.subscriptions.values():
+                subscription.request_keyframe()
+        elif state == "failed":
+            self._spawn(self._end_locked(connection, "failed"))
+        elif state == "closed":
+            self._spawn(self._end_locked(connection, "closed"))
+
+    async def _end_locked(self, connection: MediaConnection, state: EndState) -> None:
+        async with self._changing:
+            if self._connections.get(connection.peer_id) is connection:
+                log.info("peer %s, epoch %d: %s", connection.peer_id, connection.epoch, state)
+                await self._end(connection, state)
+
+    async def _watch(self, connection: MediaConnection) -> None:
+        try:
+            await connection.peer.wait_connected(CONNECT_TIMEOUT_S)
+        except ConnectionError:
+            await self._end_locked(connection, "failed")
+
+    def _on_channel(self, connection: MediaConnection, channel: RTCDataChannel) -> None:
+        viewer_id = connection.participant_id
+        eyes = self._meetings[connection.meeting_id].eyes
+        if viewer_id is None and channel.label == "eyes":
+            eyes.add_renderer(connection.peer_id, channel)
+        elif viewer_id is not None and channel.label == "eye":
+            channel.on("message", lambda data: eyes.receive(viewer_id, data))
+
+    # --- numbers -----------------------------------------------------------------------------------------
+
+    def _streams(self) -> int:
+        return sum(len(connection.subscriptions) for connection in self._connections.values())
+
+    def _packets(self) -> int:
+        return self._packets_before + sum(connection.packets for connection in self._connections.values())
+
+    def _dropped(self) -> int:
+        meetings = self._meetings.values()
+        recorded = sum(recording.dropped for meeting in meetings for recording in meeting.recordings.values())
+        eyes = sum(meeting.eyes.dropped for meeting in meetings)
+        return self._dropped_before + recorded + eyes + sum(c.dropped for c in self._connections.values())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            for connection in self._connections.values():
+                connection.allow_bitrate()
+            for meeting in self._meetings.values():
+                for recording in meeting.recordings.values():
+                    if recording.failed is not None:
+                        recording.detach()
+
+    def _forget_if_empty(self, meeting_id: str) -> None:
+        meeting = self._meetings.get(meeting_id)
+        if meeting is None or not meeting.empty:
+            return
+        if any(connection.meeting_id == meeting_id for connection in self._connections.values()):
+            return
+        self._dropped_before += meeting.eyes.dropped
+        del self._meetings[meeting_id]
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        with contextlib.suppress(asyncio.CancelledError):
+            error = task.exception()
+            if error is not None:
+                log.error("a task of the media plane failed", exc_info=error)

@@ -1,0 +1,149 @@
+"""One peer's connection to the media worker: negotiates it, and holds what it publishes and subscribes to."""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from aiortc import RTCDataChannel, RTCRtpTransceiver
+from aiortc.sdp import MediaDescription, parameters_to_sdp
+
+from conference.media.publication import Publication
+from conference.media.sections import Plan
+from conference.media.stream import Codec
+from conference.media.subscription import Subscription
+from conference.node.errors import BadDescription, NoCommonCodec
+from conference.node.feedback import remote_bitrate
+from conference.node.peer import PeerConnection, bind_section
+from conference.node.transport import SinkBinding
+from conference.signalling.errors import BadMessage, Unsupported
+from conference.signalling.node_messages import PeerOffer
+
+OPUS_PARAMETERS = {"minptime": 10, "useinbandfec": 1}
+"""Browsers add forward error correction to their sound when the answer asks for it."""
+
+
+class MediaConnection:
+    """A peer under one epoch.
+
+    Args:
+        offer: the first one; it says whose connection this is.
+        ice_addresses: what to offer as candidates.
+        on_channel: called with each data channel that the peer opens.
+
+    Attributes:
+        publications, subscriptions: by mid.
+    """
+
+    def __init__(
+        self, offer: PeerOffer, ice_addresses: Sequence[str], on_channel: Callable[[RTCDataChannel], None]
+    ) -> None:
+        self.meeting_id = offer.meeting_id
+        self.peer_id = offer.peer_id
+        self.participant_id = offer.participant_id
+        self.epoch = offer.epoch
+        self.publications: dict[str, Publication] = {}
+        self.subscriptions: dict[str, Subscription] = {}
+        self.peer = PeerConnection(ice_addresses)
+        self.peer.on("datachannel", on_channel)
+
+    async def negotiate(self, sdp: str, plan: Plan, participants: dict[str, str]) -> str:
+        """The answer to an offer; afterwards `publications` and `subscriptions` are those of `plan`.
+
+        Args:
+            participants: by publication id, whose it is.
+
+        Raises:
+            BadMessage, Unsupported: the SDP can't be used; this connection then is in no state to go on.
+        """
+        try:
+            description = await self.peer.set_remote(sdp, "offer")
+        except NoCommonCodec as error:
+            raise Unsupported(str(error)) from None
+        except BadDescription as error:
+            raise BadMessage(str(error)) from None
+        bindings = []
+        for media in description.media:
+            if media.kind in ("audio", "video"):
+                bindings.extend(self._section(media, plan, participants))
+        for mid in self.publications.keys() - plan.publish.keys():
+            del self.publications[mid]
+        for mid in self.subscriptions.keys() - plan.subscribe.keys():
+            del self.subscriptions[mid]
+        self.peer.rtp.sources = {subscription.ssrc: subscription for subscription in self.subscriptions.values()}
+        self.peer.rtp.bind(bindings)
+        return await self.peer.answer()
+
+    def allow_bitrate(self) -> None:
+        """Tells the peer how much it may send; without this browsers stay at 300 kbit/s."""
+        videos = [p for p in self.publications.values() if p.description.kind == "video" and p.ssrc is not None]
+        if videos:
+            total_bps = sum(publication.bitrate.step() for publication in videos)
+            ssrcs = [publication.ssrc for publication in videos if publication.ssrc is not None]
+            self.peer.rtp.send_rtcp(remote_bitrate(self._rtcp_ssrc, total_bps, ssrcs[:255]))
+
+    async def close(self) -> None:
+        """Ends the connection."""
+        await self.peer.close()
+
+    def _section(self, media: MediaDescription, plan: Plan, participants: dict[str, str]) -> list[SinkBinding]:
+        mid = media.rtp.muxId
+        transceiver = cast(RTCRtpTransceiver, self.peer.transceiver(mid))
+        for codec in transceiver._codecs:
+            if codec.name.upper() == "OPUS":
+                codec.parameters = dict(OPUS_PARAMETERS)
+        if mid in plan.publish:
+            transceiver.direction = "recvonly"
+            # One codec only, so that the publication's is known before its first packet.
+            transceiver._codecs = transceiver._codecs[:1]
+            return [bind_section(self._publish(mid, plan, transceiver), media, transceiver._codecs)]
+        if mid in plan.subscribe:
+            transceiver.direction = "sendonly"
+            self._subscribe(mid, plan.subscribe[mid], transceiver, participants)
+        else:
+            transceiver.direction = "inactive"
+        return []
+
+    def _publish(self, mid: str, plan: Plan, transceiver: RTCRtpTransceiver) -> Publication:
+        parameters = transceiver._codecs[0]
+        codec = Codec(
+            name=parameters.name.upper(),
+            clock_rate_hz=parameters.clockRate,
+            payload_type=parameters.payloadType or 0,
+            fmtp=parameters_to_sdp(parameters.parameters),
+        )
+        current = self.publications.get(mid)
+        if current is not None and current.description.id == plan.publish[mid].id and current.codec == codec:
+            return current
+        self.publications[mid] = Publication(plan.publish[mid], codec, self.peer.rtp, transceiver.sender._ssrc)
+        return self.publications[mid]
+
+    def _subscribe(
+        self, mid: str, publication_id: str, transceiver: RTCRtpTransceiver, participants: dict[str, str]
+    ) -> None:
+        payload_types = {codec.name.upper(): codec.payloadType or 0 for codec in transceiver._codecs}
+        # Browsers play the streams of one participant in step, and those of different ones independently.
+        participant_id = participants.get(publication_id, publication_id)
+        transceiver.sender._stream_id = participant_id
+        transceiver.sender._track_id = publication_id
+        current = self.subscriptions.get(mid)
+        if current is not None and current.publication_id == publication_id:
+            current.payload_types = payload_types
+            return
+        ssrc = transceiver.sender._ssrc
+        subscription = Subscription(publication_id, ssrc, payload_types, self.peer.rtp, cname=participant_id)
+        if current is not None:
+            subscription.follow(current)
+        self.subscriptions[mid] = subscription
+
+    @property
+    def packets(self) -> int:
+        """Packets received and sent on this connection."""
+        return self.peer.packets
+
+    @property
+    def dropped(self) -> int:
+        """Packets that this connection dropped, for whatever reason."""
+        return self.peer.dropped + sum(publication.malformed for publication in self.publications.values())
+
+    @property
+    def _rtcp_ssrc(self) -> int:
+        return next((t.sender._ssrc for t in self.peer.getTransceivers()), 1)

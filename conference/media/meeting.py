@@ -1,0 +1,82 @@
+"""Who sends what to whom in one meeting of a media worker: joins subscriptions to publications as both come and go."""
+
+from collections.abc import Iterable
+
+from conference.media.eyes import EyeRelay
+from conference.media.publication import Publication
+from conference.media.recorder import Recording
+from conference.media.subscription import Subscription
+
+
+class Meeting:
+    """The streams of one meeting.
+
+    Attributes:
+        publications: by id, those that are there.
+        recordings: by id, those that run.
+        eyes: the relay of its viewers' eyes.
+    """
+
+    def __init__(self) -> None:
+        self.publications: dict[str, Publication] = {}
+        self.recordings: dict[str, Recording] = {}
+        self.eyes = EyeRelay()
+        self._subscriptions: dict[Subscription, Publication | None] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left of it."""
+        return not self.publications and not self.recordings and not self._subscriptions
+
+    def publish(self, publications: Iterable[Publication]) -> None:
+        """Adds publications; one that takes the id of another replaces it for all its subscriptions."""
+        for publication in publications:
+            current = self.publications.get(publication.description.id)
+            if current is publication:
+                continue
+            if current is not None:
+                self.unpublish([current])
+            self.publications[publication.description.id] = publication
+            for recording in self.recordings.values():
+                recording.add(publication)
+            for subscription in list(self._subscriptions):
+                self._join(subscription)
+
+    def unpublish(self, publications: Iterable[Publication]) -> None:
+        """Ends publications; their subscriptions wait for others of the same id."""
+        for publication in publications:
+            if self.publications.get(publication.description.id) is publication:
+                del self.publications[publication.description.id]
+            for recording in self.recordings.values():
+                recording.remove(publication)
+            for subscription, feed in list(self._subscriptions.items()):
+                if feed is publication:
+                    self._part(subscription, publication)
+
+    def subscribe(self, subscriptions: Iterable[Subscription]) -> None:
+        """Adds subscriptions; one whose publication is not there waits for it."""
+        for subscription in subscriptions:
+            if subscription not in self._subscriptions:
+                self._subscriptions[subscription] = None
+                self._join(subscription)
+
+    def unsubscribe(self, subscriptions: Iterable[Subscription]) -> None:
+        """Ends subscriptions."""
+        for subscription in subscriptions:
+            publication = self._subscriptions.get(subscription)
+            if publication is not None:
+                self._part(subscription, publication)
+            self._subscriptions.pop(subscription, None)
+
+    def _join(self, subscription: Subscription) -> None:
+        publication = self.publications.get(subscription.publication_id)
+        if publication is None or self._subscriptions[subscription] is publication:
+            return
+        if subscription.connect(publication):
+            self._subscriptions[subscription] = publication
+            publication.attach(subscription)
+
+    def _part(self, subscription: Subscription, publication: Publication) -> None:
+        publication.detach(subscription)
+        subscription.disconnect()
+        self._subscriptions[subscription] = None

@@ -1,0 +1,67 @@
+"""What a media plane does for the worker; `aiortcplane` is the driver that is there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from conference.signalling.node_messages import NodeStats, PeerOffer, PeerState, RecordedTrack
+
+DriverName = Literal["aiortc"]
+StateListener = Callable[[PeerState], None]
+
+
+@dataclass(frozen=True)
+class RecordingRequest:
+    """What to record: every publication of the meeting, of the views only those for `viewer_id`."""
+
+    meeting_id: str
+    recording_id: str
+    directory: Path
+    viewer_id: str | None
+
+
+class MediaPlane(Protocol):
+    """Forwards encoded media between the peers of meetings.
+
+    Refusals are `signalling.errors.SignallingError`s, so that they go over the wire as they are.
+    """
+
+    async def offer(self, offer: PeerOffer) -> str:
+        """The SDP answer to an offer.
+
+        Raises:
+            Conflict: the offer's epoch is older than the connection's.
+            Full: the worker is at its limit.
+            Unsupported: a section has no codec that can be forwarded to it.
+            BadMessage: the SDP or the sections named beside it can't be used.
+        """
+        ...
+
+    async def close_peer(self, peer_id: str) -> None:
+        """Ends a peer and its publications, if it is there."""
+        ...
+
+    async def record_start(self, request: RecordingRequest) -> None:
+        """Starts writing; a second start of the same recording changes nothing.
+
+        Raises:
+            Unavailable: the directory can't be written.
+        """
+        ...
+
+    async def record_stop(self, recording_id: str) -> tuple[RecordedTrack, ...]:
+        """Ends a recording, and says what was written.
+
+        Raises:
+            NotFound: there is no such recording.
+        """
+        ...
+
+    def stats(self) -> NodeStats:
+        """How the plane is; rates are since the last call."""
+        ...
+
+    async def close(self) -> None:
+        """Ends everything."""
+        ...

@@ -1,0 +1,248 @@
+"""Writes a meeting's packets to disk from a thread of its own, so that a worker killed at any moment loses a second."""
+
+import contextlib
+import json
+import logging
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from conference.media.plane import RecordingRequest
+from conference.media.publication import Publication
+from conference.media.rtpdump import PACKET_MAX_BYTES, DumpedPacket, file_header, record
+from conference.signalling.errors import Unavailable
+from conference.signalling.node_messages import RecordedTrack
+from conference.signalling.state import Publication as Description
+
+log = logging.getLogger(__name__)
+
+WRITE_INTERVAL_S = 0.25
+SYNC_INTERVAL_S = 0.75
+"""With the interval of writing, less than the two seconds that a killed worker may lose."""
+WAITING_PACKETS = 20_000
+"""About ten seconds of a full room: what may wait for a slow disk before the oldest go."""
+
+
+@dataclass(frozen=True)
+class TrackManifest:
+    """What stands beside a track's packets.
+
+    `start_s` is where the file's clock begins, in seconds since 1970; `codec` is in lower case; `fmtp` as in the SDP.
+    """
+
+    publication_id: str
+    participant_id: str
+    source: str
+    kind: str
+    viewer_id: str | None
+    codec: str
+    clock_rate_hz: int
+    payload_type: int
+    fmtp: str
+    start_s: float
+
+
+class TrackFile:
+    """One track's packets on their way to its file."""
+
+    def __init__(
+        self,
+        directory: Path,
+        stem: str,
+        description: Description,
+        manifest: TrackManifest,
+        start_monotonic_s: float,
+    ) -> None:
+        self.path = f"{stem}.rtpdump"
+        self.description = description
+        self.manifest = manifest
+        self.dropped = 0
+        self.ended = False
+        self._directory = directory
+        self._stem = stem
+        self._start_monotonic_s = start_monotonic_s
+        self._waiting: deque[DumpedPacket] = deque(maxlen=WAITING_PACKETS)
+        self._file: BinaryIO | None = None
+        self._written = False
+
+    def tap(self, packet: bytes, is_rtcp: bool, arrival_s: float) -> None:
+        """Takes a packet from the event loop."""
+        if len(self._waiting) == WAITING_PACKETS or len(packet) > PACKET_MAX_BYTES:
+            self.dropped += 1
+        offset_ms = max(0, round((arrival_s - self._start_monotonic_s) * 1000))
+        self._waiting.append(DumpedPacket(offset_ms, is_rtcp, packet[:PACKET_MAX_BYTES]))
+
+    def write(self) -> None:
+        """Writes what is waiting; called by the writer's thread alone.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        if self._file is None:
+            if self.ended and not self._waiting:
+                return
+            self._file = self._open()
+        while self._waiting:
+            self._file.write(record(self._waiting.popleft()))
+            self._written = True
+
+    def sync(self) -> None:
+        """Brings what was written to the disk itself."""
+        if self._file is not None and self._written:
+            self._written = False
+            self._file.flush()
+            os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Ends the file."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+
+    def _open(self) -> BinaryIO:
+        # The manifest goes first and appears whole: packets without one could not be read.
+        text = json.dumps(asdict(self.manifest), indent=1) + "\n"
+        unfinished = self._directory / f"{self._stem}.json.part"
+        with unfinished.open("w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.rename(self._directory / f"{self._stem}.json")
+        packets = (self._directory / self.path).open("xb")
+        packets.write(file_header(self.manifest.start_s))
+        self._written = True
+        descriptor = os.open(self._directory, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        return packets
+
+
+class Recording:
+    """A running recording of one meeting.
+
+    Args:
+        request: what to record, and where.
+        clock, wall_clock: the monotonic clock of arrivals, and seconds since 1970.
+
+    Raises:
+        Unavailable: the directory can't be made.
+
+    Attributes:
+        failed: why the recording ended by itself; None while all is well.
+    """
+
+    def __init__(
+        self,
+        request: RecordingRequest,
+        clock: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.request = request
+        self.failed: str | None = None
+        self._clock = clock
+        self._wall_clock = wall_clock
+        try:
+            request.directory.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable(f"the recording's directory can't be made: {error.strerror}") from error
+        self._tracks: list[TrackFile] = []
+        self._taps: list[tuple[Publication, TrackFile]] = []
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"recorder-{request.recording_id}", daemon=True)
+        self._thread.start()
+
+    @property
+    def dropped(self) -> int:
+        """Packets that the disk was too slow for."""
+        return sum(track.dropped for track in self._tracks)
+
+    def add(self, publication: Publication) -> None:
+        """Records a publication from now on, unless it is another viewer's view."""
+        description = publication.description
+        if self.failed is not None or any(tapped is publication for tapped, _ in self._taps):
+            return
+        if description.source == "view" and description.viewer_id != self.request.viewer_id:
+            return
+        codec = publication.codec
+        manifest = TrackManifest(
+            publication_id=description.id,
+            participant_id=description.participant_id,
+            source=description.source,
+            kind=description.kind,
+            viewer_id=description.viewer_id,
+            codec=codec.name.lower(),
+            clock_rate_hz=codec.clock_rate_hz,
+            payload_type=codec.payload_type,
+            fmtp=codec.fmtp,
+            start_s=self._wall_clock(),
+        )
+        track = TrackFile(self.request.directory, self._free_stem(description.id), description, manifest, self._clock())
+        self._tracks.append(track)
+        self._taps.append((publication, track))
+        publication.taps = (*publication.taps, track.tap)
+        publication.request_keyframe()
+
+    def remove(self, publication: Publication) -> None:
+        """The publication has ended; what was recorded of it stays."""
+        for tapped, track in [entry for entry in self._taps if entry[0] is publication]:
+            tapped.taps = tuple(tap for tap in tapped.taps if tap != track.tap)
+            track.ended = True
+        self._taps = [entry for entry in self._taps if entry[0] is not publication]
+
+    def stop(self) -> tuple[RecordedTrack, ...]:
+        """Ends the recording; waits for the disk, so it is not to be called on the event loop's thread."""
+        self._stopping.set()
+        self._thread.join()
+        return tuple(
+            RecordedTrack(
+                publication_id=track.description.id,
+                participant_id=track.description.participant_id,
+                source=track.description.source,
+                kind=track.description.kind,
+                codec=track.manifest.codec,
+                path=track.path,
+            )
+            for track in self._tracks
+            if (self.request.directory / track.path).exists()
+        )
+
+    def detach(self) -> None:
+        """Takes no more packets."""
+        for publication, _ in list(self._taps):
+            self.remove(publication)
+
+    def _free_stem(self, publication_id: str) -> str:
+        # A publication that came again (a new connection of the same participant) gets a file of its own.
+        taken = {track.path for track in self._tracks}
+        stem, number = publication_id, 1
+        while f"{stem}.rtpdump" in taken or (self.request.directory / f"{stem}.rtpdump").exists():
+            number += 1
+            stem = f"{publication_id}.{number}"
+        return stem
+
+    def _run(self) -> None:
+        synced_s = self._clock()
+        try:
+            while not self._stopping.wait(WRITE_INTERVAL_S):
+                for track in list(self._tracks):
+                    track.write()
+                if self._clock() - synced_s >= SYNC_INTERVAL_S:
+                    synced_s = self._clock()
+                    for track in list(self._tracks):
+                        track.sync()
+            for track in self._tracks:
+                track.write()
+                track.sync()
+        except OSError as error:
+            self.failed = error.strerror or str(error)
+            log.error("recording %s has stopped: %s", self.request.recording_id, self.failed)
+        finally:
+            for track in self._tracks:
+                track.close()
