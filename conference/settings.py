@@ -141,7 +141,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- pages and files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [("app", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
+STATICFILES_DIRS = [
+    REPOSITORY / "conference" / "static",
+    *([("app", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []),
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -159,6 +162,11 @@ GRACE_S = 15.0
 NODE_STATS_INTERVAL_S = 5.0
 PARTICIPANTS_MAX = 24
 """How many people a meeting takes, with and without a seat."""
+
+# --- speech ---------------------------------------------------------------------------------------------
+
+WHISPER_MODEL = os.environ.get("EYELINE_WHISPER_MODEL", "base")
+"""What recognises speech: base, tiny.en (three times as fast, a fifth more errors), or a folder with a CTranslate2 Whisper model."""
 
 # --- jobs -----------------------------------------------------------------------------------------------
 
