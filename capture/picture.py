@@ -44,6 +44,11 @@ def colour_to_yuv(
 
 
 @numba.njit(cache=True)
+def _byte(value: np.int32) -> np.uint8:
+    return np.uint8(0 if value < 0 else 255 if value > 255 else value)
+
+
+@numba.njit(cache=True)
 def yuv_to_colour(
     luma: NDArray[np.uint16], blue: NDArray[np.uint16], red: NDArray[np.uint16], colour: NDArray[np.uint8]
 ) -> None:
@@ -64,9 +69,9 @@ def yuv_to_colour(
             to_b = blue_to_b * cb
             for u in (2 * half, 2 * half + 1):
                 y = (np.int32(luma[v, u]) - 64) * from_luma + one // 2
-                colour[v, u, 0] = np.uint8(min(max((y + to_r) >> _FIXED, 0), 255))
-                colour[v, u, 1] = np.uint8(min(max((y + to_g) >> _FIXED, 0), 255))
-                colour[v, u, 2] = np.uint8(min(max((y + to_b) >> _FIXED, 0), 255))
+                colour[v, u, 0] = _byte((y + to_r) >> _FIXED)
+                colour[v, u, 1] = _byte((y + to_g) >> _FIXED)
+                colour[v, u, 2] = _byte((y + to_b) >> _FIXED)
 
 
 @numba.njit(cache=True)
