@@ -20,7 +20,7 @@ class RecordingError(Exception):
 
 
 @dataclass(frozen=True)
-class TrackManifest:
+class TrackDescription:
     """What stands beside a track's packets; `start_s` is the file's start in seconds since 1970."""
 
     publication_id: str
@@ -35,7 +35,7 @@ class TrackManifest:
 
 @dataclass(frozen=True)
 class _Opened:
-    manifest: TrackManifest
+    manifest: TrackDescription
     index: TrackIndex
     to_meeting: list[Line]
 
@@ -75,7 +75,7 @@ class RecordingFiles:
         self._stack.close()
 
     @property
-    def tracks(self) -> list[TrackManifest]:
+    def tracks(self) -> list[TrackDescription]:
         """Those that hold packets."""
         return [opened.manifest for opened in self._opened if opened.index.streams]
 
@@ -104,7 +104,7 @@ class RecordingFiles:
             for stream, line in zip(opened.index.streams, opened.to_meeting, strict=True):
                 yield float(line.at(stream.timestamp.max())) + 960 / RATE_HZ
 
-    def _manifests(self, directory: Path) -> list[tuple[Path, TrackManifest]]:
+    def _manifests(self, directory: Path) -> list[tuple[Path, TrackDescription]]:
         manifests = []
         for path in sorted(directory.glob("*.rtpdump")):
             try:
@@ -114,7 +114,7 @@ class RecordingFiles:
         return manifests
 
 
-def read_manifest(path: Path) -> TrackManifest:
+def read_manifest(path: Path) -> TrackDescription:
     """The manifest of a track.
 
     Raises:
@@ -123,7 +123,7 @@ def read_manifest(path: Path) -> TrackManifest:
     """
     raw: Any = json.loads(path.read_text())
     try:
-        return TrackManifest(
+        return TrackDescription(
             publication_id=str(raw["publication_id"]),
             participant_id=str(raw["participant_id"]),
             source=str(raw["source"]),
@@ -137,7 +137,7 @@ def read_manifest(path: Path) -> TrackManifest:
         raise ValueError(f"{path.name} lacks {error}") from None
 
 
-def _open(path: Path, manifest: TrackManifest) -> TrackIndex:
+def _open(path: Path, manifest: TrackDescription) -> TrackIndex:
     # A view is sent by the render worker, on another clock than its subject's microphone.
     sender = f"{manifest.participant_id}/{'view' if manifest.source == 'view' else 'own'}"
     return TrackIndex(

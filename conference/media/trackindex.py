@@ -8,11 +8,11 @@ from struct import unpack_from
 
 import numpy as np
 
+from conference.media.rtpdump import MAGIC
 from conference.media.timeline import StreamClock, Ticks, unwrap
 
 RTCP_SENDER_REPORT = 200
 NTP_FRACTION = 2.0**-32
-MAGIC = b"#!rtpplay1.0 "
 FILE_HEADER_BYTES = 16
 RECORD_HEADER_BYTES = 8
 

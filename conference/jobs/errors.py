@@ -1,0 +1,18 @@
+"""What can end a job.
+
+JobError
+├── JobFailure      the job can't be done
+└── LeaseLostError  the job was given to another worker
+"""
+
+
+class JobError(Exception):
+    """Base of what ends a job; the message is for a person."""
+
+
+class JobFailure(JobError):  # noqa: N818 - what is said of the job, not of the program
+    """The job can't be done; the message says why to a person."""
+
+
+class LeaseLostError(JobError):
+    """Somebody else has the job now: stop, and write nothing more."""

@@ -1,0 +1,92 @@
+"""Runs a job under its lease: takes it, beats while it works, and writes down how it ended."""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+from django.db import connection
+
+from conference.jobs.errors import JobFailure, LeaseLostError
+from conference.jobs.models import Job
+from conference.jobs.services import LEASE, job_beat, job_claim, job_fail, job_finish
+
+log = logging.getLogger(__name__)
+
+BEAT_S = LEASE.total_seconds() / 4
+REPORT_S = 0.5
+
+
+class Report:
+    """How a job tells that it lives and how far it is. A thread beats while nothing is told.
+
+    Args:
+        job: claimed.
+        clock: monotonic seconds.
+    """
+
+    def __init__(self, job: Job, clock: Callable[[], float] = time.monotonic) -> None:
+        self._job = job
+        self._clock = clock
+        self._told_s = -REPORT_S
+        self._lost = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name=f"job-{job.pk}", daemon=True)
+
+    def __enter__(self) -> "Report":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def tell(self, progress: float, message: str | None = None) -> None:
+        """The part done, 0 to 1, and what is being done; written at most twice a second.
+
+        Raises:
+            LeaseLostError: the job was given to another worker.
+        """
+        now_s = self._clock()
+        if message is not None or now_s - self._told_s >= REPORT_S:
+            self._told_s = now_s
+            if not job_beat(job=self._job, progress=progress, message=message):
+                self._lost.set()
+        if self._lost.is_set():
+            raise LeaseLostError(str(self._job))
+
+    def part(self, low: float, high: float) -> Callable[[float], None]:
+        """Tells the progress of a step that is [low, high] of the whole."""
+        return lambda done: self.tell(low + (high - low) * done)
+
+    def _beat(self) -> None:
+        try:
+            while not self._ended.wait(BEAT_S):
+                if not job_beat(job=self._job):
+                    self._lost.set()
+                    return
+        finally:
+            connection.close()
+
+
+def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
+    """Does a job if it is there to take; whoever comes second finds nothing to do."""
+    job = job_claim(job_id=uuid.UUID(job_id), worker=uuid.uuid4())
+    if job is None:
+        return
+    log.info("job %s begins", job)
+    try:
+        with Report(job) as report:
+            work(job, report)
+    except LeaseLostError:
+        log.warning("job %s was taken away", job)
+    except JobFailure as error:
+        log.warning("job %s failed: %s", job, error)
+        job_fail(job=job, message=str(error))
+    except Exception:
+        log.exception("job %s failed", job)
+        job_fail(job=job, message="something went wrong here; the log of the jobs worker says what")
+    else:
+        job_finish(job=job)
+        log.info("job %s is done", job)

@@ -1,0 +1,119 @@
+"""The recordings' part of the HTTP API: see docs/protocol.md."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponseBase
+from ninja import Router
+
+from conference import access
+from conference.recordings.exports import export_request
+from conference.recordings.models import Recording
+from conference.recordings.ranges import file_response
+from conference.recordings.schemas import (
+    EditIn,
+    ExportIn,
+    ExportOut,
+    JobOut,
+    RecordingDetailOut,
+    RecordingOut,
+    TranscriptOut,
+)
+from conference.recordings.selectors import (
+    export_detail,
+    job_detail,
+    recording_detail,
+    recording_summary,
+    transcript_detail,
+    transcript_get,
+)
+from conference.recordings.transcripts import transcript_edit, transcript_redo, transcript_undo
+from conference.signalling.errors import NotFound
+
+router = Router()
+
+
+@router.get("/recordings", response=list[RecordingOut])
+def list_recordings(request: HttpRequest) -> list[RecordingOut]:
+    """Those that the caller may see, the newest first."""
+    return [recording_summary(each) for each in access.recordings(_caller(request)).select_related("meeting__room")]
+
+
+@router.get("/recordings/{uuid:recording_id}", response=RecordingDetailOut)
+def get_recording(request: HttpRequest, recording_id: UUID) -> RecordingDetailOut:
+    """One recording with its jobs and exports."""
+    recording = access.recording_get(_caller(request), recording_id)
+    return recording_detail(recording, may_edit=access.may_edit_recording(_caller(request), recording))
+
+
+@router.api_operation(["GET", "HEAD"], "/recordings/{uuid:recording_id}/media")
+def get_media(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
+    """The composed meeting."""
+    recording: Recording = access.recording_get(_caller(request), recording_id)
+    if recording.duration_s is None:
+        raise NotFound("this recording is not composed yet")
+    return file_response(request, recording.media_path)
+
+
+@router.get("/recordings/{uuid:recording_id}/transcript", response=TranscriptOut)
+def get_transcript(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
+    """The transcript as it is now."""
+    return transcript_get(access.recording_get(_caller(request), recording_id))
+
+
+@router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut)
+def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOut:
+    """Deletes exactly these words."""
+    caller = _caller(request)
+    recording = access.edited_recording_get(caller, recording_id)
+    transcript = transcript_edit(
+        recording=recording, user=caller.user, base_version=body.base_version, deleted=body.deleted
+    )
+    return transcript_detail(recording, transcript)
+
+
+@router.post("/recordings/{uuid:recording_id}/undo", response=TranscriptOut)
+def undo(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
+    """Takes the last edit back."""
+    recording = access.edited_recording_get(_caller(request), recording_id)
+    return transcript_detail(recording, transcript_undo(recording=recording))
+
+
+@router.post("/recordings/{uuid:recording_id}/redo", response=TranscriptOut)
+def redo(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
+    """Makes the edit again that was taken back."""
+    recording = access.edited_recording_get(_caller(request), recording_id)
+    return transcript_detail(recording, transcript_redo(recording=recording))
+
+
+@router.post("/recordings/{uuid:recording_id}/exports", response=ExportOut)
+def request_export(request: HttpRequest, recording_id: UUID, body: ExportIn) -> ExportOut:
+    """Asks for a file of the version that is shown now."""
+    recording = access.edited_recording_get(_caller(request), recording_id)
+    return export_detail(export_request(recording=recording, media_format=body.format))
+
+
+@router.get("/exports/{uuid:export_id}", response=ExportOut)
+def get_export(request: HttpRequest, export_id: UUID) -> ExportOut:
+    """How far an export is."""
+    return export_detail(access.export_get(_caller(request), export_id))
+
+
+@router.api_operation(["GET", "HEAD"], "/exports/{uuid:export_id}/file")
+def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
+    """The file of an export, to keep."""
+    export = access.export_get(_caller(request), export_id)
+    if export_detail(export).url is None:
+        raise NotFound("this export is not made yet")
+    recording: Recording = export.recording
+    title = f"{recording.meeting.room.title} {recording.started_at:%Y-%m-%d %H.%M}.{export.format}"
+    return file_response(request, export.path, download_as=title)
+
+
+@router.get("/jobs/{uuid:job_id}", response=JobOut)
+def get_job(request: HttpRequest, job_id: UUID) -> JobOut:
+    """How far a job is."""
+    return job_detail(access.job_get(_caller(request), job_id))
+
+
+def _caller(request: HttpRequest) -> access.Caller:
+    return request.auth  # type: ignore[attr-defined, no-any-return]

@@ -1,0 +1,137 @@
+"""What the jobs do: compose a recording, transcribe it, cut an export. Only the jobs worker imports this.
+
+Each may run twice, or be killed and run again: files appear whole under their names, rows are written at the end.
+"""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from conference.jobs.errors import JobFailure
+from conference.jobs.models import Job, JobKind
+from conference.jobs.running import Report
+from conference.jobs.services import job_queue
+from conference.media.assemble import write_meeting, write_speech
+from conference.media.cuts import Span
+from conference.media.mediafile import MediaFormat
+from conference.media.recordingfiles import RecordingError, RecordingFiles
+from conference.recordings.editing import version_plan
+from conference.recordings.models import Export, Recording, RecordingState
+from conference.recordings.transcripts import transcript_create
+from conference.rooms.models import Participant
+from conference.speech.engine.align import Aligner
+from conference.speech.engine.errors import SpeechError
+from conference.speech.engine.recognise import Recogniser
+from conference.speech.engine.sound import read_speech
+from conference.speech.engine.weights import find_model
+from conference.speech.engine.words import Word
+
+TRANSCRIBE_TASK = "conference.recordings.tasks.transcribe"
+
+
+def recording_assemble(job: Job, report: Report) -> None:
+    """Composes the meeting, and queues its transcription."""
+    recording = _recording(job)
+    with _open(recording) as files:
+        report.tell(0.0, "Composing sound and pictures")
+        _written(lambda: write_meeting(files, recording.media_path, names=_names(recording), progress=report.tell))
+        duration_s = files.duration_s
+    with transaction.atomic():
+        Recording.objects.filter(pk=recording.pk, state=RecordingState.ASSEMBLING).update(
+            state=RecordingState.TRANSCRIBING, duration_s=duration_s
+        )
+        job_queue(recording=recording, kind=JobKind.TRANSCRIBE, task=TRANSCRIBE_TASK, key=f"transcribe:{recording.pk}")
+
+
+def recording_transcribe(job: Job, report: Report) -> None:
+    """Recognises and aligns what each participant says, and makes the transcript."""
+    recording = _recording(job)
+    with _open(recording) as files:
+        speakers = sorted({track.participant_id for track in files.tracks if track.kind == "audio"})
+        spoken: list[tuple[str, Word]] = []
+        for n, speaker in enumerate(speakers):
+            words = _speaker_words(recording, files, speaker, report, n, len(speakers))
+            spoken += [(speaker, word) for word in words]
+    spoken.sort(key=lambda each: (each[1].start_s, each[1].end_s))
+    with transaction.atomic():
+        transcript_create(recording=recording, words=[_word_json(speaker, word) for speaker, word in spoken])
+        Recording.objects.filter(pk=recording.pk, state=RecordingState.TRANSCRIBING).update(state=RecordingState.READY)
+
+
+def export_make(job: Job, report: Report) -> None:
+    """Cuts a version of a recording out of its packets."""
+    export = Export.objects.select_related("version", "recording__transcript").get(pk=job.target_id)
+    recording = export.recording
+    plan = version_plan(recording, recording.transcript, export.version)
+    kept = [Span(span.start_s, span.end_s, span.fade_in_s) for span in plan]
+    media_format: MediaFormat = "webm" if export.format == "webm" else "mp4"
+    with _open(recording) as files:
+        report.tell(0.0, "Cutting sound and pictures")
+        export.path.parent.mkdir(exist_ok=True)
+        _written(
+            lambda: write_meeting(
+                files, export.path, names=_names(recording), progress=report.tell, media_format=media_format, kept=kept
+            )
+        )
+
+
+def _speaker_words(
+    recording: Recording, files: RecordingFiles, speaker: str, report: Report, n: int, count: int
+) -> list[Word]:
+    """The words of one participant, the n-th of `count`."""
+    name = _names(recording).get(speaker, "Guest")
+    low, step = n / count, 1 / count
+    report.tell(low, f"Listening to {name}")
+    path = recording.path / f"speech-{UUID(speaker)}.wav"
+    _written(lambda: write_speech(files, path, speaker, report.part(low, low + 0.1 * step)))
+    try:
+        samples = read_speech(path)
+        report.tell(low + 0.1 * step, f"Recognising what {name} says")
+        recogniser = Recogniser(find_model(settings.WHISPER_MODEL, settings.DATA_DIR / "models"))
+        segments = recogniser.transcribe(samples, report.part(low + 0.1 * step, low + 0.9 * step))
+        del recogniser  # some hundred megabytes
+        report.tell(low + 0.9 * step, f"Aligning the words of {name}")
+        return Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
+    except SpeechError as error:
+        raise JobFailure(str(error)) from error
+
+
+def _recording(job: Job) -> Recording:
+    if job.recording is None:
+        raise JobFailure("the recording is gone")
+    return job.recording
+
+
+def _open(recording: Recording) -> RecordingFiles:
+    try:
+        return RecordingFiles(recording.path)
+    except (RecordingError, OSError) as error:
+        raise JobFailure(f"The recording can't be opened: {error}") from error
+
+
+def _written(write: Callable[[], None]) -> None:
+    """Runs what writes a file; no space and the like is the operator's to mend, and said as it is."""
+    try:
+        write()
+    except OSError as error:
+        raise JobFailure(f"A file can't be written: {error.strerror or error}") from error
+
+
+def _names(recording: Recording) -> dict[str, str]:
+    return {
+        str(pk): name for pk, name in Participant.objects.filter(meeting=recording.meeting).values_list("pk", "name")
+    }
+
+
+def _word_json(speaker: str, word: Word) -> dict[str, Any]:
+    return {
+        "text": word.text,
+        "start_s": round(word.start_s, 6),
+        "end_s": round(word.end_s, 6),
+        "participant_id": speaker,
+        "confidence": round(word.confidence, 3),
+        "aligned": word.aligned,
+    }

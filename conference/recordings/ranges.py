@@ -1,0 +1,82 @@
+"""Serves a file with byte ranges (RFC 9110, 14), in pieces, without holding it in memory."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header, http_date, quote_etag
+
+from conference.signalling.errors import NotFound
+
+PIECE_BYTES = 256 * 1024
+CONTENT_TYPES = {".mp4": "video/mp4", ".webm": "video/webm"}
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+def file_response(request: HttpRequest, path: Path, *, download_as: str | None = None) -> HttpResponseBase:
+    """The file, or the range of it that was asked for; a range that can't be read is not answered but ignored.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        raise NotFound("the file is not there") from None
+    etag = quote_etag(f"{status.st_mtime_ns:x}-{status.st_size:x}")
+    first, end, partial = 0, status.st_size, False
+    if_range = request.headers.get("If-Range")
+    if "Range" in request.headers and if_range in (None, etag):
+        asked = parse_range(request.headers["Range"], status.st_size)
+        if asked == ():
+            refused = HttpResponse(status=416)
+            refused["Content-Range"] = f"bytes */{status.st_size}"
+            return refused
+        if asked:
+            first, end, partial = *asked, True
+    body: AsyncIterator[bytes] | list[bytes] = [] if request.method == "HEAD" else _pieces(path, first, end)
+    response = StreamingHttpResponse(body, status=206 if partial else 200, content_type=CONTENT_TYPES[path.suffix])
+    response["Accept-Ranges"] = "bytes"
+    response["Content-Length"] = str(end - first)
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(status.st_mtime)
+    response["Cache-Control"] = "private, no-cache"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Disposition"] = (
+        content_disposition_header(download_as is not None, download_as or path.name) or ""
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if partial:
+        response["Content-Range"] = f"bytes {first}-{end - 1}/{status.st_size}"
+    return response
+
+
+def parse_range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
+    """The half-open [first, end) of a Range header with one range; () when it lies outside; None when it isn't one."""
+    match = _RANGE.fullmatch(header.replace(" ", ""))
+    if match is None or match.groups() == ("", ""):
+        return None
+    first_text, last_text = match.groups()
+    if not first_text:
+        suffix = min(int(last_text), size)
+        return (size - suffix, size) if suffix else ()
+    first, last = int(first_text), int(last_text) if last_text else size - 1
+    if last < first:
+        return None
+    return (first, min(last + 1, size)) if first < size else ()
+
+
+async def _pieces(path: Path, first: int, end: int) -> AsyncIterator[bytes]:
+    file = await asyncio.to_thread(path.open, "rb")
+    try:
+        await asyncio.to_thread(file.seek, first)
+        while first < end:
+            piece = await asyncio.to_thread(file.read, min(PIECE_BYTES, end - first))
+            if not piece:
+                return
+            first += len(piece)
+            yield piece
+    finally:
+        file.close()

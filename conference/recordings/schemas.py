@@ -1,0 +1,73 @@
+"""The JSON of recordings, as docs/protocol.md says it."""
+
+from typing import Literal
+
+from ninja import Schema
+
+
+class JobOut(Schema):
+    id: str
+    kind: str
+    state: str
+    progress: float
+    message: str
+
+
+class ExportOut(Schema):
+    id: str
+    version: int
+    format: str
+    state: str
+    progress: float
+    url: str | None
+
+
+class RecordingOut(Schema):
+    id: str
+    room: str
+    title: str
+    started_at: str
+    duration_s: float | None
+    state: str
+
+
+class RecordingDetailOut(RecordingOut):
+    media_url: str | None
+    may_edit: bool
+    version: int
+    jobs: list[JobOut]
+    exports: list[ExportOut]
+
+
+class SpeakerOut(Schema):
+    participant_id: str
+    name: str
+
+
+class WordOut(Schema):
+    id: str
+    text: str
+    start_s: float
+    end_s: float
+    participant_id: str
+    confidence: float
+    aligned: bool
+    deleted: bool
+
+
+class TranscriptOut(Schema):
+    version: int
+    can_undo: bool
+    can_redo: bool
+    speakers: list[SpeakerOut]
+    words: list[WordOut]
+    kept: list[tuple[float, float]]
+
+
+class EditIn(Schema):
+    base_version: int
+    deleted: list[str]
+
+
+class ExportIn(Schema):
+    format: Literal["mp4", "webm"]

@@ -1,0 +1,93 @@
+"""Reads recordings for the API."""
+
+from conference.jobs.models import Job, JobState
+from conference.recordings.editing import version_plan
+from conference.recordings.exports import export_job
+from conference.recordings.models import Export, Recording, Transcript
+from conference.recordings.schemas import (
+    ExportOut,
+    JobOut,
+    RecordingDetailOut,
+    RecordingOut,
+    SpeakerOut,
+    TranscriptOut,
+    WordOut,
+)
+from conference.rooms.models import Participant
+from conference.signalling.errors import NotFound
+
+
+def recording_summary(recording: Recording) -> RecordingOut:
+    """A recording in a list; its meeting's room is best selected with it."""
+    room = recording.meeting.room
+    return RecordingOut(
+        id=str(recording.pk),
+        room=room.slug,
+        title=room.title,
+        started_at=recording.started_at.isoformat(),
+        duration_s=recording.duration_s,
+        state=recording.state,
+    )
+
+
+def recording_detail(recording: Recording, *, may_edit: bool) -> RecordingDetailOut:
+    """A recording with its jobs and exports."""
+    transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
+    exports = recording.exports.select_related("version")
+    return RecordingDetailOut(
+        **recording_summary(recording).dict(),
+        media_url=f"/api/recordings/{recording.pk}/media" if recording.duration_s is not None else None,
+        may_edit=may_edit,
+        version=transcript.current.number if transcript else 0,
+        jobs=[job_detail(job) for job in recording.jobs.all()],
+        exports=[export_detail(export) for export in exports],
+    )
+
+
+def job_detail(job: Job) -> JobOut:
+    """How far a job is."""
+    return JobOut(id=str(job.pk), kind=job.kind, state=job.state, progress=job.progress, message=job.message)
+
+
+def export_detail(export: Export) -> ExportOut:
+    """An export, with where its file is once it is made."""
+    job = export_job(export)
+    done = job.state == JobState.DONE
+    return ExportOut(
+        id=str(export.pk),
+        version=export.version.number,
+        format=export.format,
+        state=job.state,
+        progress=job.progress,
+        url=f"/api/exports/{export.pk}/file" if done else None,
+    )
+
+
+def transcript_get(recording: Recording) -> TranscriptOut:
+    """The transcript at the version that is shown now.
+
+    Raises:
+        NotFound: there is none yet.
+    """
+    transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
+    if transcript is None:
+        raise NotFound("this recording has no transcript yet")
+    return transcript_detail(recording, transcript)
+
+
+def transcript_detail(recording: Recording, transcript: Transcript) -> TranscriptOut:
+    """A transcript with the spans that its edit keeps."""
+    version = transcript.current
+    deleted = set(version.deleted)
+    ids = {word["participant_id"] for word in transcript.words}
+    speakers = Participant.objects.filter(meeting=recording.meeting, pk__in=ids).order_by("name", "pk")
+    return TranscriptOut(
+        version=version.number,
+        can_undo=version.parent_id is not None,
+        can_redo=version.children.exists(),
+        speakers=[SpeakerOut(participant_id=str(speaker.pk), name=speaker.name) for speaker in speakers],
+        words=[
+            WordOut(id=str(number), deleted=number in deleted, **word) for number, word in enumerate(transcript.words)
+        ],
+        kept=[(span.start_s, span.end_s) for span in version_plan(recording, transcript, version)],
+    )

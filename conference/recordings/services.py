@@ -1,0 +1,75 @@
+"""Starts and stops recordings, and hands what was written to the jobs worker."""
+
+import shutil
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from conference.jobs.models import JobKind, JobState
+from conference.jobs.services import job_queue
+from conference.recordings.models import Recording, RecordingState, Track
+from conference.rooms.models import Meeting, Participant
+from conference.signalling.node_messages import RecordedTrack
+
+ASSEMBLE_TASK = "conference.recordings.tasks.assemble"
+FORGOTTEN_AFTER = timedelta(seconds=90)
+"""A recording that still runs so long after its meeting ended was never stopped: the media worker or web died."""
+
+
+def recording_start(*, meeting: Meeting, started_by: Participant) -> Recording:
+    """A new recording of the meeting; the media worker is to write to its `directory`."""
+    return Recording.objects.create(meeting=meeting, started_by=started_by.user, started_at=timezone.now())
+
+
+def recording_stop(*, recording: Recording, tracks: tuple[RecordedTrack, ...]) -> None:
+    """The media worker has written these tracks (none if it never answered: its files say what there is).
+
+    Queues the assembly; a second call changes nothing.
+    """
+    with transaction.atomic():
+        stopped = Recording.objects.filter(pk=recording.pk, state=RecordingState.RECORDING).update(
+            state=RecordingState.ASSEMBLING, stopped_at=timezone.now()
+        )
+        if not stopped:
+            return
+        Track.objects.bulk_create(
+            Track(
+                recording=recording,
+                publication_id=track.publication_id,
+                participant_id=track.participant_id,
+                source=track.source,
+                kind=track.kind,
+                codec=track.codec,
+                path=track.path,
+            )
+            for track in tracks
+        )
+        job_queue(recording=recording, kind=JobKind.ASSEMBLE, task=ASSEMBLE_TASK, key=f"assemble:{recording.pk}")
+
+
+def recordings_reap() -> int:
+    """Stops the recordings that nobody stopped although their meeting is over; how many."""
+    over = Q(meeting__ended_at__lt=timezone.now() - FORGOTTEN_AFTER)
+    forgotten = list(Recording.objects.filter(over, state=RecordingState.RECORDING))
+    for recording in forgotten:
+        recording_stop(recording=recording, tracks=())
+    return len(forgotten)
+
+
+def recordings_settle() -> int:
+    """Marks the recordings whose assembly or transcription has failed; how many."""
+    working = Recording.objects.filter(state__in=(RecordingState.ASSEMBLING, RecordingState.TRANSCRIBING))
+    failed = working.filter(
+        jobs__state=JobState.FAILED, jobs__kind__in=(JobKind.ASSEMBLE, JobKind.TRANSCRIBE)
+    ).values_list("pk", flat=True)
+    return Recording.objects.filter(pk__in=list(failed)).update(state=RecordingState.FAILED)
+
+
+def recording_delete(*, recording: Recording) -> None:
+    """Deletes a recording with its files."""
+    path = recording.path
+    with transaction.atomic():
+        recording.delete()
+        transaction.on_commit(lambda: shutil.rmtree(path, ignore_errors=True))

@@ -1,0 +1,58 @@
+"""A thread of the jobs worker that now and then looks for what dead workers and lost messages left behind."""
+
+import logging
+import threading
+from typing import Any
+
+from celery.signals import worker_ready, worker_shutdown
+from django.db import DatabaseError, connection
+
+from conference.jobs.services import jobs_reap
+from conference.recordings.services import recordings_reap, recordings_settle
+
+log = logging.getLogger(__name__)
+
+INTERVAL_S = 10.0
+
+
+class Sweeper:
+    """Sweeps at once and then at an interval, until it is stopped."""
+
+    def __init__(self, interval_s: float = INTERVAL_S) -> None:
+        self._interval_s = interval_s
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
+
+    def start(self, **_: Any) -> None:
+        """Begins; the arguments are those of Celery's signal."""
+        self._thread.start()
+
+    def stop(self, **_: Any) -> None:
+        """Ends, and waits for a sweep that is under way."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while True:
+                try:
+                    sweep()
+                except DatabaseError:
+                    log.exception("a sweep failed; the next is in %g s", self._interval_s)
+                if self._stopped.wait(self._interval_s):
+                    return
+        finally:
+            connection.close()
+
+
+def sweep() -> int:
+    """Takes care of forgotten recordings and jobs once; how many there were."""
+    return recordings_reap() + jobs_reap() + recordings_settle()
+
+
+def install_sweeper() -> None:
+    """Has every Celery worker of this process run a sweeper from when it is ready until it shuts down."""
+    sweeper = Sweeper()
+    worker_ready.connect(sweeper.start, weak=False, dispatch_uid="sweeper")
+    worker_shutdown.connect(sweeper.stop, weak=False, dispatch_uid="sweeper")
