@@ -9,18 +9,18 @@ from django.db import models
 class JobState(models.TextChoices):
     """Where a job is; `done` and `failed` are final."""
 
-    QUEUED = "queued", "queued"
-    RUNNING = "running", "running"
-    DONE = "done", "done"
-    FAILED = "failed", "failed"
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
 
 
 class JobKind(models.TextChoices):
     """What a job does."""
 
-    ASSEMBLE = "assemble", "assemble"
-    TRANSCRIBE = "transcribe", "transcribe"
-    EXPORT = "export", "export"
+    ASSEMBLE = "assemble"
+    TRANSCRIBE = "transcribe"
+    EXPORT = "export"
 
 
 class Job(models.Model):

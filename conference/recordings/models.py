@@ -13,11 +13,11 @@ from conference.rooms.models import Meeting
 class RecordingState(models.TextChoices):
     """How far a recording is; `ready` and `failed` are final."""
 
-    RECORDING = "recording", "recording"
-    ASSEMBLING = "assembling", "assembling"
-    TRANSCRIBING = "transcribing", "transcribing"
-    READY = "ready", "ready"
-    FAILED = "failed", "failed"
+    RECORDING = "recording"
+    ASSEMBLING = "assembling"
+    TRANSCRIBING = "transcribing"
+    READY = "ready"
+    FAILED = "failed"
 
 
 class Recording(models.Model):

@@ -21,7 +21,9 @@ def transcript_create(*, recording: Recording, words: Sequence[dict[str, Any]]) 
         return Transcript.objects.create(recording=recording, words=list(words), current=version)
 
 
-def transcript_edit(*, recording: Recording, user: User, base_version: int, deleted: Collection[str]) -> Transcript:
+def transcript_edit(
+    *, recording: Recording, user: User | None, base_version: int, deleted: Collection[str]
+) -> Transcript:
     """Makes a version in which exactly the words `deleted` (ids) are deleted, and shows it.
 
     Raises:
