@@ -1,7 +1,7 @@
 """Colours a view from its cameras: each pixel's point is looked up in every camera that sees it.
 
-Source: Buehler et al., Unstructured Lumigraph Rendering (SIGGRAPH 2001): weights by angle, resolution and visibility. Here
-the angle is the camera's as a whole, and trust (distance from edges, slope of the surface) stands for resolution.
+Source: Buehler et al., Unstructured Lumigraph Rendering (SIGGRAPH 2001): weights by angle, resolution and visibility.
+Here the angle is the camera's as a whole, and trust (distance from edges, slope of the surface) stands for resolution.
 """
 
 import numpy as np
@@ -104,7 +104,7 @@ def finish_view(total: NDArray[np.float32], colour: NDArray[np.uint8], alpha: ND
 
 @njit(cache=True, nogil=True)
 def _soften(coverage: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
-    """Writes alpha [H, W]: the covered part of the 3×3 pixels around a covered pixel, else 0; coverage is [H+2, W+2]."""
+    """Writes alpha [H, W] of coverage [H + 2, W + 2]: the covered part of the 3×3 pixels if the middle is, else 0."""
     height, width = alpha.shape
     for y in range(height):
         for x in range(width):

@@ -3,8 +3,8 @@
 Warp the nearest cameras' depth to the eye as meshes cut at edges, fuse by support, close small holes, then colour each
 point from every camera that sees it. Nothing is kept between moments.
 
-Source: VirtualCube (IEEE VR 2022), V-Cube View. Departures: no refinement by multi-view stereo and no learned blend, which
-a CPU cannot do in time; the weights of the lumigraph stand in for the network.
+Source: VirtualCube (IEEE VR 2022), V-Cube View. Departures: no refinement by multi-view stereo and no learned blend,
+which a CPU cannot do in time; the weights of the lumigraph stand in for the network.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,0 +1,61 @@
+"""`python -m rendering`: one render worker; settings come from the environment (docs/architecture.md)."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import uvloop
+
+from conference.node.peer import ice_addresses_from_environment
+from conference.node.websocket import dialler
+from conference.signalling.errors import Unauthorised
+from rendering.worker.node import RenderNode
+from rendering.worker.warm_up import warm_up
+
+DEFAULT_WEB_URL = "ws://127.0.0.1:8000/ws/node/"
+
+log = logging.getLogger("rendering")
+
+
+def main() -> int:
+    """Runs the worker until SIGTERM or SIGINT; returns the process's exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    path = os.environ.get("EYELINE_NODE_CREDENTIAL_FILE", "")
+    try:
+        credential = Path(path).read_text().strip()
+    except OSError as error:
+        log.error("EYELINE_NODE_CREDENTIAL_FILE must name a file with this node's credential: %s", error)
+        return 2
+    try:
+        uvloop.run(_serve(credential))
+    except Unauthorised as error:
+        log.error("%s", error)
+        return 2
+    return 0
+
+
+async def _serve(credential: str) -> None:
+    loop = asyncio.get_running_loop()
+    log.info("compiling the kernels (once; later starts read them from disk)")
+    await loop.run_in_executor(None, warm_up)
+    node = RenderNode(
+        dialler(os.environ.get("EYELINE_WEB_URL", DEFAULT_WEB_URL), credential),
+        name=f"render on {socket.gethostname()}",
+        cores=os.cpu_count() or 1,
+        ice_addresses=ice_addresses_from_environment(),
+    )
+    task = asyncio.create_task(node.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await task
+    except asyncio.CancelledError:
+        log.info("stopped")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""One camera's access units, decoded only while some view is made from it.
+
+H.264 pictures build on each other, so the units since the last key frame are kept while nobody looks; when
+somebody does, they are decoded at once and the stream goes on as if it had never stopped.
+"""
+
+from dataclasses import dataclass
+
+import av
+
+from capture.depth_codec import decode_picture
+from capture.errors import DepthCodecError
+from capture.frame import RGBDFrame
+from capture.sei import read_captured_us
+
+UNITS_MAX = 60
+"""How many units are kept while nobody looks; a stream with rarer key frames must send a new one first."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A decoded picture of a moment, its colour and depth not yet taken apart."""
+
+    picture: av.VideoFrame
+    captured_us: int
+    arrival_s: float
+
+    def frame(self) -> RGBDFrame:
+        """Colour and depth.
+
+        Raises:
+            DepthCodecError: it is not an RGBD picture.
+        """
+        return decode_picture(self.picture, self.captured_us)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An access unit (Annex B) as it arrived."""
+
+    data: bytes
+    is_key: bool
+    arrival_s: float
+
+
+class CameraStream:
+    """The decoder of one camera; not to be used by two threads at once.
+
+    Attributes:
+        needs_key: no picture can come before the next key frame.
+        dropped: units that could not be used.
+    """
+
+    def __init__(self) -> None:
+        self.needs_key = True
+        self.dropped = 0
+        self._pending: list[Unit] = []
+        self._codec = _new_decoder()
+
+    def put(self, unit: Unit) -> None:
+        """Takes the next unit."""
+        if unit.is_key:
+            self._pending = []
+            self.needs_key = False
+        elif self.needs_key:
+            self.dropped += 1
+            return
+        self._pending.append(unit)
+        if len(self._pending) > UNITS_MAX:
+            self._give_up()
+
+    def after_loss(self) -> None:
+        """Units before the next are missing."""
+        self._give_up()
+
+    def newest(self) -> Picture | None:
+        """Decodes what has come since the last call, and gives the newest picture; None when there is no new one."""
+        pending, self._pending = self._pending, []
+        newest = None
+        for unit in pending:
+            try:
+                captured_us = read_captured_us(unit.data)
+                pictures = self._codec.decode(av.Packet(unit.data))
+            except (DepthCodecError, av.FFmpegError):
+                self._give_up()
+                return newest
+            if pictures:
+                newest = Picture(pictures[-1], captured_us, unit.arrival_s)
+        return newest
+
+    def _give_up(self) -> None:
+        self.dropped += len(self._pending)
+        self._pending = []
+        self.needs_key = True
+        self._codec = _new_decoder()
+
+
+def _new_decoder() -> av.VideoCodecContext:
+    codec = av.CodecContext.create("h264", "r")
+    codec.thread_count = 1
+    codec.flags |= int(av.codec.context.Flags.low_delay)
+    return codec

@@ -1,0 +1,159 @@
+"""One meeting as the render worker knows it: the plan, the streams that follow from it, and who renders them."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from conference.node.sender import EncodedSender
+from conference.signalling.eye import Eye
+from conference.signalling.messages import MediaAnswer
+from conference.signalling.node_messages import NodeMediaOffer, RenderPlan, ViewQuality
+from rendering.assembly import Assembly
+from rendering.worker.eyes import EyeTrack
+from rendering.worker.link import CubeLink
+from rendering.worker.pool import WorkPool
+from rendering.worker.publisher import ViewKey, ViewPublisher
+from rendering.worker.subject import Viewer, render_subject
+from rendering.worker.view_stream import ViewStream
+
+log = logging.getLogger(__name__)
+
+QUALITY_INTERVAL_S = 1.0
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a meeting needs of the worker that it runs in."""
+
+    pool: WorkPool
+    ice_addresses: Sequence[str]
+    request_media: Callable[[NodeMediaOffer], Awaitable[MediaAnswer]]
+    say_quality: Callable[[ViewQuality], Awaitable[None]]
+
+
+class Meeting:
+    """All views of one meeting."""
+
+    def __init__(self, meeting_id: str, surroundings: Surroundings) -> None:
+        self.meeting_id = meeting_id
+        self._surroundings = surroundings
+        self._plan: RenderPlan | None = None
+        self._streams: dict[ViewKey, ViewStream] = {}
+        self._eyes: dict[str, EyeTrack] = {}
+        self._renderers: dict[str, tuple[CubeLink, asyncio.Task[None]]] = {}
+        self._publisher = ViewPublisher(
+            meeting_id,
+            surroundings.ice_addresses,
+            request=surroundings.request_media,
+            on_senders=self._connect,
+            on_eye=self._put_eye,
+        )
+        self._reporter = asyncio.create_task(self._report())
+
+    @property
+    def peer_name(self) -> str:
+        """The name of its connection with the media worker."""
+        return self._publisher.peer_name
+
+    @property
+    def view_count(self) -> int:
+        return len(self._streams)
+
+    @property
+    def sent(self) -> int:
+        """Access units sent on the streams that there are now."""
+        return sum(stream.sent for stream in self._streams.values())
+
+    async def apply(self, plan: RenderPlan, links: Mapping[str, CubeLink]) -> None:
+        """Follows a plan from now on; what was rendered before and still is goes on without a break."""
+        self._plan = plan
+        keys = views_of(plan)
+        now_s = time.monotonic()
+        self._streams = {key: self._streams.get(key) or ViewStream(*key, now_s) for key in keys}
+        self._eyes = {
+            viewer.participant_id: self._eyes.get(viewer.participant_id) or EyeTrack() for viewer in plan.viewers
+        }
+        self._publisher.want(keys)
+        await self.use_links(links)
+
+    async def use_links(self, links: Mapping[str, CubeLink]) -> None:
+        """Renders from these cubes: begins with new ones, ends with those that are gone."""
+        subjects = {subject for subject, _ in self._streams}
+        for subject, (link, task) in list(self._renderers.items()):
+            if subject not in subjects or links.get(subject) is not link or task.done():
+                del self._renderers[subject]
+                await _stop(task)
+        for subject in subjects & links.keys() - self._renderers.keys():
+            link = links[subject]
+            work = render_subject(link, functools.partial(self._viewers, subject), self._surroundings.pool)
+            self._renderers[subject] = (link, asyncio.create_task(_logged(work)))
+
+    def restart_media(self) -> None:
+        """The connection with the media worker is gone there."""
+        self._publisher.restart()
+
+    async def close(self) -> None:
+        """Ends all of it."""
+        for task in (self._reporter, *(task for _, task in self._renderers.values())):
+            await _stop(task)
+        await self._publisher.close()
+
+    def _viewers(self, subject_id: str) -> list[Viewer]:
+        plan = self._plan
+        if plan is None:
+            return []
+        assembly = Assembly(plan.scenario, plan.seat_count)
+        seats = {seated.participant_id: seated.seat for seated in (*plan.viewers, *plan.subjects)}
+        return [
+            Viewer(assembly, seats[viewer], seats[subject], self._eyes[viewer], stream)
+            for (subject, viewer), stream in self._streams.items()
+            if subject == subject_id
+        ]
+
+    def _connect(self, senders: dict[ViewKey, EncodedSender]) -> None:
+        for key, stream in self._streams.items():
+            sender = senders.get(key)
+            if sender is None:
+                stream.sender = None
+            elif sender is not stream.sender:
+                stream.connect(sender)
+
+    def _put_eye(self, viewer_id: str, eye: Eye) -> None:
+        track = self._eyes.get(viewer_id)
+        if track is not None:
+            track.put(eye)
+
+    async def _report(self) -> None:
+        while True:
+            await asyncio.sleep(QUALITY_INTERVAL_S)
+            for stream in list(self._streams.values()):
+                quality = stream.quality_to_say(self.meeting_id, time.monotonic())
+                if quality is not None:
+                    await self._surroundings.say_quality(quality)
+
+
+def views_of(plan: RenderPlan) -> list[ViewKey]:
+    """Subject and viewer of every view in a plan: nobody views themselves."""
+    return [
+        (subject.participant_id, viewer.participant_id)
+        for subject in plan.subjects
+        for viewer in plan.viewers
+        if subject.participant_id != viewer.participant_id
+    ]
+
+
+async def _logged(work: Awaitable[None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("rendering a subject has failed; it begins again with the next plan or link")
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

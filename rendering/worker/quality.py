@@ -1,0 +1,76 @@
+"""How large a view is rendered: the frame rate is kept by lowering resolution, and never by queueing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """A view's width and height in pixels; even, and shaped like the window."""
+
+    width: int
+    height: int
+
+
+LADDER = (Size(320, 400), Size(256, 320), Size(192, 240))
+"""From best to least. A view in the browser is about 400 pixels high, so more would not be seen."""
+RATE_LEAST_HZ = 6.5
+"""Resolution goes down when less than this is reached: people forgive ten pictures a second sooner than blur."""
+HEADROOM = 1.6
+"""Resolution goes up when the larger size would still reach so many times the least rate."""
+DOWN_AFTER_S = 2.5
+UP_AFTER_S = 6.0
+RATE_WINDOW_S = 2.0
+
+
+class QualityLadder:
+    """Chooses one view's size from the moments at which its pictures were finished, with hysteresis.
+
+    Args:
+        now_s: monotonic seconds, as in all calls.
+    """
+
+    def __init__(self, now_s: float) -> None:
+        self._step = 0
+        self._finished_s: list[float] = []
+        self._begun_s = now_s
+        self._low_since_s: float | None = None
+        self._high_since_s: float | None = None
+
+    @property
+    def size(self) -> Size:
+        """The size to render now."""
+        return LADDER[self._step]
+
+    def frame_rate_hz(self, now_s: float) -> float:
+        """Pictures a second over the last two seconds, or since the beginning if that is later."""
+        recent = [at for at in self._finished_s if at > now_s - RATE_WINDOW_S]
+        return len(recent) / max(min(RATE_WINDOW_S, now_s - self._begun_s), 1e-3)
+
+    def finished(self, now_s: float, possible_hz: float) -> bool:
+        """A picture was finished; says whether the size changes with the next.
+
+        Args:
+            possible_hz: what the source gives: a rate below the least for want of pictures is no reason to go down.
+        """
+        self._finished_s = [at for at in self._finished_s if at > now_s - RATE_WINDOW_S] + [now_s]
+        rate_hz = self.frame_rate_hz(now_s)
+        low = rate_hz < min(RATE_LEAST_HZ, 0.8 * possible_hz)
+        high = rate_hz >= min(self._rate_to_rise_hz(), 0.9 * possible_hz)
+        self._low_since_s = (self._low_since_s if self._low_since_s is not None else now_s) if low else None
+        self._high_since_s = (self._high_since_s if self._high_since_s is not None else now_s) if high else None
+        if self._low_since_s is not None and now_s - self._low_since_s >= DOWN_AFTER_S and self._step < len(LADDER) - 1:
+            return self._go(self._step + 1)
+        if self._high_since_s is not None and now_s - self._high_since_s >= UP_AFTER_S and self._step > 0:
+            return self._go(self._step - 1)
+        return False
+
+    def _rate_to_rise_hz(self) -> float:
+        if self._step == 0:
+            return float("inf")
+        larger, now = LADDER[self._step - 1], LADDER[self._step]
+        return RATE_LEAST_HZ * HEADROOM * (larger.width * larger.height) / (now.width * now.height)
+
+    def _go(self, step: int) -> bool:
+        self._step = step
+        self._low_since_s = self._high_since_s = None
+        return True
