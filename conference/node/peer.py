@@ -153,7 +153,8 @@ class PeerConnection(RTCPeerConnection):
     async def answer(self) -> str:
         """The SDP of the answer to the offer that was set, with all candidates."""
         await self.setLocalDescription(await self.createAnswer())
-        return self.localDescription.sdp
+        rejected = {m.rtp.muxId for m in SessionDescription.parse(self.remoteDescription.sdp).media if m.port == 0}
+        return _reject_sections(self.localDescription.sdp, rejected)
 
     def transceiver(self, mid: str) -> RTCRtpTransceiver | None:
         """The transceiver of a media section."""
@@ -293,6 +294,25 @@ def bind_section(sink: Any, media: MediaDescription, codecs: Sequence[RTCRtpCode
         mid_extension_id=extension,
         payload_types=frozenset(codec.payloadType or 0 for codec in codecs),
     )
+
+
+def _reject_sections(sdp: str, mids: set[str]) -> str:
+    """An answer in which the sections `mids`, which the offer has stopped, are so too (RFC 9429, section 5.3.1).
+
+    aiortc answers them as if they were there, and leaves them in the bundle, which browsers refuse.
+    """
+    if not mids:
+        return sdp
+    head, *sections = sdp.split("\r\nm=")
+    lines = head.split("\r\n")
+    for n, line in enumerate(lines):
+        if line.startswith("a=group:BUNDLE"):
+            lines[n] = " ".join(word for word in line.split(" ") if word not in mids)
+    for n, section in enumerate(sections):
+        if any(f"\r\na=mid:{mid}\r\n" in section for mid in mids):
+            kind, _, rest = section.split(" ", 2)
+            sections[n] = f"{kind} 0 {rest}"
+    return "\r\nm=".join(["\r\n".join(lines), *sections])
 
 
 def _prefer(transceiver: RTCRtpTransceiver, names: Sequence[str]) -> None:
