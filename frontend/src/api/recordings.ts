@@ -40,6 +40,8 @@ export interface Export {
 export interface Recording extends RecordingSummary {
   /** Null until the tracks are composed into one playable file. */
   readonly mediaUrl: string | null;
+  /** Whether the caller may do more than watch and read. */
+  readonly mayEdit: boolean;
   readonly version: number;
   readonly jobs: readonly Job[];
   readonly exports: readonly Export[];
@@ -128,6 +130,7 @@ function parseRecording(json: unknown): Recording {
   return {
     ...parseSummary(recording),
     mediaUrl: recording.optional("media_url", (fields, name) => fields.text(name)),
+    mayEdit: recording.flag("may_edit"),
     version: recording.number("version"),
     jobs: recording.list("jobs", parseJob),
     exports: recording.list("exports", parseExport),
@@ -167,8 +170,8 @@ export function parseTranscript(json: unknown): Transcript {
     }),
     words: transcript.list("words", parseWord),
     kept: transcript.list("kept", pairOf),
-    canUndo: transcript.optional("can_undo", (fields, name) => fields.flag(name)) ?? true,
-    canRedo: transcript.optional("can_redo", (fields, name) => fields.flag(name)) ?? true,
+    canUndo: transcript.flag("can_undo"),
+    canRedo: transcript.flag("can_redo"),
   };
 }
 

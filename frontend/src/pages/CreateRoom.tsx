@@ -21,7 +21,7 @@ import {
   TextField,
 } from "react-aria-components";
 
-import { ApiError } from "../api/client";
+import { refusalText } from "../api/refusalText";
 import { createRoom, SCENARIOS, seatLimits, type Scenario } from "../api/rooms";
 import { scenarioDescription, scenarioName } from "./scenarios";
 
@@ -68,7 +68,7 @@ function RoomForm({ onCreated }: { onCreated: () => void }) {
       await createRoom({ title: title.trim(), scenario, seatCount: seats });
       onCreated();
     } catch (error) {
-      setRefusal(error instanceof ApiError ? error.message : String(error));
+      setRefusal(refusalText(error));
       setSending(false);
     }
   };

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Input, Label, Modal, ModalOverlay, TextField } from "react-aria-components";
 
-import { ApiError } from "../api/client";
+import { refusalText } from "../api/refusalText";
 import { createInvite } from "../api/rooms";
 import { showToast } from "../theme/toasts";
 
@@ -16,7 +16,7 @@ export function InviteButton({ slug, title }: { slug: string; title: string }) {
     try {
       setInvite({ kind: "made", url: await createInvite(slug) });
     } catch (error) {
-      setInvite({ kind: "refused", message: error instanceof ApiError ? error.message : String(error) });
+      setInvite({ kind: "refused", message: refusalText(error) });
     }
   };
   return (

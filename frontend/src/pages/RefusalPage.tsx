@@ -1,11 +1,12 @@
 /** The page in place of something that the server doesn't give: why, and what can be done. */
 
 import type { ApiError } from "../api/client";
+import { refusalText } from "../api/refusalText";
 import { SiteHeader } from "./SiteHeader";
 import "./pages.css";
 
 interface Props {
-  refusal: Pick<ApiError, "code" | "message">;
+  refusal: ApiError;
   /** What was asked for, as a noun. */
   what: string;
 }
@@ -17,7 +18,7 @@ export function RefusalPage({ refusal, what }: Props) {
       <SiteHeader me={null} />
       <main className="pages-refusal" data-testid="refusal" data-code={refusal.code}>
         <h1>{headingOf(refusal.code, what)}</h1>
-        <p>{refusal.message}</p>
+        <p>{refusalText(refusal)}</p>
         <p className="pages-refusal-ways">
           {refusal.code === "unauthorised" && (
             <a className="button button-primary" href={`/accounts/login/?next=${next}`}>

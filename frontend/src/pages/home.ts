@@ -1,8 +1,8 @@
 /** What the front page shows, kept fresh: who you are, your rooms, your recordings. */
 
-import { ApiError } from "../api/client";
 import type { Me } from "../api/me";
 import type { RecordingSummary } from "../api/recordings";
+import { refusalText } from "../api/refusalText";
 import type { Room } from "../api/rooms";
 
 /** The calls that the front page makes. */
@@ -67,7 +67,7 @@ export class HomeFeed {
       if (!signal.aborted) this.publish({ me, rooms, recordings, trouble: null });
     } catch (error) {
       if (signal.aborted) return;
-      this.publish({ trouble: error instanceof ApiError ? error.message : `Something went wrong (${String(error)}).` });
+      this.publish({ trouble: refusalText(error) });
     }
     if (!signal.aborted) this.cancelTimer = this.timer(() => void this.refresh(), REFRESH_MS);
   }

@@ -9,17 +9,33 @@ import { selectedWords, type EditorState, type TranscriptEditor } from "./transc
 interface Props {
   editor: TranscriptEditor;
   state: EditorState;
+  /** Without it the transcript is there to read. */
+  mayEdit: boolean;
   saving: boolean;
 }
 
-export function EditToolbar({ editor, state, saving }: Props) {
+export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
+  return (
+    <Toolbar className="studio-toolbar" aria-label="Edit the transcript">
+      {mayEdit && <EditButtons editor={editor} state={state} saving={saving} />}
+      <span className="studio-selected" role="status" data-testid="selected-count">
+        {saving ? "Saving…" : selectionText(selectedWords(state).length)}
+      </span>
+      <Toggle isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
+        Show deleted
+      </Toggle>
+    </Toolbar>
+  );
+}
+
+function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
   const selected = selectedWords(state);
   const deletable = selected.some((word) => !word.deleted);
   const restorable = selected.some((word) => word.deleted);
   const canUndo = state.transcript?.canUndo ?? false;
   const canRedo = state.transcript?.canRedo ?? false;
   return (
-    <Toolbar className="studio-toolbar" aria-label="Edit the transcript">
+    <>
       <Button
         className="button button-small studio-delete"
         isDisabled={!deletable || saving}
@@ -55,13 +71,7 @@ export function EditToolbar({ editor, state, saving }: Props) {
       >
         <RedoIcon />
       </Button>
-      <span className="studio-selected" role="status" data-testid="selected-count">
-        {saving ? "Saving…" : selectionText(selected.length)}
-      </span>
-      <Toggle isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
-        Show deleted
-      </Toggle>
-    </Toolbar>
+    </>
   );
 }
 

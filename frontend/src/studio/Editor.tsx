@@ -41,7 +41,7 @@ export function Editor({ recording, session, saving }: Props) {
           <JobList recording={recording} />
         ) : (
           <>
-            <EditToolbar editor={editor} state={state} saving={saving} />
+            <EditToolbar editor={editor} state={state} mayEdit={recording.mayEdit} saving={saving} />
             <TranscriptView ref={words} editor={editor} state={state} />
           </>
         )}

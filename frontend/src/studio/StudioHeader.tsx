@@ -31,21 +31,27 @@ export function StudioHeader({ recording, session, offline }: Props) {
           )}
         </p>
       </div>
-      <MenuTrigger>
-        <Button className="button button-primary" isDisabled={recording.state !== "ready"} data-testid="export">
-          <ExportIcon /> Export
-        </Button>
-        <Popover className="popover" placement="bottom end">
-          <Menu className="menu" onAction={(key) => void session.export(key as ExportFormat)}>
-            <MenuItem id="mp4" className="menu-item" data-testid="export-mp4">
-              MP4 <span className="studio-menu-hint">plays everywhere</span>
-            </MenuItem>
-            <MenuItem id="webm" className="menu-item" data-testid="export-webm">
-              WebM <span className="studio-menu-hint">open format, for the web</span>
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      {recording.mayEdit && <ExportMenu session={session} isDisabled={recording.state !== "ready"} />}
     </header>
+  );
+}
+
+function ExportMenu({ session, isDisabled }: { session: EditingSession; isDisabled: boolean }) {
+  return (
+    <MenuTrigger>
+      <Button className="button button-primary" isDisabled={isDisabled} data-testid="export">
+        <ExportIcon /> Export
+      </Button>
+      <Popover className="popover" placement="bottom end">
+        <Menu className="menu" onAction={(key) => void session.export(key as ExportFormat)}>
+          <MenuItem id="mp4" className="menu-item" data-testid="export-mp4">
+            MP4 <span className="studio-menu-hint">plays everywhere</span>
+          </MenuItem>
+          <MenuItem id="webm" className="menu-item" data-testid="export-webm">
+            WebM <span className="studio-menu-hint">open format, for the web</span>
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
   );
 }

@@ -13,6 +13,7 @@ const READY: Recording = {
   duration_s: 10,
   state: "ready",
   mediaUrl: "/api/recordings/r1/media",
+  mayEdit: true,
   version: 1,
   jobs: [],
   exports: [],
@@ -134,6 +135,15 @@ test("a second edit while one is on its way is left out", async () => {
   const both = await Promise.all([session.deleteWords(["one"]), session.deleteWords(["two"])]);
   expect(both).toEqual([true, false]);
   expect(struck(session)).toEqual(["one"]);
+});
+
+test("someone who may only read changes nothing", async () => {
+  const server = new FakeServer();
+  server.recording = { ...READY, mayEdit: false };
+  const { session } = begin(server);
+  await shown(session);
+  expect(await session.deleteWords(["one"])).toBe(false);
+  expect(server.current.version).toBe(1);
 });
 
 test("an export is followed until it is done", async () => {

@@ -2,6 +2,7 @@
 
 import { ApiError } from "../api/client";
 import type { Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
+import { refusalText } from "../api/refusalText";
 
 /** The calls that a session makes; `api/recordings.ts` has them. */
 export interface RecordingApi {
@@ -101,7 +102,7 @@ export class EditingSession {
       }
       this.schedule();
     } catch (error) {
-      this.report(sentenceOf(error));
+      this.report(refusalText(error));
     }
   }
 
@@ -111,16 +112,16 @@ export class EditingSession {
     return this.save(() => this.api.postEdit(this.recordingId, version, deleted));
   }
 
-  /** Whether the change was taken. While another is on its way it is not even asked for. */
+  /** Whether the change was taken. While another is on its way, or by someone who may only read, it isn't even asked for. */
   private async save(change: () => Promise<Transcript>): Promise<boolean> {
-    if (this.state.saving) return false;
+    if (this.state.saving || this.state.recording?.mayEdit !== true) return false;
     this.publish({ saving: true });
     try {
       this.publish({ transcript: await change() });
       return true;
     } catch (error) {
       if (error instanceof ApiError && error.code === "conflict") await this.resolveConflict(error);
-      else this.report(sentenceOf(error));
+      else this.report(refusalText(error));
       return false;
     } finally {
       this.publish({ saving: false });
@@ -132,12 +133,12 @@ export class EditingSession {
     try {
       this.publish({ transcript: await this.api.fetchTranscript(this.recordingId, this.stopping.signal) });
     } catch (error) {
-      this.report(sentenceOf(error));
+      this.report(refusalText(error));
       return;
     }
     const moved = this.state.transcript?.version !== before;
     const repeat = "This transcript was edited elsewhere. It is now up to date; please repeat your change.";
-    this.report(moved ? repeat : conflict.message);
+    this.report(moved ? repeat : refusalText(conflict));
   }
 
   private async refresh(): Promise<void> {
@@ -191,8 +192,4 @@ export class EditingSession {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
   }
-}
-
-function sentenceOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : `Something went wrong (${String(error)}).`;
 }
