@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.forms import UserAddForm
-from accounts.models import NodeCredential, NodeKind, User
+from accounts.models import NodeCredential, User
 from accounts.services import node_credential_create, node_credential_revoke, sign_in_link_create
 
 
@@ -53,7 +53,7 @@ class NodeCredentialAdmin(admin.ModelAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        made, text = node_credential_create(name=obj.name, kind=NodeKind(obj.kind))
+        made, text = node_credential_create(name=obj.name, kind=obj.kind)
         obj.pk, obj.secret_hash = made.pk, made.secret_hash
         self.message_user(request, f"Keep this credential now, it is not shown again: {text}", messages.WARNING)
 

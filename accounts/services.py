@@ -11,7 +11,7 @@ from django.core import signing
 from django.utils import timezone
 
 from accounts.errors import CredentialRefused, LinkRefused
-from accounts.models import NodeCredential, NodeKind, Role, SignInLink, User
+from accounts.models import NodeCredential, Role, SignInLink, User
 
 SECRET_BYTES = 32
 LINK_SALT = "accounts.sign_in_link"
@@ -23,7 +23,7 @@ def admin_ensure(*, email: str, name: str) -> User:
     return admin or User.objects.create_user(email, name=name, role=Role.ADMIN)
 
 
-def node_credential_create(*, name: str, kind: NodeKind) -> tuple[NodeCredential, str]:
+def node_credential_create(*, name: str, kind: str) -> tuple[NodeCredential, str]:
     """A new credential and its secret text, which can't be had again."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     credential = NodeCredential.objects.create(name=name, kind=kind, secret_hash=_hash(secret))
@@ -31,7 +31,7 @@ def node_credential_create(*, name: str, kind: NodeKind) -> tuple[NodeCredential
 
 
 def node_credential_revoke(*, credential: NodeCredential) -> None:
-    """From now on the credential is refused; nodes that are connected with it are cut off at their next sign of life."""
+    """From now on the credential is refused; a node that is connected with it is cut off at its next sign of life."""
     NodeCredential.objects.filter(pk=credential.pk, revoked_at=None).update(revoked_at=timezone.now())
 
 
@@ -76,7 +76,9 @@ def sign_in_link_use(*, token: str) -> User:
         raise refused from None
     now = timezone.now()
     # One conditional update, so that of two simultaneous uses only one succeeds.
-    if not SignInLink.objects.filter(pk=link_id, used_at=None, expires_at__gt=now, user__is_active=True).update(used_at=now):
+    if not SignInLink.objects.filter(pk=link_id, used_at=None, expires_at__gt=now, user__is_active=True).update(
+        used_at=now
+    ):
         raise refused
     return SignInLink.objects.select_related("user").get(pk=link_id).user
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+View = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), geolocation=(), usb=()"
 
 
@@ -31,7 +32,7 @@ def policy(host: str) -> str:
     )
 
 
-def content_security_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def content_security_policy(get_response: View) -> View:
     """The middleware."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,5 +1,18 @@
 """Every address of the service."""
 
+from django.contrib import admin
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("accounts.urls"))]
+from conference import pages
+from conference.api import api
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("r/<slug:slug>", pages.room, name="room"),
+    path("recordings/<uuid:recording_id>", pages.recording, name="recording"),
+    path("i/<str:code>", pages.invite, name="invite"),
+    path("api/", api.urls),
+    path("accounts/", include("accounts.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", pages.health, name="health"),
+]

@@ -27,7 +27,7 @@ class MediaPeer(models.Model):
 
 
 class Publication(models.Model):
-    """An encoded track (`conference.signalling.state.Publication`). The row stays after its end, for the recording's sake."""
+    """An encoded track, as in `conference.signalling.state`. The row stays after its end, for the recording's sake."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="publications")
@@ -65,8 +65,8 @@ class RenderAssignment(models.Model):
 class RunningRecording(models.Model):
     """The recording of a meeting while it runs; deleted when what was written has been handed over.
 
-    `recording_id` and `directory` are those of the recordings application; of the views, the viewer's are kept. `node` is
-    the media worker that writes it; `stopped_at` is set once it shall stop.
+    `recording_id` and `directory` are those of the recordings application; of the views, the viewer's are kept. `node`
+    is the media worker that writes it; `stopped_at` is set once it shall stop.
     """
 
     recording_id = models.UUIDField(primary_key=True)

@@ -1,0 +1,291 @@
+"""The one way to every object: takes who asks, and gives the object or the refusal.
+
+Who asks is a `Caller` (a page or an API call), a `Participant` (a browser's socket, after its token was admitted) or a
+`Node`. What somebody may not know of is `NotFound`, whether it is there or not; what somebody may see but not do is
+`Forbidden`.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from conference.nodes.models import Node
+from conference.rooms.models import Invite, MediaPeer, Meeting, Participant, Publication, Room
+from conference.signalling.errors import Forbidden, NotFound, Unauthorised
+
+GUEST_SESSION_KEY = "guest_invites"
+JOIN_SALT = "conference.join"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who makes a request: a user, and the valid invites that this browser session has used, by their room."""
+
+    user: User | None
+    invites: Mapping[int, uuid.UUID]
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What a join token proves: this participant may be in this room."""
+
+    participant_id: uuid.UUID
+    room: Room
+    name: str
+    user: User | None
+    invite: Invite | None
+    is_host: bool
+
+
+# --- pages and API calls --------------------------------------------------------------------------------
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who makes this request."""
+    user = request.user if request.user.is_authenticated else None
+    used = request.session.get(GUEST_SESSION_KEY, [])
+    invites = _valid_invites().filter(pk__in=used).values_list("room_id", "pk") if used else ()
+    return Caller(user, dict(invites))
+
+
+def rooms(caller: Caller) -> QuerySet[Room]:
+    """The rooms that the caller may enter."""
+    if caller.user is not None and caller.user.is_admin:
+        return Room.objects.all()
+    allowed = Q(pk__in=caller.invites)
+    if caller.user is not None:
+        allowed |= Q(owner=caller.user) | Q(members=caller.user)
+    return Room.objects.filter(allowed).distinct()
+
+
+def room_get(caller: Caller, slug: str) -> Room:
+    """A room that the caller may enter."""
+    room = rooms(caller).filter(slug=slug).first()
+    if room is None:
+        raise NotFound("there is no such room")
+    return room
+
+
+def is_host(user: User | None, room: Room) -> bool:
+    """Whether the user hosts meetings in the room: its owner, or an admin. A guest never does."""
+    return user is not None and (user.is_admin or room.owner_id == user.pk)
+
+
+def hosted_room_get(caller: Caller, slug: str) -> Room:
+    """A room that the caller hosts."""
+    room = room_get(caller, slug)
+    if not is_host(caller.user, room):
+        raise Forbidden("only a host of this room may do this")
+    return room
+
+
+def admin_get(caller: Caller) -> User:
+    """The caller, who must be an admin."""
+    if caller.user is None:
+        raise Unauthorised("sign in first")
+    if not caller.user.is_admin:
+        raise Forbidden("only an admin may do this")
+    return caller.user
+
+
+def invite_get(code: str) -> Invite:
+    """The valid invite with this code: whoever has the code may use it."""
+    invite = _valid_invites().select_related("room").filter(code=code).first()
+    if invite is None:
+        raise NotFound("this invite is not valid any more")
+    return invite
+
+
+# --- recordings -----------------------------------------------------------------------------------------
+
+
+def recordings(caller: Caller) -> QuerySet[Any]:
+    """The recordings that the caller may see: all for editors, else of own rooms and of meetings taken part in."""
+    every = apps.get_model("recordings", "Recording")._default_manager.all()
+    if caller.user is None:
+        return every.none()
+    if caller.user.is_editor:
+        return every
+    taken_part = Participant.objects.filter(user=caller.user).values("meeting")
+    return every.filter(Q(meeting__room__owner=caller.user) | Q(meeting__in=taken_part))
+
+
+def recording_get(caller: Caller, recording_id: uuid.UUID) -> Any:
+    """A recording that the caller may see."""
+    return _found(recordings(caller).filter(pk=recording_id), "recording")
+
+
+def may_edit_recording(caller: Caller, recording: Any) -> bool:
+    """Whether the caller may edit a recording: recording editors (every admin is one), and the room's host."""
+    return caller.user is not None and (caller.user.is_editor or is_host(caller.user, recording.meeting.room))
+
+
+def edited_recording_get(caller: Caller, recording_id: uuid.UUID) -> Any:
+    """A recording that the caller may edit."""
+    recording = recording_get(caller, recording_id)
+    if not may_edit_recording(caller, recording):
+        raise Forbidden("only recording editors and the room's host may edit a recording")
+    return recording
+
+
+def export_get(caller: Caller, export_id: uuid.UUID) -> Any:
+    """An export of a recording that the caller may see."""
+    every = apps.get_model("recordings", "Export")._default_manager.filter(pk=export_id)
+    return _found(every.filter(recording__in=recordings(caller)), "export")
+
+
+def job_get(caller: Caller, job_id: uuid.UUID) -> Any:
+    """A job about a recording that the caller may see."""
+    every = apps.get_model("jobs", "Job")._default_manager.filter(pk=job_id)
+    return _found(every.filter(recording__in=recordings(caller)), "job")
+
+
+# --- joining --------------------------------------------------------------------------------------------
+
+
+def join_token(caller: Caller, room: Room, participant_id: uuid.UUID, name: str) -> str:
+    """The text that lets its holder into `room` as this participant, as the caller that it was made for."""
+    invite = caller.invites.get(room.pk)
+    content = {
+        "participant": str(participant_id),
+        "room": room.pk,
+        "name": name,
+        "user": caller.user.pk if caller.user else None,
+        "invite": str(invite) if invite else None,
+    }
+    return signing.dumps(content, salt=JOIN_SALT)
+
+
+def admission(token: str, slug: str) -> Admission:
+    """What a join token proves for the room `slug` now: the right to enter is looked up again.
+
+    A token is good for an hour; after that only for a participant who is still in the meeting, so that a long meeting
+    survives a short loss of the network.
+
+    Raises:
+        Unauthorised: forged, expired, for another room, or the right to enter has been taken away.
+    """
+    refused = Unauthorised("this join token is not valid; join again")
+    try:
+        content = signing.loads(token, salt=JOIN_SALT)
+    except signing.BadSignature:
+        raise refused from None
+    participant_id = uuid.UUID(content["participant"])
+    if not _is_fresh(token) and not Participant.objects.filter(pk=participant_id, left_at=None).exists():
+        raise refused
+    room = Room.objects.filter(pk=content["room"], slug=slug).first()
+    if room is None:
+        raise refused
+    user = User.objects.filter(pk=content["user"], is_active=True).first() if content["user"] else None
+    invite = _valid_invites().filter(pk=content["invite"], room=room).first() if content["invite"] else None
+    caller = Caller(user, {room.pk: invite.pk} if invite else {})
+    if not rooms(caller).filter(pk=room.pk).exists():
+        raise refused
+    return Admission(participant_id, room, content["name"], user, invite, is_host(user, room))
+
+
+def _is_fresh(token: str) -> bool:
+    try:
+        signing.loads(token, salt=JOIN_SALT, max_age=settings.JOIN_TOKEN_AGE_S)
+    except signing.SignatureExpired:
+        return False
+    return True
+
+
+# --- participants ---------------------------------------------------------------------------------------
+
+
+def present_participant_get(participant_id: uuid.UUID) -> Participant:
+    """The participant of a socket, who must still be in a live meeting."""
+    present = Participant.objects.select_related("meeting__room").filter(
+        pk=participant_id, left_at=None, meeting__ended_at=None
+    )
+    participant = present.first()
+    if participant is None:
+        raise Unauthorised("you are no longer in this meeting; join again")
+    return participant
+
+
+def present_host_get(participant_id: uuid.UUID) -> Participant:
+    """The participant of a socket, who must be a host."""
+    participant = present_participant_get(participant_id)
+    if participant.role != "host":
+        raise Forbidden("only a host may do this")
+    return participant
+
+
+def publication_get(participant: Participant, publication_id: str) -> Publication:
+    """A publication that the participant may subscribe to: of the same meeting, and a view only by its viewer."""
+    try:
+        wanted = uuid.UUID(publication_id)
+    except ValueError:
+        raise NotFound("there is no such publication") from None
+    visible = Publication.objects.filter(
+        Q(viewer=None) | Q(viewer=participant), meeting=participant.meeting_id, ended_at=None
+    )
+    return _found(visible.filter(pk=wanted), "publication")
+
+
+# --- nodes ----------------------------------------------------------------------------------------------
+
+
+def captured_participant_get(node: Node, meeting_id: str) -> Participant:
+    """The person of the cube whom this capture node shows in a live meeting."""
+    present = Participant.objects.select_related("meeting__room").filter(
+        meeting=_uuid(meeting_id, "meeting"), left_at=None, meeting__ended_at=None
+    )
+    return _found(present.filter(capture_node=node), "meeting")
+
+
+def rendered_meeting_get(node: Node, meeting_id: str) -> Meeting:
+    """A live meeting in which this render worker draws somebody."""
+    live = Meeting.objects.select_related("room").filter(pk=_uuid(meeting_id, "meeting"), ended_at=None)
+    return _found(live.filter(participants__render_node=node, participants__left_at=None).distinct(), "meeting")
+
+
+def rendered_pair_get(node: Node, meeting: Meeting, subject_id: str, viewer_id: str) -> tuple[Participant, Participant]:
+    """A subject whom this render worker draws, and somebody else in the same meeting who may see it."""
+    present = meeting.participants.filter(left_at=None)
+    subject = _found(present.filter(pk=_uuid(subject_id, "subject"), render_node=node), "subject")
+    viewer = _found(present.filter(pk=_uuid(viewer_id, "viewer")).exclude(pk=subject.pk), "viewer")
+    return subject, viewer
+
+
+def rendered_view_get(node: Node, meeting_id: str, subject_id: str, viewer_id: str) -> Publication:
+    """The live publication of a view that this render worker renders."""
+    meeting = rendered_meeting_get(node, meeting_id)
+    subject, viewer = rendered_pair_get(node, meeting, subject_id, viewer_id)
+    views = Publication.objects.filter(meeting=meeting, participant=subject, viewer=viewer, peer__node=node)
+    return _found(views.filter(ended_at=None), "view")
+
+
+def node_peer_get(node: Node, peer_id: str) -> MediaPeer:
+    """A connection of a meeting that is pinned to this media worker."""
+    return _found(MediaPeer.objects.filter(pk=peer_id, meeting__media_node=node), "connection")
+
+
+def _valid_invites() -> QuerySet[Invite]:
+    return Invite.objects.filter(revoked_at=None, expires_at__gt=timezone.now())
+
+
+def _uuid(text: str, what: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound(f"there is no such {what}") from None
+
+
+def _found(queryset: QuerySet[Any], what: str) -> Any:
+    found = queryset.first()
+    if found is None:
+        raise NotFound(f"there is no such {what}")
+    return found

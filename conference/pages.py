@@ -1,0 +1,104 @@
+"""The pages: one shell for the single-page frontend, and the door through which a guest's invite leads."""
+
+import json
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET
+
+from conference import access
+from conference.rooms.services.rooms import room_member_add
+from conference.signalling.errors import NotFound
+
+ENTRY = "src/main.tsx"
+INVITES_KEPT_MAX = 20
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """The rooms and recordings of whoever is signed in or was invited."""
+    caller = access.caller_of(request)
+    if caller.user is None and not caller.invites:
+        return redirect_to_login(request.get_full_path())
+    return _shell(request)
+
+
+@require_GET
+def room(request: HttpRequest, slug: str) -> HttpResponse:
+    """A room, for those who may enter it."""
+    caller = access.caller_of(request)
+    try:
+        access.room_get(caller, slug)
+    except NotFound as error:
+        return _refuse(request, caller, error)
+    return _shell(request)
+
+
+@require_GET
+def recording(request: HttpRequest, recording_id: uuid.UUID) -> HttpResponse:
+    """The studio for a recording, for those who may edit it."""
+    caller = access.caller_of(request)
+    try:
+        access.recording_get(caller, recording_id)
+    except NotFound as error:
+        return _refuse(request, caller, error)
+    return _shell(request)
+
+
+@never_cache
+@require_GET
+def invite(request: HttpRequest, code: str) -> HttpResponse:
+    """Leads to the invite's room: a guest for this session, a user who is signed in for good."""
+    try:
+        used = access.invite_get(code)
+    except NotFound as error:
+        raise Http404(error.message) from None
+    if request.user.is_authenticated:
+        room_member_add(room=used.room, user=request.user)
+    else:
+        invites = [*request.session.get(access.GUEST_SESSION_KEY, []), str(used.pk)]
+        request.session[access.GUEST_SESSION_KEY] = list(dict.fromkeys(invites))[-INVITES_KEPT_MAX:]
+        request.session.cycle_key()
+    return redirect("room", slug=used.room.slug)
+
+
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> HttpResponse:
+    """Says that web answers and its database can be read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@ensure_csrf_cookie
+def _shell(request: HttpRequest) -> HttpResponse:
+    manifest = Path(settings.FRONTEND_DIST) / ".vite" / "manifest.json"
+    try:
+        chunks = json.loads(manifest.read_text())
+    except FileNotFoundError:
+        return render(request, "app.html", {"missing": str(settings.FRONTEND_DIST)}, status=503)
+    styles = [f"app/{style}" for style in _styles(chunks, ENTRY)]
+    return render(request, "app.html", {"script": f"app/{chunks[ENTRY]['file']}", "styles": styles})
+
+
+def _styles(chunks: dict[str, Any], name: str) -> list[str]:
+    """The style sheets of a chunk, after those of what it imports."""
+    imported = [style for part in chunks[name].get("imports", []) for style in _styles(chunks, part)]
+    return list(dict.fromkeys([*imported, *chunks[name].get("css", [])]))
+
+
+def _refuse(request: HttpRequest, caller: access.Caller, error: NotFound) -> HttpResponse:
+    """Whoever isn't signed in may do so first, and learns nothing before."""
+    if caller.user is None:
+        return redirect_to_login(request.get_full_path())
+    raise Http404(error.message)

@@ -1,0 +1,109 @@
+"""The HTTP API of rooms: who am I, which rooms are there, invite, join."""
+
+import uuid
+from typing import Any, cast
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from ninja import Field, Router, Schema
+
+from conference import access
+from conference.access import Caller
+from conference.rooms.models import Room
+from conference.rooms.selectors import live_meeting
+from conference.rooms.services.rooms import invite_create, room_create
+from conference.signalling.errors import BadMessage
+from conference.signalling.state import NAME_MAX
+
+router = Router()
+
+
+class RoomNew(Schema):
+    """A room to be made."""
+
+    title: str = Field(max_length=120)
+    scenario: str
+    seat_count: int
+
+
+class Join(Schema):
+    """How somebody wants to be called."""
+
+    name: str = Field(max_length=NAME_MAX)
+
+
+@router.get("/me")
+def me(request: HttpRequest) -> dict[str, Any]:
+    """Who the caller is; sets the cookie that unsafe calls need."""
+    get_token(request)
+    caller = _caller(request)
+    user = caller.user and {
+        "id": caller.user.pk,
+        "name": str(caller.user),
+        "is_admin": caller.user.is_admin,
+        "is_editor": caller.user.is_editor,
+    }
+    slugs = Room.objects.filter(pk__in=caller.invites).order_by("slug").values_list("slug", flat=True)
+    return {"user": user, "guest_rooms": list(slugs)}
+
+
+@router.get("/rooms")
+def room_list(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rooms that the caller may enter."""
+    return [_room(room) for room in access.rooms(_caller(request)).order_by("title", "pk")]
+
+
+@router.post("/rooms")
+def room_add(request: HttpRequest, new: RoomNew) -> dict[str, Any]:
+    """Makes a room, for an admin, who then owns it."""
+    owner = access.admin_get(_caller(request))
+    return _room(room_create(owner=owner, title=new.title, scenario=new.scenario, seat_count=new.seat_count))
+
+
+@router.get("/rooms/{slug}")
+def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """One room, and what the caller may do in it."""
+    caller = _caller(request)
+    room = access.room_get(caller, slug)
+    is_host = access.is_host(caller.user, room)
+    return {**_room(room), "may_record": is_host, "is_host": is_host}
+
+
+@router.post("/rooms/{slug}/invites")
+def invite_add(request: HttpRequest, slug: str) -> dict[str, str]:
+    """Makes an invite, for a host."""
+    caller = _caller(request)
+    room = access.hosted_room_get(caller, slug)
+    invite = invite_create(room=room, created_by=cast(Any, caller.user))
+    return {"url": settings.PUBLIC_URL + reverse("invite", args=[invite.code])}
+
+
+@router.post("/rooms/{slug}/join")
+def join(request: HttpRequest, slug: str, body: Join) -> dict[str, str]:
+    """Gives the token that the room's socket is greeted with."""
+    caller = _caller(request)
+    room = access.room_get(caller, slug)
+    name = body.name.strip() or (str(caller.user) if caller.user else "")
+    if not name:
+        raise BadMessage("say how you want to be called")
+    participant_id = uuid.uuid4()
+    return {
+        "token": access.join_token(caller, room, participant_id, name[:NAME_MAX]),
+        "participant_id": str(participant_id),
+    }
+
+
+def _caller(request: HttpRequest) -> Caller:
+    return cast(Any, request).auth
+
+
+def _room(room: Room) -> dict[str, Any]:
+    return {
+        "slug": room.slug,
+        "title": room.title,
+        "scenario": room.scenario,
+        "seat_count": room.seat_count,
+        "live": live_meeting(room) is not None,
+    }

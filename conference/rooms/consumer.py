@@ -1,0 +1,97 @@
+"""The socket of a participant's browser."""
+
+import uuid
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from django.utils import timezone
+
+from conference import access
+from conference.rooms.director import Director
+from conference.rooms.events import meeting_group
+from conference.rooms.handlers.browser import BROWSER_RULES
+from conference.rooms.selectors import snapshot
+from conference.rooms.services.participation import Joined, participant_join, participant_lost
+from conference.session_consumer import CLOSE_DONE, CLOSE_REPLACED, SessionConsumer
+from conference.signalling.errors import Unsupported
+from conference.signalling.messages import FROM_BROWSER, PROTOCOL, Hello, Welcome
+
+
+class RoomConsumer(SessionConsumer):
+    """One participant's socket; the state is in the database, so that a lost socket loses nothing."""
+
+    accepts = FROM_BROWSER
+    greeting = Hello
+    rules = BROWSER_RULES
+
+    def __init__(self, director: Director) -> None:
+        super().__init__()
+        self.director = director
+        self._joined: Joined | None = None
+        self._early: list[dict[str, Any]] | None = []
+
+    @property
+    def participant_id(self) -> uuid.UUID:
+        """Whose socket it is; known after the greeting only, and nothing else is handled before."""
+        if self._joined is None:
+            raise RuntimeError("no greeting yet")
+        return self._joined.participant_id
+
+    @property
+    def meeting_id(self) -> uuid.UUID:
+        """The meeting that the socket is in."""
+        if self._joined is None:
+            raise RuntimeError("no greeting yet")
+        return self._joined.meeting_id
+
+    async def greet(self, message: Hello, request_id: int) -> None:
+        if message.protocol != PROTOCOL:
+            raise Unsupported(f"this server speaks protocol {PROTOCOL}")
+        self._joined = joined = await database_sync_to_async(self._join)(message)
+        if joined.replaced:
+            await get_channel_layer().send(joined.replaced, {"type": "meeting.replaced"})
+        # Listening begins before the state is read, so that nothing falls between the two.
+        await get_channel_layer().group_add(meeting_group(joined.meeting_id), self.channel_name)
+        state = await database_sync_to_async(snapshot)(joined.meeting_id)
+        await self.reply(request_id, Welcome(str(joined.participant_id), state.seq, state.state))
+        early, self._early = self._early or [], None
+        for event in early:
+            if event["seq"] > state.seq:
+                await self.meeting_event(event)
+        self.director.mark(joined.meeting_id)
+
+    async def gone(self) -> None:
+        if self._joined is None:
+            return
+        await self.stop_events()
+        await database_sync_to_async(participant_lost)(
+            participant_id=self.participant_id, channel=self.channel_name, now=timezone.now()
+        )
+        self.director.mark(self.meeting_id)
+
+    async def stop_events(self) -> None:
+        await get_channel_layer().group_discard(meeting_group(self.meeting_id), self.channel_name)
+
+    async def meeting_event(self, event: dict[str, Any]) -> None:
+        """An event of the meeting, from `conference.rooms.events`; one that is early waits for the welcome."""
+        if self._early is not None:
+            self._early.append(event)
+            return
+        await self.send_text(event["text"])
+        if event["last"]:
+            await self.shut(CLOSE_DONE, "the meeting is over")
+
+    async def meeting_notice(self, event: dict[str, Any]) -> None:
+        """A notice for this participant, from `conference.rooms.events`."""
+        await self.send_text(event["text"])
+
+    async def meeting_replaced(self, event: dict[str, Any]) -> None:
+        """The same participant has greeted on another socket."""
+        await self.shut(CLOSE_REPLACED, "replaced by another connection")
+
+    def _join(self, message: Hello) -> Joined:
+        admission = access.admission(message.token, self.scope["url_route"]["kwargs"]["slug"])
+        return participant_join(
+            admission=admission, channel=self.channel_name, wants_views=message.wants_views, now=timezone.now()
+        )

@@ -1,0 +1,42 @@
+"""Tells participants what has changed: events to everyone in a meeting, in order, and notices to one."""
+
+import uuid
+
+from asgiref.sync import async_to_sync
+from channels.exceptions import ChannelFull
+from channels.layers import get_channel_layer
+from django.db import transaction
+from django.db.models import F
+
+from conference.rooms.models import Meeting
+from conference.signalling.messages import MeetingEnded, Message
+from conference.signalling.session import Session
+
+
+def meeting_group(meeting_id: uuid.UUID) -> str:
+    """The channel layer's group of the sockets in a meeting."""
+    return f"meeting.{meeting_id}"
+
+
+def meeting_event(*, meeting_id: uuid.UUID, message: Message) -> int:
+    """Numbers an event of the meeting, and sends it when the transaction around it is committed: its `seq`."""
+    with transaction.atomic():
+        Meeting.objects.filter(pk=meeting_id).update(seq=F("seq") + 1)
+        seq: int = Meeting.objects.values_list("seq", flat=True).get(pk=meeting_id)
+        event = {
+            "type": "meeting.event",
+            "seq": seq,
+            "text": Session.notice(message, seq),
+            "last": isinstance(message, MeetingEnded),
+        }
+        transaction.on_commit(lambda: async_to_sync(get_channel_layer().group_send)(meeting_group(meeting_id), event))
+    return seq
+
+
+async def participant_notify(channel: str, message: Message) -> None:
+    """Sends a notice to one participant's socket; what a full or closed socket misses, its next snapshot makes good."""
+    if channel:
+        try:
+            await get_channel_layer().send(channel, {"type": "meeting.notice", "text": Session.notice(message)})
+        except ChannelFull:
+            return

@@ -1,0 +1,105 @@
+"""Handles what a participant says about the meeting: one function for each type of message."""
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from conference.access import present_host_get, present_participant_get
+from conference.rooms.handlers.socket import ParticipantSocket
+from conference.rooms.models import Participant
+from conference.rooms.selectors import snapshot
+from conference.rooms.services.chat import chat_post
+from conference.rooms.services.participation import participant_leave, participant_update, views_want
+from conference.rooms.services.recording import running_recording_start, running_recording_stop
+from conference.rooms.services.rooms import scenario_set
+from conference.rooms.services.seats import seat_take
+from conference.signalling.messages import (
+    ChatSend,
+    Done,
+    Leave,
+    ParticipantUpdate,
+    RecordingStart,
+    RecordingStop,
+    ScenarioSet,
+    SeatTake,
+    Snapshot,
+    Sync,
+    ViewsWant,
+)
+
+
+async def sync(socket: ParticipantSocket, message: Sync) -> Snapshot:
+    """Gives the state as it is now."""
+    participant = await _sender(socket)
+    return await database_sync_to_async(snapshot)(participant.meeting_id)
+
+
+async def self_update(socket: ParticipantSocket, message: ParticipantUpdate) -> Done:
+    """Keeps whether the sender is muted and the camera on."""
+    participant = await _sender(socket)
+    await database_sync_to_async(participant_update)(
+        participant=participant, muted=message.muted, camera_on=message.camera_on
+    )
+    return Done()
+
+
+async def chat_send(socket: ParticipantSocket, message: ChatSend) -> Done:
+    """Says something to everyone."""
+    participant = await _sender(socket)
+    await database_sync_to_async(chat_post)(participant=participant, text=message.text, now=timezone.now())
+    return Done()
+
+
+async def views_change(socket: ParticipantSocket, message: ViewsWant) -> Done:
+    """Has the sender's views rendered, or not."""
+    participant = await _sender(socket)
+    await database_sync_to_async(views_want)(participant=participant, wanted=message.wanted)
+    socket.director.mark(participant.meeting_id)
+    return Done()
+
+
+async def seat_change(socket: ParticipantSocket, message: SeatTake) -> Done:
+    """Moves the sender."""
+    participant = await _sender(socket)
+    await database_sync_to_async(seat_take)(participant=participant, seat=message.seat)
+    socket.director.mark(participant.meeting_id)
+    return Done()
+
+
+async def room_scenario_set(socket: ParticipantSocket, message: ScenarioSet) -> Done:
+    """Changes the scenario, for a host."""
+    host = await _host(socket)
+    await database_sync_to_async(scenario_set)(meeting=host.meeting, scenario=message.scenario)
+    socket.director.mark(host.meeting_id)
+    return Done()
+
+
+async def recording_start(socket: ParticipantSocket, message: RecordingStart) -> Done:
+    """Starts recording, for a host."""
+    host = await _host(socket)
+    await database_sync_to_async(running_recording_start)(host=host)
+    socket.director.mark(host.meeting_id)
+    return Done()
+
+
+async def recording_stop(socket: ParticipantSocket, message: RecordingStop) -> Done:
+    """Stops recording, for a host."""
+    host = await _host(socket)
+    await database_sync_to_async(running_recording_stop)(meeting_id=host.meeting_id, now=timezone.now())
+    socket.director.mark(host.meeting_id)
+    return Done()
+
+
+async def leave(socket: ParticipantSocket, message: Leave) -> Done:
+    """Takes the sender out of the meeting; the socket hears no more of it, so that the reply is the last word."""
+    await socket.stop_events()
+    await database_sync_to_async(participant_leave)(participant_id=socket.participant_id, now=timezone.now())
+    socket.director.mark(socket.meeting_id)
+    return Done()
+
+
+async def _sender(socket: ParticipantSocket) -> Participant:
+    return await database_sync_to_async(present_participant_get)(socket.participant_id)
+
+
+async def _host(socket: ParticipantSocket) -> Participant:
+    return await database_sync_to_async(present_host_get)(socket.participant_id)

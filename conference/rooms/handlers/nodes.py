@@ -1,0 +1,165 @@
+"""Handles what nodes say about meetings, and what follows when a node comes or goes."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Protocol
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from conference import access
+from conference.nodes.models import Node
+from conference.nodes.requests import node_request
+from conference.rooms.director import Director
+from conference.rooms.events import participant_notify
+from conference.rooms.media_offers import media_offer_take
+from conference.rooms.models import MediaPeer
+from conference.rooms.selectors import unsettled_meetings
+from conference.rooms.services.cubes import link_made
+from conference.rooms.services.publishing import Line, PeerOwner, lines_check, peer_end, view_quality_set
+from conference.rooms.settle.peers import peer_owner_tell
+from conference.session_consumer import Rule
+from conference.signalling.errors import BadMessage, Forbidden, NotFound, Unavailable
+from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
+from conference.signalling.node_messages import (
+    LinkAnswer,
+    LinkOffer,
+    NodeMediaOffer,
+    PeerAnswer,
+    PeerState,
+    RecordStopped,
+    ViewQuality,
+)
+
+CUBE_CAMERAS_MAX = 12
+
+
+class NodeSocket(Protocol):
+    """The socket of a node that has greeted."""
+
+    @property
+    def node(self) -> Node: ...
+
+
+class MeetingNodes:
+    """The meetings' side of every node's socket.
+
+    Args:
+        director: is told when nodes come and go, and what they have done.
+    """
+
+    def __init__(self, director: Director) -> None:
+        self._director = director
+        self.rules: Mapping[type[Message], Rule] = {
+            LinkOffer: Rule(self._link_offer, "link"),
+            NodeMediaOffer: Rule(_media_offer, "media"),
+            ViewQuality: Rule(_view_quality, "media"),
+            PeerState: Rule(_peer_state),
+            **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped), Rule(_misplaced)),
+        }
+
+    async def node_came(self, node: Node) -> None:
+        """Every meeting may want something of the new node."""
+        await self._mark_all()
+
+    async def node_went(self) -> None:
+        """Every meeting may have lost something with it."""
+        await self._mark_all()
+
+    async def _mark_all(self) -> None:
+        self._director.mark_all(await database_sync_to_async(unsettled_meetings)())
+
+    async def _link_offer(self, socket: NodeSocket, message: LinkOffer) -> LinkAnswer:
+        """Hands a cube's cameras on to the render worker that draws its person."""
+        participant = await database_sync_to_async(access.captured_participant_get)(socket.node, message.meeting_id)
+        if str(participant.pk) != message.participant_id:
+            raise NotFound("there is no such participant")
+        if not 0 < len(message.cube.cameras) <= CUBE_CAMERAS_MAX:
+            raise BadMessage(f"a cube has from 1 to {CUBE_CAMERAS_MAX} cameras")
+        if participant.render_node_id is None:
+            raise Unavailable("no render worker is connected")
+        answer = await node_request(participant.render_node_id, message, LinkAnswer)
+        await database_sync_to_async(link_made)(
+            participant_id=participant.pk, render_node_id=participant.render_node_id, epoch=message.epoch
+        )
+        self._director.mark(participant.meeting_id)
+        return answer
+
+
+async def _media_offer(socket: NodeSocket, message: NodeMediaOffer) -> MediaAnswer:
+    """Connects a capture node's microphone, or a render worker's views, with the media worker."""
+    owner, lines = await database_sync_to_async(_authorise)(socket.node, message)
+    return await media_offer_take(owner=owner, offer=message.offer, lines=lines)
+
+
+def _authorise(node: Node, message: NodeMediaOffer) -> tuple[PeerOwner, list[Line]]:
+    lines_check(message.offer)
+    if message.offer.subscribe:
+        raise Forbidden("a node subscribes to nothing")
+    authorise = {"capture": _authorise_microphone, "render": _authorise_views}.get(node.kind)
+    if authorise is None:
+        raise Forbidden(f"a {node.kind} node publishes nothing")
+    return authorise(node, message.meeting_id, message.offer)
+
+
+def _authorise_microphone(node: Node, meeting_id: str, offer: MediaOffer) -> tuple[PeerOwner, list[Line]]:
+    participant = access.captured_participant_get(node, meeting_id)
+    if any(line.source != "microphone" or line.subject_id or line.viewer_id for line in offer.publish):
+        raise Forbidden("a capture node publishes its own microphone")
+    owner = PeerOwner(participant.meeting_id, participant.pk, None)
+    return owner, [Line(line, participant.pk) for line in offer.publish]
+
+
+def _authorise_views(node: Node, meeting_id: str, offer: MediaOffer) -> tuple[PeerOwner, list[Line]]:
+    meeting = access.rendered_meeting_get(node, meeting_id)
+    lines = []
+    for line in offer.publish:
+        if line.source != "view" or line.subject_id is None or line.viewer_id is None:
+            raise Forbidden("a render worker publishes views")
+        subject, viewer = access.rendered_pair_get(node, meeting, line.subject_id, line.viewer_id)
+        lines.append(Line(line, subject.pk, viewer.pk))
+    return PeerOwner(meeting.pk, None, node.pk), lines
+
+
+@database_sync_to_async
+def _view_quality(socket: NodeSocket, message: ViewQuality) -> Done:
+    """Keeps what is rendered for a viewer."""
+    publication = access.rendered_view_get(socket.node, message.meeting_id, message.subject_id, message.viewer_id)
+    if not (0 < message.width <= 8192 and 0 < message.height <= 8192 and 0 <= message.frame_rate_hz <= 240):
+        raise BadMessage("a view of such a size or frame rate can't be")
+    view_quality_set(
+        publication=publication,
+        width=message.width,
+        height=message.height,
+        frame_rate_hz=message.frame_rate_hz,
+    )
+    return Done()
+
+
+async def _peer_state(socket: NodeSocket, message: PeerState) -> None:
+    """Ends what a connection that is no more has published, and asks its owner for another one."""
+    if message.state == "connected":
+        return
+    peer = await database_sync_to_async(_ended_peer)(socket.node, message)
+    if peer is None:
+        return
+    restart = MediaRestart(peer.name, f"the connection has {message.state}")
+    if peer.participant is None:
+        await _tell(peer.node_id, restart)
+    elif peer.participant.left_at is None:
+        await participant_notify(peer.participant.channel, restart)
+        await _tell(peer.participant.capture_node_id, restart)
+
+
+def _ended_peer(node: Node, message: PeerState) -> MediaPeer | None:
+    access.node_peer_get(node, message.peer_id)
+    return peer_end(peer_id=message.peer_id, epoch=message.epoch, now=timezone.now())
+
+
+async def _tell(node_id: uuid.UUID | None, message: MediaRestart) -> None:
+    if node_id is not None:
+        await peer_owner_tell(node_id, message)
+
+
+async def _misplaced(socket: NodeSocket, message: Message) -> None:
+    raise BadMessage(f"{message.type} answers a request, with its id as `re`")

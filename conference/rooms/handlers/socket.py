@@ -1,0 +1,21 @@
+"""What handlers know of the socket that they act for."""
+
+import uuid
+from typing import Protocol
+
+from conference.rooms.director import Director
+
+
+class ParticipantSocket(Protocol):
+    """The socket of a participant who has greeted."""
+
+    director: Director
+
+    @property
+    def participant_id(self) -> uuid.UUID: ...
+
+    @property
+    def meeting_id(self) -> uuid.UUID: ...
+
+    async def stop_events(self) -> None:
+        """From now on the socket gets no events of the meeting."""

@@ -1,0 +1,64 @@
+"""Reads about rooms and meetings."""
+
+import uuid
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from conference.rooms import wire
+from conference.rooms.models import ChatMessage, Meeting, Participant, Publication, Room, RunningRecording
+from conference.signalling.messages import Snapshot
+from conference.signalling.state import RoomState
+
+CHAT_LINES_MAX = 200
+
+
+def live_meeting(room: Room) -> Meeting | None:
+    """The meeting that is live in the room."""
+    return Meeting.objects.filter(room=room, ended_at=None).first()
+
+
+def present(meeting_id: uuid.UUID) -> QuerySet[Participant]:
+    """Who is in the meeting now, the lost who may come back among them."""
+    return Participant.objects.filter(meeting=meeting_id, left_at=None).order_by("joined_at")
+
+
+def live_publications(meeting_id: uuid.UUID) -> QuerySet[Publication]:
+    """What can be subscribed to in the meeting now."""
+    return Publication.objects.filter(meeting=meeting_id, ended_at=None).order_by("started_at")
+
+
+def active_recording(meeting_id: uuid.UUID) -> RunningRecording | None:
+    """The recording that runs in the meeting now."""
+    return RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).first()
+
+
+@transaction.atomic
+def snapshot(meeting_id: uuid.UUID) -> Snapshot:
+    """What everyone in the meeting knows, up to its last event."""
+    meeting = Meeting.objects.select_related("room").get(pk=meeting_id)
+    chat = ChatMessage.objects.filter(meeting=meeting).select_related("participant").order_by("-sent_at")
+    return Snapshot(
+        seq=meeting.seq,
+        state=RoomState(
+            room=wire.room_to_wire(meeting.room),
+            participants=tuple(wire.participant_to_wire(p) for p in present(meeting_id)),
+            publications=tuple(wire.publication_to_wire(p) for p in live_publications(meeting_id)),
+            chat=tuple(wire.chat_to_wire(line) for line in reversed(chat[:CHAT_LINES_MAX])),
+            recording=wire.recording_to_wire(active_recording(meeting_id)),
+        ),
+    )
+
+
+def unsettled_meetings() -> list[uuid.UUID]:
+    """The meetings whose nodes may have something to do: live ones, and ended ones with something left over."""
+    live = Meeting.objects.filter(ended_at=None)
+    left_over = Meeting.objects.exclude(ended_at=None)
+    found = live.union(
+        left_over.filter(peers__isnull=False),
+        left_over.filter(participants__capture_started=True),
+        left_over.filter(participants__render_node__isnull=False),
+        left_over.filter(render_assignments__isnull=False),
+        left_over.filter(running_recordings__isnull=False),
+    )
+    return list(found.values_list("pk", flat=True))

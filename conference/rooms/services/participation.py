@@ -1,0 +1,158 @@
+"""Writes about who takes part: people join, are lost, come back, leave; the meeting begins and ends with them."""
+
+import contextlib
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from conference.access import Admission
+from conference.rooms import wire
+from conference.rooms.events import meeting_event
+from conference.rooms.models import Meeting, Participant, Room, RunningRecording
+from conference.rooms.models.meeting import ParticipantKind, ParticipantRole
+from conference.rooms.placement import media_node_for_meeting
+from conference.rooms.selectors import live_meeting, present
+from conference.rooms.services.publishing import publications_end
+from conference.rooms.services.seats import seat_for
+from conference.signalling.errors import Full, Unauthorised, Unavailable
+from conference.signalling.messages import (
+    MeetingEnded,
+    ParticipantChanged,
+    ParticipantLeft,
+    RecordingChanged,
+)
+from conference.signalling.state import RecordingState
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Where a socket is after its greeting; `replaced` is the channel of the same participant's former socket."""
+
+    meeting_id: uuid.UUID
+    participant_id: uuid.UUID
+    replaced: str | None
+
+
+@transaction.atomic
+def participant_join(*, admission: Admission, channel: str, wants_views: bool, now: datetime.datetime) -> Joined:
+    """Takes somebody into the live meeting of the room, which begins if there is none.
+
+    Who was there before (a lost connection) gets the same seat again, if nobody took it meanwhile.
+
+    Raises:
+        Full: the meeting has as many people as it takes.
+        Unauthorised: the token was used for a meeting that is over.
+    """
+    meeting = _live_meeting(admission.room, now)
+    participant = Participant.objects.filter(pk=admission.participant_id).first()
+    if participant is not None and participant.meeting_id != meeting.pk:
+        raise Unauthorised("the meeting that you were in is over; join again")
+    is_new = participant is None or participant.left_at is not None
+    if is_new and present(meeting.pk).count() >= settings.PARTICIPANTS_MAX:
+        raise Full("the meeting is full")
+    if participant is None:
+        participant = Participant(
+            pk=admission.participant_id, meeting=meeting, kind=ParticipantKind.BROWSER, joined_at=now
+        )
+    replaced = participant.channel
+    if is_new:
+        participant.seat = seat_for(meeting, participant.seat)
+    participant.name = admission.name
+    participant.user = admission.user
+    participant.invite = admission.invite
+    participant.role = ParticipantRole.HOST if admission.is_host else ParticipantRole.PARTICIPANT
+    participant.channel = channel
+    participant.wants_views = wants_views
+    participant.connected = True
+    participant.lost_at = participant.left_at = None
+    participant.save()
+    meeting_event(meeting_id=meeting.pk, message=ParticipantChanged(wire.participant_to_wire(participant)))
+    return Joined(meeting.pk, participant.pk, replaced or None)
+
+
+@transaction.atomic
+def participant_lost(*, participant_id: uuid.UUID, channel: str, now: datetime.datetime) -> None:
+    """The socket `channel` is gone; the seat is kept for a while. Nothing happens if another socket has taken over."""
+    lost = Participant.objects.filter(pk=participant_id, channel=channel, left_at=None)
+    if lost.update(connected=False, lost_at=now, channel=""):
+        _changed(Participant.objects.get(pk=participant_id))
+
+
+@transaction.atomic
+def every_participant_lost(*, now: datetime.datetime) -> None:
+    """Nobody is connected: at the start of a web process that alone has all sockets."""
+    Participant.objects.filter(kind=ParticipantKind.BROWSER, left_at=None, connected=True).update(
+        connected=False, lost_at=now, channel=""
+    )
+
+
+def lost_participants_leave(*, now: datetime.datetime) -> list[uuid.UUID]:
+    """Those who have been lost for longer than the grace leave: the meetings that it changed."""
+    overdue = Participant.objects.filter(
+        left_at=None, connected=False, lost_at__lte=now - datetime.timedelta(seconds=settings.GRACE_S)
+    )
+    changed = []
+    for participant_id, meeting_id in list(overdue.values_list("pk", "meeting_id")):
+        participant_leave(participant_id=participant_id, now=now)
+        changed.append(meeting_id)
+    return changed
+
+
+@transaction.atomic
+def participant_update(*, participant: Participant, muted: bool, camera_on: bool) -> None:
+    """Keeps whether the microphone is muted and the camera on."""
+    participant.muted, participant.camera_on = muted, camera_on
+    participant.save(update_fields=["muted", "camera_on"])
+    _changed(participant)
+
+
+def views_want(*, participant: Participant, wanted: bool) -> None:
+    """Keeps whether the participant shows the table now."""
+    participant.wants_views = wanted
+    participant.save(update_fields=["wants_views"])
+
+
+@transaction.atomic
+def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> None:
+    """Somebody leaves for good, with all publications; with the last person at a browser the meeting ends."""
+    leaving = Participant.objects.filter(pk=participant_id, left_at=None)
+    if not leaving.update(left_at=now, connected=False, channel="", lost_at=None):
+        return
+    participant = Participant.objects.get(pk=participant_id)
+    meeting_id = participant.meeting_id
+    publications_end(participant.publications.all(), now=now, announce=False)
+    publications_end(participant.views.all(), now=now)
+    meeting_event(meeting_id=meeting_id, message=ParticipantLeft(str(participant_id)))
+    if not present(meeting_id).filter(kind=ParticipantKind.BROWSER).exists():
+        meeting_end(meeting_id=meeting_id, reason="everyone has left", now=now)
+
+
+@transaction.atomic
+def meeting_end(*, meeting_id: uuid.UUID, reason: str, now: datetime.datetime) -> None:
+    """The meeting is over for whoever is still in it; a recording of it stops."""
+    meeting = Meeting.objects.get(pk=meeting_id)
+    if RunningRecording.objects.filter(meeting=meeting, stopped_at=None).update(stopped_at=now):
+        meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
+    publications_end(meeting.publications.all(), now=now, announce=False)
+    present(meeting_id).update(left_at=now, connected=False, channel="", lost_at=None)
+    Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now)
+    meeting_event(meeting_id=meeting_id, message=MeetingEnded(reason))
+
+
+def _live_meeting(room: Room, now: datetime.datetime) -> Meeting:
+    """The room's live meeting; a new one is pinned to a media worker at once, if there is one."""
+    meeting = live_meeting(room)
+    if meeting is not None:
+        return meeting
+    meeting = Meeting(room=room, started_at=now)
+    with contextlib.suppress(Unavailable, Full):
+        meeting.media_node = media_node_for_meeting()
+    meeting.save()
+    return meeting
+
+
+def _changed(participant: Participant) -> None:
+    meeting_event(meeting_id=participant.meeting_id, message=ParticipantChanged(wire.participant_to_wire(participant)))

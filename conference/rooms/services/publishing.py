@@ -1,0 +1,170 @@
+"""Writes about media connections and what is published on them, in the two steps around a media worker's answer."""
+
+import datetime
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from conference.rooms import wire
+from conference.rooms.events import meeting_event
+from conference.rooms.models import MediaPeer, Meeting, Publication
+from conference.signalling.errors import BadMessage, Conflict, Unavailable
+from conference.signalling.messages import MediaOffer, PublicationChanged, PublicationRemoved, PublishLine
+from conference.signalling.node_messages import PeerOffer, PeerPublish
+
+NAME_MAX = 40
+MID_MAX = 40
+
+
+@dataclass(frozen=True)
+class PeerOwner:
+    """Whose connection it is: a participant's (browser or cube), or a render worker's (participant None)."""
+
+    meeting_id: uuid.UUID
+    participant_id: uuid.UUID | None
+    node_id: uuid.UUID | None
+
+    def peer_id(self, name: str) -> str:
+        """What the media worker calls the connection that its owner calls `name`."""
+        whose = self.participant_id or f"{self.node_id}.{self.meeting_id}"
+        return f"{whose}.{name}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A publish line that was authorised: who is shown, and to whom alone (views)."""
+
+    line: PublishLine
+    participant_id: uuid.UUID
+    viewer_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An offer that was authorised: what to ask of which media worker, and what is published once it says yes."""
+
+    media_node_id: uuid.UUID
+    request: PeerOffer
+    publications: tuple[Publication, ...]
+
+
+def lines_check(offer: MediaOffer) -> None:
+    """Raises BadMessage for an offer whose lines contradict each other."""
+    mids = [line.mid for line in offer.publish] + [line.mid for line in offer.subscribe]
+    if len(mids) != len(set(mids)):
+        raise BadMessage("a media section stands in two lines")
+    if not 0 < len(offer.peer) <= NAME_MAX or not all(len(mid) <= MID_MAX for mid in mids):
+        raise BadMessage(f"a peer's name has 1 to {NAME_MAX} characters, a mid at most {MID_MAX}")
+    shown = [(line.source, line.subject_id, line.viewer_id) for line in offer.publish]
+    if len(shown) != len(set(shown)):
+        raise BadMessage("a source is published twice")
+    if offer.epoch < 0:
+        raise BadMessage("an epoch is at least 0")
+
+
+@transaction.atomic
+def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line]) -> Prepared:
+    """What to ask of the media worker for this offer, whose lines have been authorised.
+
+    A line that the same connection published before keeps its publication.
+
+    Raises:
+        Unavailable: the meeting has no media worker now.
+        Conflict: a newer connection has been offered already.
+    """
+    meeting = Meeting.objects.get(pk=owner.meeting_id)
+    if meeting.media_node_id is None:
+        raise Unavailable("no media worker is connected")
+    peer_id = owner.peer_id(offer.peer)
+    peer, _ = MediaPeer.objects.get_or_create(
+        pk=peer_id,
+        defaults={
+            "meeting": meeting,
+            "participant_id": owner.participant_id,
+            "node_id": owner.node_id,
+            "name": offer.peer,
+            "epoch": offer.epoch,
+        },
+    )
+    if offer.epoch < peer.epoch:
+        raise Conflict(f"epoch {offer.epoch} is over, the connection is at {peer.epoch}")
+    MediaPeer.objects.filter(pk=peer_id).update(epoch=offer.epoch)
+    publications = tuple(_publication(peer, offer.epoch, line) for line in lines)
+    request = PeerOffer(
+        meeting_id=str(meeting.pk),
+        peer_id=peer_id,
+        participant_id=str(owner.participant_id) if owner.participant_id else None,
+        epoch=offer.epoch,
+        sdp=offer.sdp,
+        publish=tuple(PeerPublish(p.mid, wire.publication_to_wire(p)) for p in publications),
+        subscribe=offer.subscribe,
+    )
+    return Prepared(meeting.media_node_id, request, publications)
+
+
+@transaction.atomic
+def offer_settle(*, prepared: Prepared, now: datetime.datetime) -> None:
+    """The media worker has said yes: what is new is published, what is no longer listed ends.
+
+    Raises:
+        Conflict: the connection, or who made it, went away while the media worker was asked.
+    """
+    peer = MediaPeer.objects.filter(pk=prepared.request.peer_id, epoch=prepared.request.epoch).first()
+    if peer is None or (peer.participant and peer.participant.left_at) or peer.meeting.ended_at:
+        raise Conflict("the connection was replaced or ended meanwhile")
+    kept = [publication.pk for publication in prepared.publications]
+    publications_end(peer.publications.exclude(pk__in=kept), now=now)
+    known = set(peer.publications.filter(ended_at=None).values_list("pk", flat=True))
+    for publication in prepared.publications:
+        if publication.pk not in known:
+            publication.save(force_insert=True)
+            meeting_event(meeting_id=peer.meeting_id, message=PublicationChanged(wire.publication_to_wire(publication)))
+
+
+@transaction.atomic
+def peer_end(*, peer_id: str, epoch: int, now: datetime.datetime) -> MediaPeer | None:
+    """A connection has ended at the media worker, with its publications; None if a newer one has replaced it."""
+    peer = MediaPeer.objects.select_related("participant").filter(pk=peer_id, epoch=epoch).first()
+    if peer is None:
+        return None
+    publications_end(peer.publications.all(), now=now)
+    MediaPeer.objects.filter(pk=peer_id).delete()
+    return peer
+
+
+@transaction.atomic
+def publications_end(publications: QuerySet[Publication], *, now: datetime.datetime, announce: bool = True) -> None:
+    """Ends those of the publications that are live; `announce` is false when another event says so already."""
+    for publication in list(publications.filter(ended_at=None)):
+        publication.ended_at = now
+        publication.save(update_fields=["ended_at"])
+        if announce:
+            meeting_event(meeting_id=publication.meeting_id, message=PublicationRemoved(str(publication.pk)))
+
+
+@transaction.atomic
+def view_quality_set(*, publication: Publication, width: int, height: int, frame_rate_hz: float) -> None:
+    """Keeps what the render worker now renders for a view, and tells if that is new."""
+    if (publication.width, publication.height, publication.frame_rate_hz) == (width, height, frame_rate_hz):
+        return
+    publication.width, publication.height, publication.frame_rate_hz = width, height, frame_rate_hz
+    publication.save(update_fields=["width", "height", "frame_rate_hz"])
+    meeting_event(meeting_id=publication.meeting_id, message=PublicationChanged(wire.publication_to_wire(publication)))
+
+
+def _publication(peer: MediaPeer, epoch: int, authorised: Line) -> Publication:
+    line = authorised.line
+    identity = {
+        "mid": line.mid,
+        "source": line.source,
+        "participant_id": authorised.participant_id,
+        "viewer_id": authorised.viewer_id,
+        "epoch": epoch,
+    }
+    former = Publication.objects.filter(peer=peer, ended_at=None, **identity).first()
+    return former or Publication(
+        id=uuid.uuid4(), meeting_id=peer.meeting_id, peer=peer, kind=wire.KIND_OF_SOURCE[line.source], **identity
+    )

@@ -1,0 +1,61 @@
+"""Writes about the recording that runs in a meeting; the recordings application keeps what it becomes."""
+
+import datetime
+import uuid
+
+from django.db import transaction
+
+from conference.recordings.models import Recording
+from conference.recordings.services import recording_start, recording_stop
+from conference.rooms import wire
+from conference.rooms.events import meeting_event
+from conference.rooms.models import Participant, RunningRecording
+from conference.rooms.selectors import active_recording
+from conference.signalling.errors import Conflict, Unavailable
+from conference.signalling.messages import RecordingChanged
+from conference.signalling.node_messages import RecordedTrack
+from conference.signalling.state import RecordingState
+
+
+@transaction.atomic
+def running_recording_start(*, host: Participant) -> RunningRecording:
+    """Starts recording the host's meeting, with the views that the host sees.
+
+    Raises:
+        Conflict: a recording runs already.
+        Unavailable: the meeting has no media worker now.
+    """
+    meeting = host.meeting
+    if active_recording(meeting.pk) is not None:
+        raise Conflict("the meeting is being recorded already")
+    if meeting.media_node_id is None:
+        raise Unavailable("no media worker is connected")
+    recording = recording_start(meeting=meeting, started_by=host)
+    running = RunningRecording.objects.create(
+        recording_id=recording.pk,
+        meeting=meeting,
+        directory=recording.directory,
+        viewer=host,
+        started_at=recording.started_at,
+    )
+    meeting_event(meeting_id=meeting.pk, message=RecordingChanged(wire.recording_to_wire(running)))
+    return running
+
+
+@transaction.atomic
+def running_recording_stop(*, meeting_id: uuid.UUID, now: datetime.datetime) -> None:
+    """The meeting's recording shall stop.
+
+    Raises:
+        Conflict: none runs.
+    """
+    if not RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).update(stopped_at=now):
+        raise Conflict("the meeting is not being recorded")
+    meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
+
+
+@transaction.atomic
+def running_recording_hand_over(*, recording_id: uuid.UUID, tracks: tuple[RecordedTrack, ...]) -> None:
+    """The media worker has stopped, or is gone: gives what was written to the recordings application, once."""
+    if RunningRecording.objects.filter(pk=recording_id).delete()[0]:
+        recording_stop(recording=Recording.objects.get(pk=recording_id), tracks=tracks)

@@ -1,0 +1,67 @@
+"""Writes about rooms: making them, inviting to them, and how their seats stand."""
+
+import datetime
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from conference.rooms import wire
+from conference.rooms.events import meeting_event
+from conference.rooms.models import Invite, Meeting, Room
+from conference.rooms.models.room import SEATS_MAX, SEATS_MIN, Scenario
+from conference.signalling.errors import BadMessage, Conflict
+from conference.signalling.messages import RoomChanged
+
+INVITE_AGE = datetime.timedelta(days=7)
+
+
+def room_create(*, owner: User, title: str, scenario: str, seat_count: int) -> Room:
+    """A new room; its slug is the title with some letters that can't be guessed.
+
+    Raises:
+        BadMessage: no title, or a scenario or number of seats that there isn't.
+    """
+    if not title.strip():
+        raise BadMessage("a room needs a title")
+    scenario_check(scenario, seat_count)
+    slug = f"{slugify(title)[:40] or 'room'}-{secrets.token_hex(3)}"
+    return Room.objects.create(slug=slug, title=title.strip(), scenario=scenario, seat_count=seat_count, owner=owner)
+
+
+def scenario_check(scenario: str, seat_count: int) -> None:
+    """Raises BadMessage for a scenario that there isn't, or that doesn't have so many seats."""
+    if scenario not in Scenario.values:
+        raise BadMessage(f"a scenario is one of {', '.join(Scenario.values)}")
+    most = 2 if scenario == Scenario.FACE_TO_FACE else SEATS_MAX
+    if not SEATS_MIN <= seat_count <= most:
+        raise BadMessage(f"{scenario} has from {SEATS_MIN} to {most} seats")
+
+
+def invite_create(*, room: Room, created_by: User) -> Invite:
+    """A new invite, good for a week."""
+    return Invite.objects.create(room=room, created_by=created_by, expires_at=timezone.now() + INVITE_AGE)
+
+
+def room_member_add(*, room: Room, user: User) -> None:
+    """From now on the user may enter the room."""
+    room.members.add(user)
+
+
+@transaction.atomic
+def scenario_set(*, meeting: Meeting, scenario: str) -> None:
+    """Puts the room's seats as the scenario says.
+
+    Raises:
+        Conflict: the scenario doesn't have as many seats as the room.
+    """
+    room = meeting.room
+    try:
+        scenario_check(scenario, room.seat_count)
+    except BadMessage as error:
+        raise Conflict(f"this room has {room.seat_count} seats; {error}") from None
+    Room.objects.filter(pk=room.pk).update(scenario=scenario)
+    room.scenario = scenario
+    meeting_event(meeting_id=meeting.pk, message=RoomChanged(wire.room_to_wire(room)))

@@ -1,0 +1,56 @@
+"""The rows of the rooms application as the records that travel on the wire."""
+
+import typing
+
+from conference.rooms import models
+from conference.signalling import state
+from conference.signalling.state import MediaKind, ParticipantKind, ParticipantRole, Scenario, Source
+
+KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "audio", "screen": "video", "view": "video"}
+
+
+def room_to_wire(room: models.Room) -> state.Room:
+    """The room as participants know it."""
+    return state.Room(room.slug, room.title, typing.cast(Scenario, room.scenario), room.seat_count)
+
+
+def participant_to_wire(participant: models.Participant) -> state.Participant:
+    """The participant as others know it."""
+    return state.Participant(
+        id=str(participant.pk),
+        name=participant.name,
+        kind=typing.cast(ParticipantKind, participant.kind),
+        role=typing.cast(ParticipantRole, participant.role),
+        seat=participant.seat,
+        muted=participant.muted,
+        camera_on=participant.camera_on,
+        connected=participant.connected,
+    )
+
+
+def publication_to_wire(publication: models.Publication) -> state.Publication:
+    """The publication as others know it."""
+    return state.Publication(
+        id=str(publication.pk),
+        participant_id=str(publication.participant_id),
+        source=typing.cast(Source, publication.source),
+        kind=typing.cast(MediaKind, publication.kind),
+        viewer_id=str(publication.viewer_id) if publication.viewer_id else None,
+        width=publication.width,
+        height=publication.height,
+        frame_rate_hz=publication.frame_rate_hz,
+    )
+
+
+def chat_to_wire(line: models.ChatMessage) -> state.ChatMessage:
+    """The line of chat as others see it."""
+    return state.ChatMessage(
+        str(line.pk), str(line.participant_id), line.participant.name, line.text, line.sent_at.timestamp()
+    )
+
+
+def recording_to_wire(running: models.RunningRecording | None) -> state.RecordingState:
+    """Whether the meeting is being recorded."""
+    if running is None:
+        return state.RecordingState(active=False)
+    return state.RecordingState(True, str(running.recording_id), running.started_at.timestamp())

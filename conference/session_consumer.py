@@ -1,0 +1,168 @@
+"""Drives a signalling session on a Channels WebSocket: the greeting first, then a handler for each type of message."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import structlog
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from conference.signalling.errors import SignallingError, Unavailable
+from conference.signalling.messages import Done, Message
+from conference.signalling.session import Close, Event, Limits, Notice, Reply, Request, Send, Session
+
+log = structlog.get_logger(__name__)
+
+GREETING_TIMEOUT_S = 10.0
+GREETING_LANE = "room"
+WAITING_MAX = 64
+"""How many messages of one lane may wait for their turn; a sender that doesn't wait for answers is refused more."""
+CLOSE_DONE = 1000
+CLOSE_REFUSED = 4003
+CLOSE_REPLACED = 4009
+CLOSE_SILENT = 4010
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who handles a message, and in which lane.
+
+    Messages of one lane are handled one after the other, so that what waits for a node (an offer) keeps its order and
+    doesn't hold up the rest. After the answer of a rule that `closes`, the socket is closed.
+    """
+
+    handler: Callable[[Any, Any], Awaitable[Message | None]]
+    lane: str = "room"
+    closes: bool = False
+
+
+class SessionConsumer(AsyncWebsocketConsumer):
+    """One socket. Subclasses say what is accepted, greet, and have the table of rules."""
+
+    accepts: ClassVar[Mapping[str, type[Message]]]
+    greeting: ClassVar[type[Message]]
+    rules: ClassVar[Mapping[type[Message], Rule]]
+    limits: ClassVar[Limits] = Limits()
+
+    session: Session
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lanes: dict[str, asyncio.Queue[Request | Notice]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = False
+
+    async def greet(self, message: Any, request_id: int) -> None:
+        """Answers the greeting with `reply`, or raises the refusal; then the socket is closed."""
+        raise NotImplementedError
+
+    async def gone(self) -> None:
+        """Called once when the socket is no more."""
+
+    async def take_reply(self, reply: Reply) -> None:
+        """Called with what answers a request of this end."""
+
+    async def connect(self) -> None:
+        self.session = Session(self.accepts, greeting=self.greeting, clock=time.monotonic, limits=self.limits)
+        await self.accept()
+        self._greeted = asyncio.Event()
+        self.own(self._await_greeting())
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        text = text_data if text_data is not None else bytes_data or b""
+        for event in self.session.receive(text):
+            await self._act(event)
+
+    async def disconnect(self, code: int) -> None:
+        self._closed = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.gone()
+
+    async def send_text(self, text: str) -> None:
+        """Sends, unless the socket is closed by now."""
+        if not self._closed:
+            await self.send(text_data=text)
+
+    async def reply(self, request_id: int | None, message: Message) -> None:
+        """Answers a request; a notice (no id) is not answered."""
+        if request_id is not None:
+            await self.send_text(Session.reply(request_id, message))
+
+    async def shut(self, code: int, reason: str) -> None:
+        """Closes the socket from this side."""
+        if not self._closed:
+            self._closed = True
+            await self.close(code=code, reason=reason)
+
+    def own(self, work: Any) -> None:
+        """Runs a coroutine until it is done or the socket is gone."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _await_greeting(self) -> None:
+        try:
+            async with asyncio.timeout(GREETING_TIMEOUT_S):
+                await self._greeted.wait()
+        except TimeoutError:
+            await self.shut(CLOSE_SILENT, "no greeting")
+
+    async def _act(self, event: Event) -> None:
+        match event:
+            case Send(text):
+                await self.send_text(text)
+            case Close(code, reason):
+                await self.shut(code, reason)
+            case Reply():
+                await self.take_reply(event)
+            case Request(_, message) | Notice(message, _):
+                rule = self.rules.get(type(message))
+                await self._queue(event, rule.lane if rule else GREETING_LANE)
+
+    async def _queue(self, event: Request | Notice, lane: str) -> None:
+        queue = self._lanes.get(lane)
+        if queue is None:
+            queue = self._lanes[lane] = asyncio.Queue(WAITING_MAX)
+            self.own(self._serve(queue))
+        try:
+            queue.put_nowait(event)
+        except asyncio.QueueFull:
+            await self._refuse(event, Unavailable("too many requests are waiting for their answer"))
+
+    async def _serve(self, queue: asyncio.Queue[Request | Notice]) -> None:
+        while True:
+            await self._handle(await queue.get())
+
+    async def _handle(self, event: Request | Notice) -> None:
+        message = event.message
+        request_id = event.id if isinstance(event, Request) else None
+        try:
+            if isinstance(message, self.greeting) and request_id is not None:
+                await self._greet(message, request_id)
+                return
+            rule = self.rules[type(message)]
+            answer = await rule.handler(self, message)
+        except SignallingError as error:
+            await self._refuse(event, error)
+        except Exception:
+            log.exception("a message could not be handled", type=message.type)
+            await self._refuse(event, SignallingError("something went wrong at the server"))
+        else:
+            await self.reply(request_id, answer or Done())
+            if rule.closes:
+                await self.shut(CLOSE_DONE, message.type)
+
+    async def _greet(self, message: Message, request_id: int) -> None:
+        self._greeted.set()
+        try:
+            await self.greet(message, request_id)
+        except SignallingError as error:
+            await self.send_text(Session.refuse(request_id, error))
+            await self.shut(CLOSE_REFUSED, error.code)
+
+    async def _refuse(self, event: Request | Notice, error: SignallingError) -> None:
+        await self.send_text(Session.refuse(event.id if isinstance(event, Request) else None, error))

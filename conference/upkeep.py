@@ -1,0 +1,83 @@
+"""What web does by itself: begins with nobody connected, and clears away who stays lost or silent."""
+
+import asyncio
+import contextlib
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.utils import timezone
+
+from conference.nodes.services import every_node_gone, silent_nodes_gone
+from conference.rooms.director import Director
+from conference.rooms.selectors import unsettled_meetings
+from conference.rooms.services.participation import every_participant_lost, lost_participants_leave
+
+log = structlog.get_logger(__name__)
+
+INTERVAL_S = 1.0
+ROUNDS_PER_REVIEW = 10
+"""Every so many rounds each meeting is looked at, whether something is known to have changed or not."""
+
+
+class Upkeep:
+    """The rounds, and the director that they keep informed."""
+
+    def __init__(self, director: Director, clock: Callable[[], datetime.datetime] = timezone.now) -> None:
+        self._director = director
+        self._clock = clock
+
+    async def begin(self) -> None:
+        """This process has all sockets (the channel layer is in its memory), so at its start nobody has one."""
+        await database_sync_to_async(every_node_gone)()
+        await database_sync_to_async(every_participant_lost)(now=self._clock())
+        await self.review()
+
+    async def sweep(self) -> None:
+        """One round: the lost whose grace is over leave, nodes that were silent for too long are gone."""
+        now = self._clock()
+        self._director.mark_all(await database_sync_to_async(lost_participants_leave)(now=now))
+        silent = await database_sync_to_async(silent_nodes_gone)(now=now, interval_s=settings.NODE_STATS_INTERVAL_S)
+        if silent:
+            log.warning("nodes were silent for too long", count=silent)
+            await self.review()
+
+    async def review(self) -> None:
+        """Has every meeting looked at."""
+        self._director.mark_all(await database_sync_to_async(unsettled_meetings)())
+
+    async def run(self) -> None:
+        """Rounds until cancelled."""
+        rounds = 0
+        while True:
+            await asyncio.sleep(INTERVAL_S)
+            rounds += 1
+            try:
+                await self.sweep()
+                if rounds % ROUNDS_PER_REVIEW == 0:
+                    await self.review()
+            except Exception:
+                log.exception("a round of upkeep failed")
+
+
+class Lifespan:
+    """The ASGI lifespan of web: owns the upkeep and the director from the server's start to its end."""
+
+    def __init__(self, director: Director) -> None:
+        self._director = director
+        self._upkeep = Upkeep(director)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await self._upkeep.begin()
+        rounds = asyncio.create_task(self._upkeep.run())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        rounds.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await rounds
+        await self._director.close()
+        await send({"type": "lifespan.shutdown.complete"})
