@@ -221,7 +221,7 @@ export class MediaPeer {
     for (const { id, kind } of add) {
       const transceiver = connection.pc.addTransceiver(kind, { direction: "recvonly" });
       // Conversation needs the newest picture, not a smooth film.
-      transceiver.receiver.jitterBufferTarget = 0;
+      if (kind === "video") transceiver.receiver.jitterBufferTarget = 0;
       connection.receiving.push({ transceiver, kind, publicationId: id });
     }
   }
@@ -275,6 +275,7 @@ export class MediaPeer {
   }
 
   private pauseAfter(error: unknown): number {
+    if (this.closed) return 0;
     const refusal = error instanceof SignallingError ? error : null;
     if (refusal?.code !== "disconnected") {
       this.listener.status({ kind: "broken", error: refusal });

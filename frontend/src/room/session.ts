@@ -1,0 +1,289 @@
+/**
+ * A person's presence in a room: the signalling connection, the peer connection, the eye, the sound and what is known of the
+ * meeting, behind one snapshot to show and a handful of actions. No view framework in it.
+ */
+
+import { EyeFollower, TICK_MS } from "../eye/follower";
+import type { HeadTracking } from "../eye/headTracking";
+import { EyeSender } from "../eye/sender";
+import { LocalMedia, type LocalState } from "../media/localTracks";
+import { MediaPeer, type LocalTracks, type PeerStatus, type ReceivedTrack } from "../media/peer";
+import { SeatSound } from "../media/seatSound";
+import { receptionOf, type ReceptionStats } from "../media/stats";
+import { Videos } from "../media/videos";
+import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
+import { adviceFor } from "../signalling/errors";
+import type { ToBrowser } from "../signalling/messages";
+import type { RoomState, Scenario } from "../signalling/state";
+import { seatPosition, worldFromCube } from "./assembly";
+import { applyEvent, type Meeting, meetingFrom, wantedPublications } from "./meeting";
+import { seatingOf } from "./seating";
+import { transformBack, type Vector } from "./vector";
+
+export type Layout = "table" | "grid";
+export type HeadTrackingState = "off" | "starting" | "on";
+
+/** All that a view shows; a new object after each change. */
+export interface RoomSnapshot {
+  readonly connection: ConnectionStatus;
+  readonly peer: PeerStatus;
+  /** Null until the first welcome. */
+  readonly meeting: Meeting | null;
+  /** What is received, by publication id. */
+  readonly tracks: ReadonlyMap<string, MediaStreamTrack>;
+  readonly local: LocalState;
+  readonly layout: Layout;
+  readonly headTracking: HeadTrackingState;
+}
+
+export interface SessionOptions {
+  readonly slug: string;
+  readonly token: string;
+  readonly tracks: LocalTracks;
+  readonly deviceIds: { readonly camera: string | null; readonly microphone: string | null };
+  readonly layout: Layout;
+  /** Something that a person should read once. */
+  readonly onProblem: (text: string) => void;
+}
+
+export class RoomSession {
+  readonly eye = new EyeFollower();
+  readonly videos = new Videos();
+  private readonly connection: RoomConnection;
+  private readonly peer: MediaPeer;
+  private readonly sound = new SeatSound();
+  private readonly local: LocalMedia;
+  private readonly sender = new EyeSender();
+  private readonly listeners = new Set<() => void>();
+  private readonly ticking: ReturnType<typeof setInterval>;
+  private head: HeadTracking | null = null;
+  private selfId = "";
+  private snapshot: RoomSnapshot;
+
+  /** Make it in the handler of a click or a key: browsers allow sound only then. */
+  constructor(private readonly options: SessionOptions) {
+    const surroundings = browserSurroundings(options.slug);
+    this.connection = new RoomConnection(
+      options.token,
+      {
+        status: (connection) => this.connectionChanged(connection),
+        welcomed: (participantId) => this.welcomed(participantId),
+        state: (state) => this.stateChanged(state),
+        event: (message) => this.happened(message),
+        notice: (message) => this.noticed(message),
+      },
+      surroundings,
+    );
+    this.peer = new MediaPeer(
+      {
+        status: (peer) => this.peerChanged(peer),
+        received: (tracks) => this.received(tracks),
+        eyeChannel: (channel) => this.sender.setChannel(channel),
+      },
+      {
+        createConnection: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+        offer: (offer) => this.connection.request("media.offer", offer),
+        after: surroundings.after,
+        nowMs: () => Date.now(),
+      },
+    );
+    this.local = new LocalMedia(options.tracks, options.deviceIds, (local, problem) => this.localChanged(local, problem));
+    this.snapshot = {
+      connection: { kind: "connecting" },
+      peer: { kind: "connecting" },
+      meeting: null,
+      tracks: new Map(),
+      local: this.local.current,
+      layout: options.layout,
+      headTracking: "off",
+    };
+    this.peer.setLocal(this.local.current);
+    void this.sound.start();
+    this.ticking = setInterval(() => this.tick(), TICK_MS);
+    addEventListener("online", this.retry);
+    this.connection.open();
+  }
+
+  /** For React's useSyncExternalStore; both are bound. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  readonly current = (): RoomSnapshot => this.snapshot;
+
+  setMuted(muted: boolean): void {
+    void this.local.setMuted(muted);
+  }
+
+  setCameraOn(on: boolean): void {
+    void this.local.setCameraOn(on);
+  }
+
+  setLayout(layout: Layout): void {
+    this.show({ layout });
+    this.placeSounds();
+    if (layout === "grid") this.eye.moveTo([0, 0, 0]);
+  }
+
+  /** The pointer is at (`x`, `y`) in parts of the page, or has left it. */
+  lookFrom(target: Vector): void {
+    if (this.snapshot.headTracking !== "on" && this.snapshot.layout === "table") this.eye.moveTo(target);
+  }
+
+  /** Whether the webcam says where the eye is, instead of the mouse. */
+  async setHeadTracking(on: boolean): Promise<void> {
+    if (!on) {
+      this.head?.stop();
+      this.head = null;
+      this.eye.moveTo([0, 0, 0]);
+      this.show({ headTracking: "off" });
+      return;
+    }
+    if (this.snapshot.headTracking !== "off") return;
+    this.show({ headTracking: "starting" });
+    try {
+      const { HeadTracking: Tracking } = await import("../eye/headTracking");
+      this.head = await Tracking.start(this.options.deviceIds.camera, (eye) => this.eye.moveTo(eye));
+      this.show({ headTracking: "on" });
+    } catch {
+      this.show({ headTracking: "off" });
+      this.options.onProblem("Head tracking can't run here; the mouse moves your view instead.");
+    }
+  }
+
+  /** @throws {SignallingError} it was not taken. */
+  async sendChat(text: string): Promise<void> {
+    await this.connection.request("chat.send", { text });
+  }
+
+  takeSeat(seat: number): void {
+    this.ask(this.connection.request("seat.take", { seat }));
+  }
+
+  setScenario(scenario: Scenario): void {
+    this.ask(this.connection.request("scenario.set", { scenario }));
+  }
+
+  setRecording(on: boolean): void {
+    this.ask(this.connection.request(on ? "recording.start" : "recording.stop", {}));
+  }
+
+  /** Leaves for good; the seat is free at once. */
+  async leave(): Promise<void> {
+    await this.connection.request("leave", {}).catch(() => undefined); // without a connection the server finds out by itself
+    this.close();
+  }
+
+  /** Ends everything without saying goodbye: the seat is kept for a while. */
+  close(): void {
+    clearInterval(this.ticking);
+    removeEventListener("online", this.retry);
+    this.connection.close();
+    this.peer.close();
+    this.sound.close();
+    this.videos.close();
+    this.head?.stop();
+    this.local.close();
+  }
+
+  /** One entry for each publication that is received. */
+  async stats(): Promise<readonly ReceptionStats[]> {
+    const reports = await this.peer.stats();
+    return reports.flatMap(({ publicationId, report }) => {
+      const publication = this.snapshot.meeting?.publications.find(({ id }) => id === publicationId);
+      return publication === undefined ? [] : [receptionOf(publication, report)];
+    });
+  }
+
+  private readonly retry = (): void => this.connection.retryNow();
+
+  private tick(): void {
+    this.eye.tick();
+    this.sender.tick(this.eye.eye, performance.now());
+  }
+
+  private connectionChanged(connection: ConnectionStatus): void {
+    this.show({ connection });
+    if (connection.kind === "closed") this.peer.close();
+  }
+
+  private welcomed(participantId: string): void {
+    this.selfId = participantId;
+    this.tellLocal();
+    this.peer.resume();
+  }
+
+  private stateChanged(state: RoomState): void {
+    this.meetingChanged(meetingFrom(this.selfId, state));
+  }
+
+  private happened(message: ToBrowser): void {
+    const { meeting } = this.snapshot;
+    if (meeting !== null) this.meetingChanged(applyEvent(meeting, message));
+  }
+
+  private noticed(message: ToBrowser): void {
+    if (message.type === "media.restart") this.peer.rebuild();
+  }
+
+  private meetingChanged(meeting: Meeting): void {
+    this.show({ meeting });
+    this.peer.setWanted(wantedPublications(meeting));
+    this.placeSounds();
+  }
+
+  private peerChanged(peer: PeerStatus): void {
+    if (peer.kind === "broken" && peer.error !== null && this.snapshot.peer.kind !== "broken") {
+      this.options.onProblem(adviceFor(peer.error));
+    }
+    this.show({ peer });
+  }
+
+  private received(received: readonly ReceivedTrack[]): void {
+    const tracks = new Map(received.map(({ publicationId, receiver }) => [publicationId, receiver.track]));
+    this.videos.setTracks(tracks);
+    this.sound.setTracks(new Map([...tracks].filter(([, track]) => track.kind === "audio")));
+    this.show({ tracks });
+    this.placeSounds();
+  }
+
+  private localChanged(local: LocalState, problem: string | null): void {
+    this.show({ local });
+    this.peer.setLocal(local);
+    this.tellLocal();
+    if (problem !== null) this.options.onProblem(problem);
+  }
+
+  private tellLocal(): void {
+    const { muted, cameraOn } = this.local.current;
+    // Without a connection the next welcome tells it.
+    this.connection.request("participant.update", { muted, camera_on: cameraOn }).catch(() => undefined);
+  }
+
+  private placeSounds(): void {
+    const { meeting, layout } = this.snapshot;
+    if (meeting === null) return;
+    for (const publication of meeting.publications) {
+      if (publication.kind !== "audio") continue;
+      this.sound.place(publication.id, layout === "table" ? placeOf(meeting, publication.participant_id) : null);
+    }
+  }
+
+  private ask(request: Promise<unknown>): void {
+    request.catch((error: unknown) => this.options.onProblem(adviceFor(error)));
+  }
+
+  private show(part: Partial<RoomSnapshot>): void {
+    this.snapshot = { ...this.snapshot, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Where a participant's reference point is in one's own cube frame; null for those who have no seat. */
+function placeOf(meeting: Meeting, participantId: string): Vector | null {
+  const theirs = meeting.participants.find(({ id }) => id === participantId)?.seat ?? null;
+  const { scenario, seatCount, ownSeat } = seatingOf(meeting);
+  if (theirs === null || theirs === ownSeat || theirs < 0 || theirs >= seatCount) return null;
+  return transformBack(worldFromCube(scenario, seatCount, ownSeat), seatPosition(scenario, seatCount, theirs));
+}

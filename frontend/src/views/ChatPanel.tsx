@@ -1,0 +1,77 @@
+/** What people write to each other. */
+
+import { useEffect, useRef, useState } from "react";
+import { Button, Form, Input, Label, TextField } from "react-aria-components";
+
+import { CHAT_MAX, type ChatMessage } from "../signalling/state";
+import { CloseIcon, SendIcon } from "./icons";
+import "./chat.css";
+
+interface Props {
+  readonly messages: readonly ChatMessage[];
+  readonly selfId: string;
+  readonly onSend: (text: string) => Promise<boolean>;
+  readonly onClose: () => void;
+}
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
+export function ChatPanel({ messages, selfId, onSend, onClose }: Props) {
+  const [text, setText] = useState("");
+  const end = useRef<HTMLLIElement>(null);
+
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "end" });
+  }, [messages.length]);
+
+  const send = async (): Promise<void> => {
+    const line = text.trim();
+    if (line === "") return;
+    setText("");
+    if (!(await onSend(line))) setText((typed) => (typed === "" ? line : typed));
+  };
+
+  return (
+    <aside className="chat" aria-label="Chat" data-testid="chat">
+      <header className="chat-head">
+        <h2>Chat</h2>
+        <Button className="icon-button" aria-label="Close the chat" onPress={onClose}>
+          <CloseIcon />
+        </Button>
+      </header>
+      <ol className="chat-list" aria-live="polite" aria-relevant="additions" data-testid="chat-list">
+        {messages.length === 0 && <li className="chat-empty">Nothing has been written yet.</li>}
+        {messages.map((message, n) => (
+          <li
+            key={message.id}
+            ref={n === messages.length - 1 ? end : null}
+            className={message.participant_id === selfId ? "chat-line chat-line-own" : "chat-line"}
+          >
+            <p className="chat-by">
+              <strong>{message.participant_id === selfId ? "You" : message.name}</strong>{" "}
+              <time dateTime={new Date(message.sent_at_s * 1000).toISOString()}>
+                {TIME.format(message.sent_at_s * 1000)}
+              </time>
+            </p>
+            <p className="chat-text">{message.text}</p>
+          </li>
+        ))}
+      </ol>
+      <Form
+        className="chat-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <TextField value={text} onChange={setText} maxLength={CHAT_MAX} autoFocus className="chat-field">
+          <Label className="visually-hidden">Message</Label>
+          <Input className="field-input" placeholder="Write to everyone" data-testid="chat-input" autoComplete="off" />
+        </TextField>
+        <Button type="submit" className="icon-button chat-send" aria-label="Send" data-testid="chat-send">
+          <SendIcon />
+        </Button>
+      </Form>
+    </aside>
+  );
+}

@@ -1,0 +1,142 @@
+/** Before the meeting: see yourself, hear that the microphone works, say your name, go in. */
+
+import { useState } from "react";
+import { Button, Form, Input, Label, TextField } from "react-aria-components";
+
+import { adviceForDevice, type DeviceChoice } from "../media/devices";
+import type { LocalTracks } from "../media/peer";
+import { NAME_MAX } from "../signalling/state";
+import { DevicePicker } from "./DevicePicker";
+import { CameraIcon, CameraOffIcon, MicrophoneIcon, MicrophoneOffIcon } from "./icons";
+import { LevelMeter } from "./LevelMeter";
+import { TrackVideo } from "./TrackVideo";
+import { useDevices } from "./useDevices";
+
+export interface ReadyDevices {
+  readonly choice: DeviceChoice;
+  readonly tracks: LocalTracks;
+}
+
+interface Props {
+  readonly title: string;
+  /** The name of a person who is signed in; a guest says one. */
+  readonly knownName: string | null;
+  /** Why joining failed a moment ago. */
+  readonly problem: string | null;
+  /** Gives whether it worked; then the tracks belong to the meeting. */
+  readonly onJoin: (ready: ReadyDevices) => Promise<boolean>;
+}
+
+export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
+  const devices = useDevices();
+  const [name, setName] = useState(knownName ?? devices.choice.name);
+  const [joining, setJoining] = useState(false);
+  const { camera, microphone } = devices.tracks;
+  const { cameraOn, microphoneOn } = devices.choice;
+  const trimmed = name.trim();
+
+  const join = async (): Promise<void> => {
+    if (trimmed === "" || joining) return;
+    setJoining(true);
+    devices.handOver(true);
+    const joined = await onJoin({ choice: { ...devices.choice, name: trimmed }, tracks: devices.tracks });
+    if (joined) return;
+    devices.handOver(false);
+    setJoining(false);
+  };
+
+  return (
+    <main className="door">
+      <section className="door-preview" aria-label="Your picture">
+        {camera === null ? (
+          <p className="door-no-picture">
+            {!devices.ready ? "Starting your camera …" : cameraOn ? "No camera" : "Your camera is off"}
+          </p>
+        ) : (
+          <TrackVideo track={camera} mirrored testId="preview" />
+        )}
+        <div className="door-preview-bar">
+          <Button
+            className="round-button"
+            data-off={!microphoneOn || microphone === null || undefined}
+            aria-label={microphoneOn ? "Mute the microphone" : "Unmute the microphone"}
+            onPress={() => devices.setMicrophoneOn(!microphoneOn || microphone === null)}
+            data-testid="check-mute"
+          >
+            {microphoneOn && microphone !== null ? <MicrophoneIcon /> : <MicrophoneOffIcon />}
+          </Button>
+          <LevelMeter track={microphoneOn ? microphone : null} />
+          <Button
+            className="round-button"
+            data-off={camera === null || undefined}
+            aria-label={camera === null ? "Turn the camera on" : "Turn the camera off"}
+            onPress={() => devices.setCameraOn(camera === null)}
+            data-testid="check-camera"
+          >
+            {camera === null ? <CameraOffIcon /> : <CameraIcon />}
+          </Button>
+        </div>
+      </section>
+      <Form
+        className="door-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void join();
+        }}
+      >
+        <p className="door-brand">Eyeline</p>
+        <h1>{title}</h1>
+        {knownName === null ? (
+          <TextField className="field" value={name} onChange={setName} maxLength={NAME_MAX} isRequired autoFocus>
+            <Label className="field-label">Your name, as others see it</Label>
+            <Input className="field-input" data-testid="name" autoComplete="name" placeholder="Your name" />
+          </TextField>
+        ) : (
+          <p className="door-known">
+            You join as <strong>{knownName}</strong>.
+          </p>
+        )}
+        <DevicePicker
+          label="Camera"
+          devices={devices.cameras}
+          chosenId={devices.choice.cameraId}
+          onChoose={(id) => devices.choose("camera", id)}
+          testId="choose-camera"
+        />
+        <DevicePicker
+          label="Microphone"
+          devices={devices.microphones}
+          chosenId={devices.choice.microphoneId}
+          onChoose={(id) => devices.choose("microphone", id)}
+          testId="choose-microphone"
+        />
+        {(["camera", "microphone"] as const).map((kind) => {
+          const found = devices.problems[kind];
+          return found === undefined ? null : (
+            <p key={kind} className="notice notice-warning" role="status" data-testid={`${kind}-problem`}>
+              {adviceForDevice(kind, found)}
+            </p>
+          );
+        })}
+        {problem !== null && (
+          <p className="notice notice-bad" role="alert" data-testid="join-problem">
+            {problem}
+          </p>
+        )}
+        <Button
+          type="submit"
+          className="button button-primary button-large"
+          isDisabled={trimmed === "" || joining || !devices.ready}
+          data-testid="join"
+        >
+          {joining ? "Joining …" : joinText(devices.tracks, devices.ready)}
+        </Button>
+      </Form>
+    </main>
+  );
+}
+
+function joinText({ camera, microphone }: LocalTracks, ready: boolean): string {
+  if (!ready || camera !== null || microphone !== null) return "Join";
+  return "Join without camera and microphone";
+}

@@ -1,0 +1,127 @@
+/** The room with everybody at the table, seen from one's own seat. */
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+
+import { eyeOfPointer } from "../eye/mouseEye";
+import { setDrawing } from "../room/inspection";
+import { type Meeting, selfOf } from "../room/meeting";
+import { seatingOf } from "../room/seating";
+import type { RoomSession, RoomSnapshot } from "../room/session";
+import { type LabelPlace, TableScene } from "../room/table/scene";
+import { MicrophoneOffIcon } from "./icons";
+import { ownPicture, pictureFor } from "./pictures";
+import { Tile } from "./Tile";
+import { useSize } from "./useSize";
+
+interface Props {
+  readonly session: RoomSession;
+  readonly snapshot: RoomSnapshot;
+  readonly meeting: Meeting;
+  readonly software: boolean;
+}
+
+export default function TableView({ session, snapshot, meeting, software }: Props) {
+  const [box, size] = useSize();
+  const [scene, setScene] = useState<TableScene | null>(null);
+  const labels = useRef(new Map<string, HTMLElement>());
+  const seating = useMemo(() => seatingOf(meeting), [meeting]);
+  const self = selfOf(meeting);
+
+  const canvas = useCallback(
+    (element: HTMLCanvasElement | null) => {
+      if (element === null) return;
+      const made = new TableScene(element, session.videos, software, (places) => placeLabels(labels.current, places));
+      setScene(made);
+      setDrawing(() => made.stats());
+      made.setEye(session.eye.eye);
+      const unsubscribe = session.eye.subscribe((eye) => made.setEye(eye));
+      return () => {
+        unsubscribe();
+        setDrawing(null);
+        made.close();
+      };
+    },
+    [session, software],
+  );
+
+  useEffect(() => {
+    if (size.width > 0) scene?.setSize(size.width, size.height);
+  }, [scene, size]);
+
+  // `tracks` are not in the seating, but a figure's video is made when its track comes.
+  useEffect(() => {
+    scene?.setSeating(seating, meeting.room.title);
+  }, [scene, seating, meeting.room.title, snapshot.tracks]);
+
+  useEffect(() => {
+    const move = (event: PointerEvent): void => {
+      session.lookFrom(eyeOfPointer(event.clientX / innerWidth, event.clientY / innerHeight));
+    };
+    const rest = (): void => session.lookFrom([0, 0, 0]);
+    addEventListener("pointermove", move);
+    document.documentElement.addEventListener("pointerleave", rest);
+    return () => {
+      removeEventListener("pointermove", move);
+      document.documentElement.removeEventListener("pointerleave", rest);
+    };
+  }, [session]);
+
+  return (
+    <section ref={box} className="table-view" aria-label="The table" data-testid="table">
+      {/* A canvas that lost its WebGL can't be had back: a new element for each scene. */}
+      <canvas key={String(software)} ref={canvas} className="table-canvas" aria-hidden="true" />
+      <ul className="table-names" aria-label="At the table">
+        {seating.figures.map(({ participant: { id, name, muted, connected } }) => (
+          <li
+            key={id}
+            className="name-plate table-name"
+            data-testid="participant"
+            data-participant-id={id}
+            data-away={!connected || undefined}
+            ref={(element) => {
+              if (element !== null) labels.current.set(id, element);
+              return () => void labels.current.delete(id);
+            }}
+          >
+            {muted && (
+              <span className="name-muted" role="img" aria-label="muted">
+                <MicrophoneOffIcon />
+              </span>
+            )}
+            <span className="name-text">{name}</span>
+            {!connected && <span className="name-away">reconnecting …</span>}
+          </li>
+        ))}
+      </ul>
+      {(["left", "right"] as const).map((side) => (
+        <div key={side} className={`table-aside table-aside-${side}`}>
+          {seating.aside
+            .filter((figure) => figure.side === side)
+            .map(({ participant }) => (
+              <Tile
+                key={participant.id}
+                participant={participant}
+                picture={pictureFor(meeting, participant, snapshot, session)}
+              />
+            ))}
+        </div>
+      ))}
+      {self !== undefined && (
+        <div className="table-self">
+          <Tile participant={self} picture={ownPicture(snapshot)} isSelf />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Written past React: with every move of the eye. */
+function placeLabels(elements: ReadonlyMap<string, HTMLElement>, places: readonly LabelPlace[]): void {
+  for (const [id, element] of elements) {
+    const place = places.find(({ participantId }) => participantId === id);
+    element.hidden = place === undefined;
+    if (place === undefined) continue;
+    element.style.left = `${(place.x * 100).toFixed(2)}%`;
+    element.style.top = `${(place.y * 100).toFixed(2)}%`;
+  }
+}

@@ -1,0 +1,72 @@
+/** One person as a picture with a name: in the grid, at the edge of the table, and oneself. */
+
+import { useEffect, useRef } from "react";
+
+import { AlphaPainter } from "../media/alphaPicture";
+import type { Videos } from "../media/videos";
+import { hueOf, initialsOf } from "../room/names";
+import type { Participant } from "../signalling/state";
+import { MicrophoneOffIcon } from "./icons";
+import { TrackVideo } from "./TrackVideo";
+
+export type TilePicture =
+  | { readonly kind: "none" }
+  | { readonly kind: "camera"; readonly track: MediaStreamTrack; readonly mirrored: boolean }
+  | { readonly kind: "view"; readonly publicationId: string; readonly videos: Videos };
+
+interface Props {
+  readonly participant: Participant;
+  readonly picture: TilePicture;
+  readonly isSelf?: boolean;
+  readonly style?: React.CSSProperties;
+}
+
+export function Tile({ participant, picture, isSelf = false, style }: Props) {
+  const { id, name, muted, connected } = participant;
+  return (
+    <figure
+      className="tile"
+      style={{ "--hue": hueOf(id), ...style } as React.CSSProperties}
+      data-testid={isSelf ? "self" : "participant"}
+      data-participant-id={id}
+      data-away={!connected || undefined}
+    >
+      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} />}
+      {picture.kind === "view" && <ViewCanvas publicationId={picture.publicationId} videos={picture.videos} />}
+      {picture.kind === "none" && (
+        <span className="tile-initials" aria-hidden="true">
+          {initialsOf(name)}
+        </span>
+      )}
+      <figcaption className="name-plate">
+        {muted && (
+          <span className="name-muted" role="img" aria-label="muted">
+            <MicrophoneOffIcon />
+          </span>
+        )}
+        <span className="name-text">{isSelf ? `${name} (you)` : name}</span>
+        {!connected && <span className="name-away">reconnecting …</span>}
+      </figcaption>
+    </figure>
+  );
+}
+
+let painter: AlphaPainter | null = null;
+
+/** A rendered view as a plain picture on the tile's ground. */
+function ViewCanvas({ publicationId, videos }: { publicationId: string; videos: Videos }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+
+  useEffect(
+    () =>
+      videos.onFrame((id) => {
+        const video = videos.get(publicationId);
+        if (id !== publicationId || video === null || canvas.current === null) return;
+        painter ??= new AlphaPainter();
+        painter.paint(video, canvas.current);
+      }),
+    [publicationId, videos],
+  );
+
+  return <canvas ref={canvas} className="tile-view" />;
+}

@@ -1,0 +1,19 @@
+/** Which picture a tile shows of whom. */
+
+import { pictureOfParticipant, type Meeting } from "../room/meeting";
+import type { RoomSession, RoomSnapshot } from "../room/session";
+import type { Participant } from "../signalling/state";
+import type { TilePicture } from "./Tile";
+
+export function pictureFor(meeting: Meeting, participant: Participant, snapshot: RoomSnapshot, session: RoomSession): TilePicture {
+  const publication = pictureOfParticipant(meeting, participant.id);
+  const track = publication === null ? undefined : snapshot.tracks.get(publication.id);
+  if (publication === null || track === undefined) return { kind: "none" };
+  if (publication.source === "view") return { kind: "view", publicationId: publication.id, videos: session.videos };
+  return participant.camera_on ? { kind: "camera", track, mirrored: false } : { kind: "none" };
+}
+
+export function ownPicture(snapshot: RoomSnapshot): TilePicture {
+  const { camera } = snapshot.local;
+  return camera === null ? { kind: "none" } : { kind: "camera", track: camera, mirrored: true };
+}
