@@ -1,7 +1,7 @@
 """Cube recordings: one Matroska file with an RGBD track a camera, the microphone as Opus, and `cube.json` attached.
 
-The H.264 packets are those that go over the wire, so that replay sends them without decoding. Times in the container are
-whole milliseconds; the exact moment of capture is in each packet.
+The H.264 packets are those that go over the wire, so that replay sends them without decoding. Times in the container
+are whole milliseconds; the exact moment of capture is in each packet.
 """
 
 import io
@@ -64,7 +64,7 @@ class RecordingWriter:
         self._container.add_attachment(DESCRIPTION_NAME, "application/json", text.encode())
         self._sound = self._container.add_stream("libopus", rate=AUDIO_RATE_HZ, layout="mono")
         self._cameras: list[av.VideoStream] = []
-        self._templates: list[av.container.InputContainer] = []
+        self._templates: list[av.container.Container] = []
         self._waiting: list[SoundPacket] = []
 
     def __enter__(self) -> Self:

@@ -45,6 +45,21 @@ def read_captured_us(access_unit: bytes) -> int:
     raise DepthCodecError("the access unit carries no moment of capture")
 
 
+def replace_captured_us(access_unit: bytes, captured_us: int) -> bytes:
+    """The access unit (Annex B) with another moment of capture in the place of its own.
+
+    Raises:
+        DepthCodecError: it has none, or `captured_us` is negative.
+    """
+    for start, payload_start, end in _nal_units(access_unit):
+        kind = access_unit[payload_start] & 0x1F
+        if kind in _NAL_SLICES:
+            break
+        if kind == _NAL_SEI and _read_messages(_unescape(access_unit[payload_start + 1 : end])) is not None:
+            return insert_captured_us(access_unit[:start] + access_unit[end:], captured_us)
+    raise DepthCodecError("the access unit carries no moment of capture")
+
+
 def read_user_data(user_data: bytes) -> int | None:
     """The moment of capture in one user-data payload (the 16 bytes of UUID first), or None if it is another's."""
     if len(user_data) != 24 or user_data[:16] != CAPTURED_UUID.bytes:
