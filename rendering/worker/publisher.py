@@ -95,11 +95,15 @@ class ViewPublisher:
         wanted = self._wanted
         if wanted == self._senders.keys():
             return
+        is_new = self._peer is None
         peer = self._peer or self._new_peer()
         for key in self._senders.keys() - wanted:
             peer.remove_sender(self._senders.pop(key))
         self._on_senders(dict(self._senders))
         added = {key: peer.add_sender("H264") for key in sorted(wanted - self._senders.keys())}
+        if is_new:
+            # After the first stream: aiortc would else give streams and channel a transport each.
+            self._open_channel(peer)
         sdp = await peer.create_offer_sdp()
         self._senders |= added
         lines = tuple(
@@ -115,13 +119,6 @@ class ViewPublisher:
     def _new_peer(self) -> PeerConnection:
         self._epoch += 1
         peer = self._peer = create_peer_connection(self._ice_addresses)
-        channel = peer.createDataChannel("eyes", ordered=False, maxRetransmits=0)
-
-        @channel.on("message")
-        def on_message(data: bytes | str) -> None:
-            addressed = split_addressed_eye(data) if isinstance(data, bytes) else None
-            if addressed is not None:
-                self._on_eye(*addressed)
 
         @peer.on("connectionstatechange")
         def on_state() -> None:
@@ -132,6 +129,15 @@ class ViewPublisher:
                 self.restart()
 
         return peer
+
+    def _open_channel(self, peer: PeerConnection) -> None:
+        channel = peer.createDataChannel("eyes", ordered=False, maxRetransmits=0)
+
+        @channel.on("message")
+        def on_message(data: bytes | str) -> None:
+            addressed = split_addressed_eye(data) if isinstance(data, bytes) else None
+            if addressed is not None:
+                self._on_eye(*addressed)
 
     async def _close_peer(self) -> None:
         peer, self._peer = self._peer, None
