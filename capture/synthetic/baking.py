@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capture.geometry import Camera, Intrinsics
-from capture.synthetic.raster import rasterise
+from capture.rasteriser import rasterise
 from capture.synthetic.shading import TEXTURE_PX
 
 _SPREAD_STEPS = 6

@@ -12,7 +12,7 @@ from capture.geometry import Camera, Intrinsics, look_at
 from capture.synthetic.camera_noise import DepthNoise, noisy_colour, noisy_depth
 from capture.synthetic.motion import Manner, pose_at
 from capture.synthetic.occlusion import ambient_occlusion
-from capture.synthetic.raster import rasterise
+from capture.rasteriser import rasterise
 from capture.synthetic.rig import Pose, Rig, joint_transforms, posed_vertices
 from capture.synthetic.shading import Lighting, Materials, materials_of, shade, to_srgb
 from conference.signalling.state import CameraDescription, CubeDescription, DisplayDescription

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capture.geometry import Camera, Intrinsics, look_at, project, transform
-from capture.synthetic.raster import rasterise
+from capture.rasteriser import rasterise
 from capture.synthetic.shading import Materials, vertex_normals
 
 DIRECTIONS = 64

@@ -9,7 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from capture.synthetic.raster import Visibility
+from capture.rasteriser import Visibility
 from capture.synthetic.rig import Rig
 
 TEXTURE_PX = 2048
