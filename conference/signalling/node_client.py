@@ -12,7 +12,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
 from conference.signalling.errors import SignallingError, Unauthorised, Unavailable
-from conference.signalling.messages import PROTOCOL, Message
+from conference.signalling.messages import PROTOCOL, Error, Message
 from conference.signalling.node_messages import TO_NODE, NodeHello, NodeKind, NodeStats, NodeWelcome
 from conference.signalling.session import Close, Event, Notice, Reply, Request, Send, Session
 
@@ -174,6 +174,8 @@ class NodeClient:
                         future.set_result(answer)
             case Request(request_id, message):
                 self._start(self._answer(socket, request_id, message))
+            case Notice(Error(code, text), _):
+                log.warning("web refused a notice: %s (%s)", text, code)
             case Notice(message, _):
                 self._start(self._answer(socket, None, message))
         return True

@@ -42,7 +42,7 @@ class ViewPublisher:
         on_eye: Callable[[str, Eye], None],
     ) -> None:
         self.meeting_id = meeting_id
-        self.peer_name = f"views-{meeting_id}"
+        self.peer_name = meeting_id
         self._ice_addresses = ice_addresses
         self._request = request
         self._on_senders = on_senders
