@@ -260,12 +260,12 @@ def rendered_pair_get(node: Node, meeting: Meeting, subject_id: str, viewer_id: 
     return subject, viewer
 
 
-def rendered_view_get(node: Node, meeting_id: str, subject_id: str, viewer_id: str) -> Publication:
-    """The live publication of a view that this render worker renders."""
+def rendered_view_get(node: Node, meeting_id: str, subject_id: str, viewer_id: str) -> Publication | None:
+    """The live publication of a view that this render worker may render; None while it isn't published."""
     meeting = rendered_meeting_get(node, meeting_id)
     subject, viewer = rendered_pair_get(node, meeting, subject_id, viewer_id)
     views = Publication.objects.filter(meeting=meeting, participant=subject, viewer=viewer, peer__node=node)
-    return _found(views.filter(ended_at=None), "view")
+    return views.filter(ended_at=None).first()
 
 
 def node_peer_get(node: Node, peer_id: str) -> MediaPeer:

@@ -166,7 +166,7 @@ PARTICIPANTS_MAX = 24
 # --- speech ---------------------------------------------------------------------------------------------
 
 WHISPER_MODEL = os.environ.get("EYELINE_WHISPER_MODEL", "base")
-"""What recognises speech: base, tiny.en (three times as fast, a fifth more errors), or a CTranslate2 Whisper's folder."""
+"""What recognises speech: base, tiny.en (thrice as fast, a fifth more errors), or a CTranslate2 Whisper's folder."""
 
 # --- jobs -----------------------------------------------------------------------------------------------
 

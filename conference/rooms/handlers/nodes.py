@@ -32,6 +32,11 @@ from conference.signalling.node_messages import (
 )
 
 CUBE_CAMERAS_MAX = 12
+VIEW_MAX_PX = 8192
+EARLY_MAX = 1000
+"""How many words about views that aren't published yet are kept; of more, the oldest are forgotten."""
+View = tuple[str, str, str]
+"""Ids of a meeting, a subject and a viewer."""
 
 
 class NodeSocket(Protocol):
@@ -50,10 +55,11 @@ class MeetingNodes:
 
     def __init__(self, director: Director) -> None:
         self._director = director
+        self._early: dict[View, ViewQuality] = {}
         self.rules: Mapping[type[Message], Rule] = {
             LinkOffer: Rule(self._link_offer, "link"),
-            NodeMediaOffer: Rule(_media_offer, "media"),
-            ViewQuality: Rule(_view_quality, "media"),
+            NodeMediaOffer: Rule(self._media_offer, "media"),
+            ViewQuality: Rule(self._view_quality),
             PeerState: Rule(_peer_state),
             **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped), Rule(_misplaced)),
         }
@@ -85,11 +91,22 @@ class MeetingNodes:
         self._director.mark(participant.meeting_id)
         return answer
 
+    async def _media_offer(self, socket: NodeSocket, message: NodeMediaOffer) -> MediaAnswer:
+        """Connects a capture node's microphone, or a render worker's views, with the media worker."""
+        owner, lines = await database_sync_to_async(_authorise)(socket.node, message)
+        answer = await media_offer_take(owner=owner, offer=message.offer, lines=lines)
+        for line in message.offer.publish:
+            early = self._early.pop((message.meeting_id, line.subject_id or "", line.viewer_id or ""), None)
+            if early is not None:
+                await database_sync_to_async(_quality_set)(socket.node, early)
+        return answer
 
-async def _media_offer(socket: NodeSocket, message: NodeMediaOffer) -> MediaAnswer:
-    """Connects a capture node's microphone, or a render worker's views, with the media worker."""
-    owner, lines = await database_sync_to_async(_authorise)(socket.node, message)
-    return await media_offer_take(owner=owner, offer=message.offer, lines=lines)
+    async def _view_quality(self, socket: NodeSocket, message: ViewQuality) -> None:
+        """Keeps what is rendered for a viewer; if the view is not published yet, until it is."""
+        if not await database_sync_to_async(_quality_set)(socket.node, message):
+            self._early[message.meeting_id, message.subject_id, message.viewer_id] = message
+            if len(self._early) > EARLY_MAX:
+                del self._early[next(iter(self._early))]
 
 
 def _authorise(node: Node, message: NodeMediaOffer) -> tuple[PeerOwner, list[Line]]:
@@ -121,27 +138,28 @@ def _authorise_views(node: Node, meeting_id: str, offer: MediaOffer) -> tuple[Pe
     return PeerOwner(meeting.pk, None, node.pk), lines
 
 
-@database_sync_to_async
-def _view_quality(socket: NodeSocket, message: ViewQuality) -> Done:
-    """Keeps what is rendered for a viewer."""
-    publication = access.rendered_view_get(socket.node, message.meeting_id, message.subject_id, message.viewer_id)
-    if not (0 < message.width <= 8192 and 0 < message.height <= 8192 and 0 <= message.frame_rate_hz <= 240):
+def _quality_set(node: Node, message: ViewQuality) -> bool:
+    """Keeps the quality of a view; False when the view is not published yet."""
+    if not (0 < message.width <= VIEW_MAX_PX and 0 < message.height <= VIEW_MAX_PX and message.frame_rate_hz >= 0):
         raise BadMessage("a view of such a size or frame rate can't be")
+    publication = access.rendered_view_get(node, message.meeting_id, message.subject_id, message.viewer_id)
+    if publication is None:
+        return False
     view_quality_set(
         publication=publication,
         width=message.width,
         height=message.height,
         frame_rate_hz=message.frame_rate_hz,
     )
-    return Done()
+    return True
 
 
 async def _peer_state(socket: NodeSocket, message: PeerState) -> None:
-    """Ends what a connection that is no more has published, and asks its owner for another one."""
+    """Ends what a connection that is no more has published; after a failure its owner is asked for another one."""
     if message.state == "connected":
         return
     peer = await database_sync_to_async(_ended_peer)(socket.node, message)
-    if peer is None:
+    if peer is None or message.state == "closed":  # its owner closed it on purpose
         return
     restart = MediaRestart(peer.name, f"the connection has {message.state}")
     if peer.participant is None:
