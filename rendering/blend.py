@@ -14,6 +14,8 @@ HIDDEN_SHARE = np.float32(1e-4)
 """Weight of a camera that does not see a point: it counts only where none does."""
 BORDER_PX = 4
 """The person's colour goes on for so many pixels outside the outline, so that no grey bleeds in under soft alpha."""
+CLEAR_OF_25, OPAQUE_OF_25 = 6, 16
+"""Of 5×5 pixels so many are covered where alpha begins to rise, and where it is full; 15 just inside a straight edge."""
 BACKGROUND = 128
 """Grey where nobody is: costs the encoder nothing."""
 
@@ -82,15 +84,12 @@ def add_colours(
 def finish_view(total: NDArray[np.float32], colour: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
     """Writes colour [H, W, 3], going on beyond the outline, and alpha [H, W] that falls softly to 0 at the outline."""
     height, width = alpha.shape
-    coverage = np.zeros((height + 2, width + 2), np.uint8)
-    # What the picture's border cuts off is taken as covered: a person cut by it has no soft edge there.
-    coverage[0, :] = coverage[-1, :] = 1
-    coverage[:, 0] = coverage[:, -1] = 1
+    coverage = np.zeros((height, width), np.uint8)
     for y in range(height):
         for x in range(width):
             weight = total[y, x, 3]
             if weight > 0:
-                coverage[y + 1, x + 1] = 1
+                coverage[y, x] = 1
                 scale = np.float32(1) / weight
                 for c in range(3):
                     colour[y, x, c] = min(int(total[y, x, c] * scale + np.float32(0.5)), 255)
@@ -98,21 +97,30 @@ def finish_view(total: NDArray[np.float32], colour: NDArray[np.uint8], alpha: ND
                 for c in range(3):
                     colour[y, x, c] = BACKGROUND
     _soften(coverage, alpha)
-    _extend(coverage[1:-1, 1:-1], colour)
-    _extend(coverage[1:-1, 1:-1].T, colour.transpose(1, 0, 2))
+    _extend(coverage, colour)
+    _extend(coverage.T, colour.transpose(1, 0, 2))
 
 
 @njit(cache=True, nogil=True)
 def _soften(coverage: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
-    """Writes alpha [H, W] of coverage [H + 2, W + 2]: the covered part of the 3×3 pixels if the middle is, else 0."""
+    """Writes alpha [H, W]: a ramp over the covered part of the 5×5 pixels around, which also takes out single strays.
+
+    Pixels beyond the picture's border are as those at it: a person cut by it has no soft edge there.
+    """
     height, width = alpha.shape
+    rows = np.empty((height, width), np.uint8)
     for y in range(height):
         for x in range(width):
             covered = 0
-            for dy in range(3):
-                for dx in range(3):
-                    covered += coverage[y + dy, x + dx]
-            alpha[y, x] = covered * coverage[y + 1, x + 1] * 255 // 9
+            for dx in range(-2, 3):
+                covered += coverage[y, min(max(x + dx, 0), width - 1)]
+            rows[y, x] = covered
+    for y in range(height):
+        for x in range(width):
+            covered = 0
+            for dy in range(-2, 3):
+                covered += rows[min(max(y + dy, 0), height - 1), x]
+            alpha[y, x] = min(max(covered - CLEAR_OF_25, 0) * 255 // (OPAQUE_OF_25 - CLEAR_OF_25), 255)
 
 
 @njit(cache=True, nogil=True)

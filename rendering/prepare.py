@@ -18,6 +18,10 @@ SUPPORT = np.float32(0.02)
 """Neighbours within this part of a pixel's depth lie on the same surface."""
 SUPPORT_LEAST = 3
 """A pixel with fewer such neighbours of its eight is a flying one."""
+COMPLETED_PX = 3
+"""Depth cameras give none within so many pixels of an edge; there the colour tells whose pixel it is."""
+SAME_COLOUR = 60
+"""Pixels whose red, green and blue differ by less than this in sum may belong together."""
 EDGE_REACH_PX = 8
 """Trust grows over this many pixels from an edge of the depth."""
 TRUST_FULL = 255
@@ -78,9 +82,12 @@ def prepare_camera(frame: RGBDFrame, camera: Camera, gate: PersonGate = PersonGa
     )
     if bottom - top < 2 or right - left < 2:
         return None
-    shape = (bottom - top, right - left)
+    # Room for what completion adds.
+    top, left = max(top - COMPLETED_PX, 0), max(left - COMPLETED_PX, 0)
+    shape = (min(bottom + COMPLETED_PX, height) - top, min(right + COMPLETED_PX, width) - left)
     depth_m = np.zeros(shape, np.float32)
     _clean(gated, top, left, depth_m)
+    _complete(frame.colour, top, left, depth_m)
     distance = np.empty(shape, np.uint8)
     _edge_distance(depth_m, distance)
     texels = np.zeros((*shape, 4), np.uint8)
@@ -153,6 +160,45 @@ def _clean(gated: NDArray[np.float32], top: int, left: int, out: NDArray[np.floa
                         count += 1
             if count > SUPPORT_LEAST:
                 out[v - top, u - left] = total / np.float32(count)
+
+
+@njit(cache=True, nogil=True)
+def _complete(colour: NDArray[np.uint8], top: int, left: int, depth_m: NDArray[np.float32]) -> None:
+    """Gives pixels at an edge of the depth [h, w] that of a neighbour, ring by ring, where the colour says so.
+
+    A pixel belongs to the surface beside it when its colour is much nearer to what lies further inside than to what lies
+    further outside; where both look alike it is left alone, so a background like the person makes nobody wider.
+    """
+    height, width = depth_m.shape
+    for _ in range(COMPLETED_PX):
+        before = depth_m.copy()
+        for v in range(1, height - 1):
+            for u in range(1, width - 1):
+                if before[v, u] > 0:
+                    continue
+                least = SAME_COLOUR
+                for dv in range(-1, 2):
+                    for du in range(-1, 2):
+                        other = before[v + dv, u + du]
+                        if other == 0:
+                            continue
+                        inner_v, inner_u = min(max(v + 2 * dv, 0), height - 1), min(max(u + 2 * du, 0), width - 1)
+                        outer_v, outer_u = min(max(v - 3 * dv, 0), height - 1), min(max(u - 3 * du, 0), width - 1)
+                        inside = _difference(colour, v + top, u + left, inner_v + top, inner_u + left)
+                        if inside >= least:
+                            continue
+                        outside = _difference(colour, v + top, u + left, outer_v + top, outer_u + left)
+                        if before[outer_v, outer_u] > 0 or 2 * inside < outside:
+                            least = inside
+                            depth_m[v, u] = other
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _difference(colour: NDArray[np.uint8], va: int, ua: int, vb: int, ub: int) -> int:
+    total = 0
+    for c in range(3):
+        total += abs(np.int32(colour[va, ua, c]) - np.int32(colour[vb, ub, c]))
+    return total
 
 
 @njit(cache=True, nogil=True, fastmath=True)
