@@ -29,17 +29,18 @@ class Service:
         self.data_dir = data_dir
         self.lines: list[str] = []
         self._fresh: queue.Queue[str | None] = queue.Queue()
+        self.environment = {
+            **os.environ,
+            "EYELINE_DATA_DIR": str(data_dir),
+            "EYELINE_PORT": str(self.port),
+            "EYELINE_ICE_ADDRESSES": "127.0.0.1",
+            "EYELINE_WHISPER_MODEL": "tiny.en",
+            **environment,
+        }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "conference.supervisor"],
             cwd=ROOT,
-            env={
-                **os.environ,
-                "EYELINE_DATA_DIR": str(data_dir),
-                "EYELINE_PORT": str(self.port),
-                "EYELINE_ICE_ADDRESSES": "127.0.0.1",
-                "EYELINE_WHISPER_MODEL": "tiny.en",
-                **environment,
-            },
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

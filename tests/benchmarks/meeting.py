@@ -1,0 +1,90 @@
+"""A whole meeting on this machine, browsers included: frames a second that arrive, and camera-to-screen delay.
+
+`python -m tests.benchmarks.meeting`. Cases: `one-browser` (one browser, two cubes) and `two-browsers` (two and two), both with the table view, and
+`two-browsers-grid`. The browsers, their encoders and their software rasteriser run on the same cores as the service.
+"""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.benchmarks.report import emit
+from tests.browser.conftest import sign_in_link
+from tests.browser.person import Person, chromium
+from tests.browser.service import Service
+
+BENCHMARK = "meeting"
+SETTLE_S = 10
+MEASURE_S = 12
+PICTURES = 150
+
+
+def frames_per_s(person: Person) -> dict[str, list[float]]:
+    """Decoded frames a second by source over MEASURE_S, one number a publication."""
+    before = {s["publicationId"]: s for s in person.stats()}
+    person.page.wait_for_timeout(MEASURE_S * 1000)
+    out: dict[str, list[float]] = {}
+    for stats in person.stats():
+        if stats["kind"] == "video" and stats["publicationId"] in before:
+            frames = stats["framesDecoded"] - before[stats["publicationId"]]["framesDecoded"]
+            out.setdefault(stats["source"], []).append(frames / MEASURE_S)
+    return out
+
+
+def emit_rates(case: str, person: Person) -> None:
+    """Measures and prints the slowest publication of each source, and what the views' size was."""
+    for source, rates in frames_per_s(person).items():
+        emit(BENCHMARK, case, "eyeline", f"{source}_frames_per_s_min", min(rates), "1/s")
+    heights = [s["frameHeight"] / 2 for s in person.stats() if s["source"] == "view"]
+    if heights:
+        emit(BENCHMARK, case, "eyeline", "view_height_min", min(heights), "px")
+    table = person.page.evaluate("window.eyeline.table()")
+    if table:
+        emit(BENCHMARK, case, "eyeline", "table_draws_per_s", table["rateHz"], "1/s")
+
+
+def emit_delays(case: str, person: Person, other: Person) -> None:
+    """Measures and prints how old the other's picture is when it is due on the screen."""
+    video = person.page.locator(f'[data-participant-id="{other.id}"] video').element_handle()
+    delays = person.page.evaluate(f"video => window.pictureDelaysMs(video, {PICTURES})", video)
+    emit(BENCHMARK, case, "eyeline", "camera_to_screen_ms_p50", statistics.median(delays), "ms")
+    emit(BENCHMARK, case, "eyeline", "camera_to_screen_ms_p95", statistics.quantiles(delays, n=20)[-1], "ms")
+
+
+def run(playwright: Playwright, service: Service) -> None:
+    """All cases, one after the other, in one meeting."""
+    with chromium(playwright) as first, chromium(playwright) as second:
+        host, guest = Person(first, service.url), Person(second, service.url)
+        host.sign_in(sign_in_link(service))
+        host.join("/r/demo")
+        host.wait_for_media("stats.filter(s => s.source === 'view' && s.framesDecoded > 5).length === 2", 60)
+        host.page.wait_for_timeout(SETTLE_S * 1000)
+        emit_rates("one-browser", host)
+        guest.sign_in(sign_in_link(service))
+        guest.join("/r/demo")
+        guest.wait_for_media("stats.filter(s => s.source === 'view' && s.framesDecoded > 5).length === 2", 60)
+        guest.page.wait_for_timeout(SETTLE_S * 1000)
+        emit_rates("two-browsers", guest)
+        for person in (host, guest):
+            person.layout("grid")
+        guest.page.wait_for_timeout(SETTLE_S * 1000)
+        emit_rates("two-browsers-grid", guest)
+        emit_delays("two-browsers-grid", guest, host)
+        guest.leave()
+        host.leave()
+
+
+def main() -> None:
+    """Starts a service of its own, measures, and stops it."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        service = Service(Path(folder))
+        try:
+            run(playwright, service)
+        finally:
+            service.stop()
+
+
+if __name__ == "__main__":
+    main()

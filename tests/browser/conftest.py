@@ -1,0 +1,93 @@
+"""The service with all its processes, once for all browser tests, and people at browsers in it."""
+
+import contextlib
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.browser.person import Person, chromium
+from tests.browser.service import ROOT, Service
+from tests.browser.voice import write_voice
+
+BROWSER_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Eyeline, started as `make run` starts it."""
+    running = Service(tmp_path_factory.mktemp("service"))
+    try:
+        yield running
+    finally:
+        code = running.stop()
+    assert code == 0, running.tail()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium whose microphone beeps."""
+    with chromium(playwright) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def speaking_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium whose microphone speaks what `tests.browser.voice.TEXT` says, again and again."""
+    voice = write_voice(tmp_path_factory.mktemp("voice") / "voice.wav")
+    with chromium(playwright, f"--use-file-for-fake-audio-capture={voice}") as running:
+        yield running
+
+
+@pytest.fixture
+def new_person(service: Service) -> Iterator[Callable[..., Person]]:
+    """Makes people; at the end of the test they leave, and their pages must have had no fault."""
+    people: list[Person] = []
+
+    def make(at: Browser, **size: int) -> Person:
+        person = Person(at, service.url, **size)
+        people.append(person)
+        return person
+
+    yield make
+    faults = [fault for person in people for fault in person.faults]
+    for person in people:
+        with contextlib.suppress(Exception):
+            person.leave_if_there()
+        person.close()
+    assert faults == []
+
+
+@pytest.fixture
+def admin(service: Service, browser: Browser, new_person: Callable[..., Person]) -> Person:
+    """The first admin, signed in, at the front page."""
+    person = new_person(browser)
+    person.sign_in(sign_in_link(service))
+    return person
+
+
+def sign_in_link(service: Service) -> str:
+    """A fresh one-time sign-in link for the first admin."""
+    out = subprocess.run(
+        [sys.executable, "manage.py", "demo"],
+        cwd=ROOT, env=service.environment, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    match = re.search(r"Sign in: (\S+)", out)
+    assert match, out
+    return match[1]
