@@ -38,19 +38,21 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
     <>
       <Button
         className="button button-small studio-delete"
+        aria-label="Delete"
         isDisabled={!deletable || saving}
         onPress={() => editor.run({ kind: "delete" })}
         data-testid="delete"
       >
-        <DeleteIcon /> Delete
+        <DeleteIcon /> <span className="studio-label">Delete</span>
       </Button>
       <Button
         className="button button-small"
+        aria-label="Restore"
         isDisabled={!restorable || saving}
         onPress={() => editor.run({ kind: "restore" })}
         data-testid="restore"
       >
-        <RestoreIcon /> Restore
+        <RestoreIcon /> <span className="studio-label">Restore</span>
       </Button>
       <span className="studio-toolbar-line" aria-hidden="true" />
       <Button

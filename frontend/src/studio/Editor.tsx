@@ -33,7 +33,7 @@ export function Editor({ recording, session, saving }: Props) {
   return (
     <main className="studio-main">
       <section className="studio-stage" aria-label="Player">
-        <PlayerView editor={editor} state={state} mediaUrl={recording.mediaUrl} />
+        <PlayerView editor={editor} state={state} recording={recording} />
         <ExportList exports={recording.exports} version={state.transcript?.version ?? null} />
       </section>
       <section className="studio-script" aria-label="Transcript">

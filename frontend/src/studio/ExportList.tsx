@@ -23,7 +23,7 @@ export function ExportList({ exports, version }: { exports: readonly Export[]; v
 
 function ExportRow({ made, isCurrent }: { made: Export; isCurrent: boolean }) {
   const name = `${made.format === "webm" ? "WebM" : made.format.toUpperCase()}, version ${made.version}`;
-  if (made.state === "failed") return <p className="notice notice-bad">{name}: the export failed. Please try again.</p>;
+  if (made.state === "failed") return <p className="studio-export-failed">{name} could not be written. Export again to try once more.</p>;
   if (made.url === null) {
     return <ProgressLine label={`Writing ${name}`} value={made.state === "queued" ? null : made.progress} />;
   }

@@ -3,6 +3,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
 
+import type { Recording } from "../api/recordings";
 import { editedDuration, editedTime } from "./editedTime";
 import { clockText, preciseClockText, spokenDuration } from "./format";
 import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "./icons";
@@ -13,22 +14,21 @@ import type { EditorState, TranscriptEditor } from "./transcriptEditor";
 interface Props {
   editor: TranscriptEditor;
   state: EditorState;
-  /** Null until there is a file to play. */
-  mediaUrl: string | null;
+  recording: Recording;
 }
 
 const RATES = [0.75, 1, 1.25, 1.5, 2];
 const SKIP_S = 5;
 
-export function PlayerView({ editor, state, mediaUrl }: Props) {
+export function PlayerView({ editor, state, recording }: Props) {
   const { player } = editor;
   const { transcript, playEdit } = state;
   const attach = useCallback((video: HTMLVideoElement) => player.attach(video), [player]);
   const { playing, time_s, duration_s, failed } = useSyncExternalStore(player.subscribe, player.getState);
-  if (mediaUrl === null) {
+  if (recording.mediaUrl === null) {
     return (
       <div className="studio-screen studio-screen-empty" data-testid="player-waiting">
-        <p>The picture appears here as soon as the recording is put together.</p>
+        <p>{recording.state === "failed" ? "There is nothing to play." : "It can be played here as soon as it is put together."}</p>
       </div>
     );
   }
@@ -41,7 +41,7 @@ export function PlayerView({ editor, state, mediaUrl }: Props) {
       <video
         ref={attach}
         className="studio-screen"
-        src={mediaUrl}
+        src={recording.mediaUrl}
         preload="auto"
         playsInline
         aria-label="Recording"

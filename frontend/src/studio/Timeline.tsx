@@ -31,7 +31,7 @@ export function Timeline({ player, time_s, duration_s, transcript }: Props) {
       data-testid="timeline"
     >
       <SliderTrack className="studio-track">
-        {transcript !== null && <Lanes transcript={transcript} duration_s={end_s} />}
+        {transcript !== null && duration_s > 0 && <Lanes transcript={transcript} duration_s={duration_s} />}
         <SliderThumb className="studio-playhead" aria-valuetext={preciseClockText(time_s)} />
       </SliderTrack>
     </Slider>

@@ -95,6 +95,7 @@ test("what is not kept is cut", () => {
   expect(cutSpans([[0, 8]], 8)).toEqual([]);
   expect(cutSpans([], 8)).toEqual([[0, 8]]);
   expect(cutSpans([[1, 8]], 8)).toEqual([[0, 1]]);
+  expect(cutSpans(KEPT, 2.5)).toEqual([[2, 2.5]]);
 });
 
 test("the share of a span that is kept", () => {

@@ -54,7 +54,8 @@ export function cutSpans(kept: readonly Span[], duration_s: number): Span[] {
   const cuts: Span[] = [];
   let from_s = 0;
   for (const [start_s, end_s] of kept) {
-    if (start_s > from_s) cuts.push([from_s, Math.min(start_s, duration_s)]);
+    const to_s = Math.min(start_s, duration_s);
+    if (to_s > from_s) cuts.push([from_s, to_s]);
     from_s = end_s;
   }
   if (from_s < duration_s) cuts.push([from_s, duration_s]);
