@@ -120,6 +120,8 @@ class Publication:
     def reception(self, now_s: float) -> list[RtcpReceiverInfo]:
         """The block for a receiver report to the sender; also asks again for what is missing."""
         self._ask(now_s)
+        if self._keyframes.wanted and self._keyframes.due():
+            self._send_picture_loss()
         if self.ssrc is None or self._statistics.received == 0:
             return []
         clock = self.sender_clock

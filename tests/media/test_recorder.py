@@ -1,0 +1,162 @@
+"""Recordings: what a reader finds, after a good end, a kill, and a disk that fails."""
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conference.media import recorder
+from conference.media.plane import RecordingRequest
+from conference.media.publication import Publication
+from conference.media.recorder import Recording
+from conference.media.recordingfiles import read_manifest
+from conference.media.rtpdump import DumpedPacket, ForeignFile, file_header, read_rtpdump, record
+from conference.media.stream import Codec
+from conference.node.rtp import HEADER
+from conference.signalling.errors import Unavailable
+from conference.signalling.state import Publication as Description
+
+VP8 = Codec("VP8", 90000, 97, "x=1")
+
+
+class Port:
+    """Nothing is said to the sender."""
+
+    def send_rtcp(self, packet: bytes) -> bool:
+        return True
+
+
+def publication(publication_id: str = "cam", source: str = "camera", viewer_id: str | None = None) -> Publication:
+    return Publication(Description(publication_id, "ada", source, "video", viewer_id), VP8, Port(), 1)  # type: ignore[arg-type]
+
+
+def packet(seq: int) -> bytes:
+    return HEADER.pack(0x80, 97, seq, seq * 3000, 7) + b"\x10payload"
+
+
+def request(directory: Path, viewer_id: str | None = None) -> RecordingRequest:
+    return RecordingRequest("meeting", "r1", directory, viewer_id)
+
+
+def test_a_recording_is_read_as_it_was_written(tmp_path: Path) -> None:
+    now_s = [1000.0]
+    recording = Recording(request(tmp_path / "r"), clock=lambda: now_s[0], wall_clock=lambda: 1_700_000_000.5)
+    camera = publication()
+    recording.add(camera)
+    for seq in range(3):
+        camera.receive(packet(seq), now_s[0] + seq * 0.04)
+    recording.detach()
+    camera.receive(packet(9), now_s[0] + 1)
+    (track,) = recording.stop()
+    assert (track.publication_id, track.codec, track.path) == ("cam", "vp8", "cam.rtpdump")
+    start_s, packets = read_rtpdump(tmp_path / "r" / track.path)
+    assert start_s == pytest.approx(1_700_000_000.5)
+    assert list(packets) == [DumpedPacket(seq * 40, False, packet(seq)) for seq in range(3)]
+    manifest = read_manifest(tmp_path / "r" / "cam.json")
+    assert (manifest.codec, manifest.clock_rate_hz, manifest.payload_type) == ("vp8", 90000, 97)
+    assert json.loads((tmp_path / "r" / "cam.json").read_text())["fmtp"] == "x=1"
+
+
+def test_of_the_views_only_those_of_one_viewer_are_written(tmp_path: Path) -> None:
+    recording = Recording(request(tmp_path, "ben"))
+    for viewer_id in ("ben", "eve"):
+        view = publication(f"view-{viewer_id}", "view", viewer_id)
+        recording.add(view)
+        view.receive(packet(0), 0.0)
+    recording.detach()
+    assert [track.publication_id for track in recording.stop()] == ["view-ben"]
+
+
+def test_a_publication_that_comes_again_gets_a_file_of_its_own(tmp_path: Path) -> None:
+    recording = Recording(request(tmp_path))
+    for _ in range(2):
+        camera = publication()
+        recording.add(camera)
+        camera.receive(packet(0), 0.0)
+        recording.remove(camera)
+    assert [track.path for track in recording.stop()] == ["cam.rtpdump", "cam.2.rtpdump"]
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from conference.media.recorder import Recording
+from tests.media.test_recorder import packet, publication, request
+recording = Recording(request(Path(sys.argv[1])))
+camera = publication()
+recording.add(camera)
+seq = 0
+while True:
+    camera.receive(packet(seq), time.monotonic())
+    print(seq, time.monotonic(), flush=True)
+    seq += 1
+    time.sleep(0.01)
+"""
+
+
+def test_a_killed_worker_loses_at_most_two_seconds(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    arrivals: list[float] = []
+    try:
+        for line in process.stdout:
+            arrivals.append(float(line.split()[1]))
+            if arrivals[-1] - arrivals[0] > 3.0:
+                break
+    finally:
+        process.send_signal(signal.SIGKILL)
+        arrivals.extend(float(line.split()[1]) for line in process.stdout if line.endswith("\n"))
+        process.wait()
+        process.stdout.close()
+    _, packets = read_rtpdump(tmp_path / "cam.rtpdump")
+    written = [p.data for p in packets]
+    assert written == [packet(seq) for seq in range(len(written))]
+    assert arrivals[-1] - arrivals[len(written) - 1] < 2.0
+    assert read_manifest(tmp_path / "cam.json").publication_id == "cam"
+
+
+def test_a_full_disk_ends_the_recording_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(recorder.os, "fsync", full)
+    recording = Recording(request(tmp_path))
+    camera = publication()
+    recording.add(camera)
+    camera.receive(packet(0), 0.0)
+    with caplog.at_level(logging.ERROR):
+        recording._thread.join(5)
+    assert recording.failed == "No space left on device"
+    assert "recording r1 has stopped: No space left on device" in caplog.text
+    camera.receive(packet(1), 0.1)
+    recording.stop()
+
+
+def test_a_directory_that_can_not_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Unavailable):
+        Recording(request(tmp_path / "file" / "r"))
+
+
+def test_a_tail_cut_off_is_left_out(tmp_path: Path) -> None:
+    whole = file_header(5.0) + record(DumpedPacket(0, False, b"abc")) + record(DumpedPacket(20, True, b"defg"))
+    path = tmp_path / "x.rtpdump"
+    for cut in range(1, 12):
+        path.write_bytes(whole[:-cut])
+        assert list(read_rtpdump(path)[1]) == [DumpedPacket(0, False, b"abc")]
+    path.write_bytes(whole)
+    assert [p.is_rtcp for p in read_rtpdump(path)[1]] == [False, True]
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", file_header(1.0)[:20], b"#!rtpplay1.0 without an end"])
+def test_other_files_are_refused_clearly(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.rtpdump"
+    path.write_bytes(content)
+    with pytest.raises(ForeignFile, match=r"x\.rtpdump"):
+        read_rtpdump(path)

@@ -1,0 +1,158 @@
+"""The worker process: dials home, answers, keeps forwarding without web, and ends cleanly."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from conference.signalling.codec import Envelope, decode, encode
+from conference.signalling.messages import Done, Error, Message
+from conference.signalling.node_messages import (
+    FROM_NODE,
+    NodeHello,
+    NodeStats,
+    NodeWelcome,
+    PeerAnswer,
+    PeerClose,
+    PeerOffer,
+    PeerPublish,
+    PeerState,
+    RecordStart,
+    RecordStop,
+    RecordStopped,
+)
+from conference.signalling.state import Publication
+from tests.node.pairs import pair
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Web:
+    """The end of the socket that a worker dials."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.greetings: list[NodeHello] = []
+        self.notices: asyncio.Queue[Message] = asyncio.Queue()
+        self._socket: ServerConnection | None = None
+        self._greeted = asyncio.Event()
+        self._replies: dict[int, asyncio.Future[Message]] = {}
+        self._next = 0
+
+    async def serve(self, socket: ServerConnection) -> None:
+        self._socket = socket
+        async for text in socket:
+            assert isinstance(text, str)
+            envelope = decode(text, FROM_NODE)
+            if isinstance(envelope.message, NodeHello):
+                self.greetings.append(envelope.message)
+                await socket.send(encode(Envelope(NodeWelcome("node-1", 0.1), re=envelope.id)))
+                self._greeted.set()
+            elif envelope.re is not None:
+                self._replies.pop(envelope.re).set_result(envelope.message)
+            else:
+                self.notices.put_nowait(envelope.message)
+
+    async def ask(self, message: Message) -> Message:
+        await self._greeted.wait()
+        assert self._socket is not None
+        self._next += 1
+        reply = self._replies[self._next] = asyncio.get_running_loop().create_future()
+        await self._socket.send(encode(Envelope(message, id=self._next)))
+        return await asyncio.wait_for(reply, 10)
+
+    async def hang_up(self) -> None:
+        assert self._socket is not None
+        self._greeted.clear()
+        await self._socket.close()
+        await asyncio.wait_for(self._greeted.wait(), 10)
+
+
+@asynccontextmanager
+async def web() -> AsyncIterator[Web]:
+    here = Web()
+    async with serve(here.serve, "127.0.0.1", 0, process_request=lambda _c, r: _refusal(here, r)) as server:
+        here.port = server.sockets[0].getsockname()[1]
+        yield here
+
+
+def _refusal(here: Web, request: object) -> None:
+    assert request.headers["Authorization"] == "Bearer secret"  # type: ignore[attr-defined]
+
+
+@asynccontextmanager
+async def worker(here: Web, directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    credential = directory / "credential"
+    credential.write_text("secret\n")
+    environment = {
+        **os.environ,
+        "EYELINE_WEB_URL": f"ws://127.0.0.1:{here.port}/ws/node/",
+        "EYELINE_NODE_CREDENTIAL_FILE": str(credential),
+        "EYELINE_DATA_DIR": str(directory),
+        "EYELINE_ICE_ADDRESSES": "127.0.0.1",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-W", "error", "-m", "conference.media", "--name", "m1", cwd=ROOT, env=environment,
+        stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def test_a_worker_serves_web_through_a_lost_socket_and_ends_on_sigterm(tmp_path: Path) -> None:
+    async with web() as here, worker(here, tmp_path) as process, pair() as (speaker, _):
+        sender = speaker.add_sender("VP8")
+        sdp = await speaker.create_offer_sdp()
+        publication = Publication("cam", "ada", "camera", "video")
+        offer = PeerOffer("meeting", "p1", "ada", 1, sdp, (PeerPublish(str(sender.mid), publication),), ())
+        answer = await here.ask(offer)
+        assert isinstance(answer, PeerAnswer)
+        assert (here.greetings[0].kind, here.greetings[0].name) == ("media", "m1")
+        await speaker.accept_answer_sdp(answer.sdp)
+        await speaker.wait_connected()
+        await _notice(here, PeerState)
+        await here.hang_up()
+        assert speaker.connectionState == "connected"
+        assert await here.ask(RecordStart("meeting", "r1", "recordings/r1", None)) == Done()
+        assert sender.send(b"\x10\x02\x00\x9d", 0)
+        stats = await _notice(here, NodeStats)
+        assert isinstance(stats, NodeStats)
+        stopped = await here.ask(RecordStop("r1"))
+        assert isinstance(stopped, RecordStopped)
+        assert [track.path for track in stopped.tracks] == ["cam.rtpdump"]
+        assert (tmp_path / "recordings" / "r1" / "cam.rtpdump").exists()
+        escape = await here.ask(RecordStart("meeting", "r2", "../outside", None))
+        assert isinstance(escape, Error)
+        assert escape.code == "bad_message"
+        assert await here.ask(PeerClose("p1")) == Done()
+        process.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(process.wait(), 10) == 0
+
+
+async def test_a_missing_credential_is_said_in_one_line(tmp_path: Path) -> None:
+    async with web() as here:
+        environment = {**os.environ, "EYELINE_NODE_CREDENTIAL_FILE": str(tmp_path / "none")}
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "conference.media", cwd=ROOT, env=environment, stderr=asyncio.subprocess.PIPE
+        )
+        _, said = await asyncio.wait_for(process.communicate(), 20)
+        assert process.returncode == 2
+        assert said.decode().count("\n") == 1
+        assert "EYELINE_NODE_CREDENTIAL_FILE" in said.decode()
+        assert here.greetings == []
+
+
+async def _notice(here: Web, kind: type[Message]) -> Message:
+    async with asyncio.timeout(10):
+        while not isinstance(message := await here.notices.get(), kind):
+            pass
+    return message
