@@ -195,7 +195,9 @@ class Node:
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
 
-    async def was_asked(self, kind: type[AnyMessage], matches: Callable[[AnyMessage], bool] = lambda _: True) -> AnyMessage:
+    async def was_asked(
+        self, kind: type[AnyMessage], matches: Callable[[AnyMessage], bool] = lambda _: True
+    ) -> AnyMessage:
         """The first message of a type that matches, of those that came or will come."""
         async with asyncio.timeout(WAIT_S):
             while True:

@@ -120,7 +120,9 @@ async def test_the_meeting_ends_with_its_last_person(service: Service, room: Roo
     assert await late.closed() == 4003
 
 
-async def test_a_web_that_starts_knows_nobody_as_connected(service: Service, room: Room, people: dict[str, User]) -> None:
+async def test_a_web_that_starts_knows_nobody_as_connected(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
     token = await service.token(people["owner"])
     await service.join(token)
     await Upkeep(service.director).begin()
@@ -129,7 +131,9 @@ async def test_a_web_that_starts_knows_nobody_as_connected(service: Service, roo
     assert welcome.state.participants[0].connected
 
 
-async def test_seats_are_given_once(service: Service, room: Room, people: dict[str, User], cube_credential: str) -> None:
+async def test_seats_are_given_once(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
     first, welcome = await service.join(await service.token(people["owner"]))
     second, _ = await service.join(await service.token(people["member"]))
     assert await first.refusal(SeatTake(1)) == "conflict"
