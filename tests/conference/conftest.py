@@ -1,4 +1,4 @@
-"""The service in the test's own process: pages by a client, sockets by communicators, and nodes that speak the protocol."""
+"""The service in the test's own process: sockets without a server between, and nodes that speak the protocol."""
 
 import asyncio
 import uuid

@@ -47,7 +47,8 @@ def test_web_loads_no_media_or_tensor_library(tmp_path: Path) -> None:
 def test_a_public_https_address_makes_cookies_secure(tmp_path: Path) -> None:
     code = (
         "from django.conf import settings as s; "
-        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, 'meet.example.org' in s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS)"
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, "
+        "'meet.example.org' in s.ALLOWED_HOSTS, s.CSRF_TRUSTED_ORIGINS)"
     )
     said = python(code, tmp_path, EYELINE_PUBLIC_URL="https://meet.example.org/")
     assert said == "True True True ['https://meet.example.org']"
