@@ -39,6 +39,11 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(PIP) --quiet -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/.installed-demo: requirements-demo.txt $(VENV)/.installed-dev
+	@$(STEP) "installing what the synthetic people's voices need"
+	@$(PIP) --quiet -r requirements-demo.txt
+	@touch $@
+
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json | preflight
 	@$(STEP) "installing JavaScript packages"
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
@@ -67,7 +72,7 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev frontend/dist/.built test-tools
 	@for name in $(BENCHMARKS); do $(STEP) "$$name" >&2; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
-demo-recordings: $(VENV)/.installed-dev
+demo-recordings: $(VENV)/.installed-demo
 	@$(BIN)/python -m capture.demo
 
 lock:

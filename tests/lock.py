@@ -11,20 +11,27 @@ HEADER = "# Made from pyproject.toml by `make lock`. Do not edit.\n"
 
 
 def main() -> None:
-    """Writes requirements.txt (what runs) and requirements-dev.txt (what tests and checks need on top)."""
+    """Writes requirements.txt (what runs), and what tests and the demo's voices need on top of it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
         run = frozen_after(pip, project["dependencies"])
-        dev = frozen_after(pip, project["optional-dependencies"]["dev"])
-    (ROOT / "requirements.txt").write_text(HEADER + "".join(line + "\n" for line in run))
-    (ROOT / "requirements-dev.txt").write_text(HEADER + "".join(line + "\n" for line in dev if line not in run))
+        write("requirements.txt", run)
+        for extra, requirements in project["optional-dependencies"].items():
+            known = frozen_after(pip, [])
+            write(f"requirements-{extra}.txt", [line for line in frozen_after(pip, requirements) if line not in known])
+
+
+def write(name: str, lines: list[str]) -> None:
+    """Writes one pinned list."""
+    (ROOT / name).write_text(HEADER + "".join(line + "\n" for line in lines))
 
 
 def frozen_after(pip: list[str], requirements: list[str]) -> list[str]:
     """All pins after installing `requirements`; a build's local label (+cpu) is dropped, registries do not know it."""
-    subprocess.run([*pip, "install", *requirements], check=True)
+    if requirements:
+        subprocess.run([*pip, "install", *requirements], check=True)
     lines = subprocess.run([*pip, "freeze"], check=True, capture_output=True, text=True).stdout.splitlines()
     return [line.split("+")[0] for line in lines if "==" in line]
 
