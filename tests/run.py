@@ -62,9 +62,7 @@ def run(suite: Suite) -> Outcome:
     failed = counts["failed"] + counts["error"]
     if process.returncode and not failed:
         failed = 1
-    return Outcome(
-        suite, process.returncode, time.monotonic() - started, counts["passed"], failed, counts["skipped"]
-    )
+    return Outcome(suite, process.returncode, time.monotonic() - started, counts["passed"], failed, counts["skipped"])
 
 
 def main() -> int:

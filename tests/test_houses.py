@@ -31,7 +31,11 @@ def test_imports_stay_in_their_house(module, tmp_path):
         [sys.executable, "-c", SCRIPT.format(module=module, outside=HOUSES[module])],
         capture_output=True,
         text=True,
-        env={"EYELINE_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "conference.settings", "PATH": "/usr/bin:/bin"},
+        env={
+            "EYELINE_DATA_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "conference.settings",
+            "PATH": "/usr/bin:/bin",
+        },
         check=False,
     )
     assert found.returncode == 0, found.stderr

@@ -37,7 +37,7 @@ class NodeClient:
     """The node's end of its socket to web.
 
     Args:
-        connect: opens the socket; called again after each loss. It raises PermissionError when the credential is refused.
+        connect: opens the socket; called again after each loss. Raises PermissionError when the credential is refused.
         kind, name, capacity: what the node says of itself.
         handlers: by message class; each returns the reply (None for a notice) or raises SignallingError.
         stats: what `NodeStats` to send, called at web's interval.
@@ -84,11 +84,13 @@ class NodeClient:
             await asyncio.sleep(retry_s)
             retry_s = min(retry_s * 2, RETRY_MAX_S)
 
-    async def request(self, message: Message, reply: type[AnyMessage], timeout_s: float = REPLY_TIMEOUT_S) -> AnyMessage:
+    async def request(
+        self, message: Message, reply: type[AnyMessage], timeout_s: float = REPLY_TIMEOUT_S
+    ) -> AnyMessage:
         """Asks web.
 
         Raises:
-            SignallingError: web refuses, does not answer in time (Unavailable), or there is no connection (Unavailable).
+            SignallingError: web refuses; Unavailable when it does not answer in time or there is no connection.
         """
         socket = self._socket
         if socket is None:

@@ -179,9 +179,7 @@ class Session:
 
     def _take_token(self) -> None:
         now = self._clock()
-        self._tokens = min(
-            self._limits.burst, self._tokens + (now - self._refilled_s) * self._limits.rate_per_s
-        )
+        self._tokens = min(self._limits.burst, self._tokens + (now - self._refilled_s) * self._limits.rate_per_s)
         self._refilled_s = now
         if self._tokens < 1:
             raise Flood(f"more than {self._limits.rate_per_s:g} messages a second")

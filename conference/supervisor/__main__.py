@@ -68,7 +68,7 @@ async def _manage(site: Site, *arguments: str) -> str:
 async def _greet(site: Site, sign_in: str) -> None:
     url = f"http://{site.host}:{site.port}/"
     async with asyncio.timeout(START_TIMEOUT_S):
-        while not await asyncio.to_thread(_answers, url):
+        while not await asyncio.to_thread(_answers, url):  # noqa: ASYNC110 - another process: nothing to wait on
             await asyncio.sleep(0.25)
     print(f"\n  Eyeline is running at {url}\n  {sign_in}\n  Ctrl-C stops it.\n", flush=True)
 

@@ -1,6 +1,5 @@
 """Which processes one machine runs, and how each is started."""
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,8 +55,8 @@ def web(site: Site) -> Command:
     return Command(
         "web",
         [
-            sys.executable, "-m", "uvicorn", "conference.asgi:application", "--host", site.host, "--port", str(site.port),
-            "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3",
+            sys.executable, "-m", "uvicorn", "conference.asgi:application", "--host", site.host,
+            "--port", str(site.port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3",
         ],
         site.environment,
     )  # fmt: skip
@@ -77,10 +76,13 @@ def nodes(site: Site) -> list[Command]:
 
 def jobs(site: Site) -> Command:
     """The jobs worker; niced, so that a transcription never makes a meeting stutter."""
-    os_nice = ["nice", "-n", "10"] if os.name == "posix" else []
     return Command(
         "jobs",
-        [*os_nice, sys.executable, "-m", "celery", "-A", "conference.celery", "worker", "--pool=solo", "--loglevel=warning"],
+        [
+            "nice", "-n", "10", sys.executable, "-W", "ignore:You're running the worker with superuser privileges",
+            "-m", "celery", "--quiet", "-A", "conference.celery", "worker", "--pool=solo", "--concurrency=1",
+            "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=warning",
+        ],
         {**site.environment, "DJANGO_SETTINGS_MODULE": "conference.settings"},
     )  # fmt: skip
 

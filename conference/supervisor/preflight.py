@@ -32,7 +32,7 @@ def check_python() -> None:
 def check_node() -> None:
     """Raises MissingTool when Node.js or npm are not there or too old."""
     if shutil.which("node") is None or shutil.which("npm") is None:
-        raise MissingTool(f"Node.js {NODE_MIN} or newer with npm is needed. See https://nodejs.org/ or your distribution")
+        raise MissingTool(f"Node.js {NODE_MIN} or newer with npm is needed, from your distribution or nodejs.org")
     version = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
     match = re.match(r"v(\d+)", version)
     if match is None or int(match[1]) < NODE_MIN:
@@ -48,9 +48,12 @@ def check_disk(directory: Path, needed_bytes: int) -> None:
         probe.unlink()
         free = shutil.disk_usage(directory).free
     except OSError as error:
-        raise NoDisk(f"{directory} cannot be written ({error.strerror}). Set EYELINE_DATA_DIR to a folder of yours") from error
+        raise NoDisk(f"{directory} cannot be written ({error.strerror}). Set EYELINE_DATA_DIR") from error
     if free < needed_bytes:
-        raise NoDisk(f"{directory} has {free / 1e9:.1f} GB free, {needed_bytes / 1e9:.1f} GB are needed. Make room, or set EYELINE_DATA_DIR")
+        raise NoDisk(
+            f"{directory} has {free / 1e9:.1f} GB free, {needed_bytes / 1e9:.1f} GB are needed. "
+            "Make room, or set EYELINE_DATA_DIR"
+        )
 
 
 def check_port(host: str, port: int) -> None:
@@ -65,7 +68,8 @@ def check_port(host: str, port: int) -> None:
             probe.bind(address)
         except OSError as error:
             raise PortTaken(
-                f"port {port} of {host} is taken ({error.strerror}). Stop what uses it, or run: EYELINE_PORT={port + 1} make run"
+                f"port {port} of {host} is taken ({error.strerror}). "
+                f"Stop what uses it, or run: EYELINE_PORT={port + 1} make run"
             ) from error
 
 

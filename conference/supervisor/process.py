@@ -1,4 +1,4 @@
-"""One child process: started in a group of its own, its output prefixed, restarted when it dies, stopped with its children."""
+"""One child process: its output prefixed, started again when it dies, stopped with its own children."""
 
 import asyncio
 import contextlib

@@ -5,7 +5,10 @@ import signal
 
 from playwright.sync_api import expect
 
-GOT_CAMERA = "stats.some(s => s.source === 'camera' && s.framesDecoded > {frames} && s.frameWidth === 640 && s.frameHeight === 360)"
+GOT_CAMERA = (
+    "stats.some(s => s.source === 'camera' && s.framesDecoded > {frames}"
+    " && s.frameWidth === 640 && s.frameHeight === 360)"
+)
 GOT_VIEWS = "stats.filter(s => s.source === 'view' && s.framesDecoded > {frames}).length === 2"
 HEARD = "stats.some(s => s.participantId === '{participant}' && s.source === 'microphone' && s.audioEnergy > 0)"
 
@@ -55,7 +58,7 @@ def test_chat_mute_and_camera_reach_the_other(admin, new_person, browser):
     admin.page.get_by_test_id("mute").click()
     admin.page.get_by_test_id("camera").click()
     guest.page.wait_for_function(
-        "id => { const p = window.eyeline.meeting().participants.find(p => p.id === id); return p.muted && !p.camera_on }",
+        "id => window.eyeline.meeting().participants.some(p => p.id === id && p.muted && !p.camera_on)",
         arg=admin.id,
     )
 
@@ -91,7 +94,8 @@ def test_web_dies_and_everyone_keeps_seat_and_chat(service, admin, new_person, b
     admin.page.get_by_test_id("chat-input").fill("before the fall")
     admin.page.keyboard.press("Enter")
     expect(admin.page.get_by_test_id("chat-list")).to_contain_text("before the fall")
-    seats = "JSON.stringify(window.eyeline.meeting().participants.filter(p => p.kind === 'browser').map(p => [p.id, p.seat]).sort())"
+    people = "window.eyeline.meeting().participants.filter(p => p.kind === 'browser')"
+    seats = f"JSON.stringify({people}.map(p => [p.id, p.seat]).sort())"
     before = guest.page.evaluate(seats)
     (web,) = service.child_pids("conference.asgi:application")
     os.kill(web, signal.SIGKILL)
@@ -99,7 +103,9 @@ def test_web_dies_and_everyone_keeps_seat_and_chat(service, admin, new_person, b
     for person in (admin, guest):
         expect(person.page.get_by_test_id("status")).to_be_visible()
         expect(person.page.get_by_test_id("status")).to_be_hidden(timeout=60_000)
-        person.page.wait_for_function("window.eyeline.meeting().participants.filter(p => p.connected).length === 4", timeout=60_000)
+        person.page.wait_for_function(
+            "window.eyeline.meeting().participants.filter(p => p.connected).length === 4", timeout=60_000
+        )
         assert person.page.evaluate(seats) == before
         person.faults.clear()
     admin.page.get_by_test_id("chat-input").fill("after it")

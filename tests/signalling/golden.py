@@ -1,4 +1,4 @@
-"""One example of every message, from which `tests/contract/messages.json` is written: `python -m tests.signalling.golden`."""
+"""One example of every message; `python -m tests.signalling.golden` writes them to `tests/contract/messages.json`."""
 
 import json
 from pathlib import Path

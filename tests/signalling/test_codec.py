@@ -12,6 +12,7 @@ from conference.signalling.messages import CHAT_MAX, FROM_BROWSER, ChatSend
 from tests.signalling.golden import PATH
 
 GOLDEN = json.loads(PATH.read_text())["from_browser"]
+OFFER = {"peer": "m", "epoch": 0, "sdp": "", "publish": [], "subscribe": []}
 
 
 def text(**fields):
@@ -51,11 +52,11 @@ def test_a_well_formed_message():
         (text(type="scenario.set", body={"scenario": "theatre"}), "not one of"),
         (text(type="participant.update", body={"muted": 1, "camera_on": True}), "true or false"),
         (
-            text(type="media.offer", body={"peer": "m", "epoch": 0, "sdp": "", "publish": [{}] * 1001, "subscribe": []}),
+            text(type="media.offer", body={**OFFER, "publish": [{}] * 1001}),
             "list of at most",
         ),
         (
-            text(type="media.offer", body={"peer": "m", "epoch": 0, "sdp": "", "publish": [{"mid": "0"}], "subscribe": []}),
+            text(type="media.offer", body={**OFFER, "publish": [{"mid": "0"}]}),
             r"publish\[0\].source is missing",
         ),
     ],

@@ -14,7 +14,7 @@ VIEWER = str(uuid.UUID(int=5))
 
 
 def test_the_bytes_are_those_of_the_protocol():
-    assert encode_eye(Eye(2, 0.5, -0.25, 1.0)) == bytes.fromhex("02000000" "0000003f" "000080be" "0000803f")
+    assert encode_eye(Eye(2, 0.5, -0.25, 1.0)) == bytes.fromhex("020000000000003f000080be0000803f")
 
 
 def test_the_way_through_the_media_worker():

@@ -19,7 +19,7 @@ def test_a_taken_port_is_named_with_another_to_try():
 
 
 def test_an_address_of_another_machine():
-    with pytest.raises(PortTaken, match="192.0.2.77"):
+    with pytest.raises(PortTaken, match=r"192\.0\.2\.77"):
         preflight.check_port("192.0.2.77", 8000)
 
 
