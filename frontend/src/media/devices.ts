@@ -125,12 +125,12 @@ export function recallChoice(storage: Pick<Storage, "getItem">): DeviceChoice {
     const raw: unknown = JSON.parse(storage.getItem(STORAGE_KEY) ?? "null");
     if (typeof raw !== "object" || raw === null) return DEFAULT_CHOICE;
     const saved = raw as Record<string, unknown>;
-    const entries = Object.entries(DEFAULT_CHOICE).map(([key, fallback]) => {
+    const entries = Object.entries(DEFAULT_CHOICE).map(([key, fallback]: [string, unknown]): [string, unknown] => {
       const value = saved[key];
       const fits = typeof value === typeof fallback || (fallback === null && typeof value === "string");
       return [key, fits ? value : fallback];
     });
-    const choice = Object.fromEntries(entries) as DeviceChoice;
+    const choice = Object.fromEntries(entries) as unknown as DeviceChoice;
     return { ...choice, layout: choice.layout === "grid" ? "grid" : "table" };
   } catch {
     return DEFAULT_CHOICE;

@@ -20,13 +20,14 @@ export class SeatSound {
   private readonly voices = new Map<string, Voice>();
 
   constructor() {
-    const { listener } = this.context;
-    // Firefox has only the older methods.
-    if ("forwardZ" in listener) {
-      listener.forwardX.value = 0;
+    const listener = this.context.listener as unknown as Partial<Pick<AudioListener, "forwardZ">> &
+      Pick<AudioListener, "setOrientation">;
+    if (listener.forwardZ !== undefined) {
       listener.forwardZ.value = 1;
     } else {
-      (listener as AudioListener).setOrientation(0, 0, 1, 0, 1, 0);
+      // Firefox has only the older method.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated
+      listener.setOrientation(0, 0, 1, 0, 1, 0);
     }
   }
 

@@ -3,7 +3,7 @@
 /** One or two letters. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u).filter(Boolean);
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? "")][0] ?? "");
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(firstLetter);
   return letters.join("").toLocaleUpperCase() || "?";
 }
 
@@ -12,4 +12,10 @@ export function hueOf(id: string): number {
   let hash = 0;
   for (const letter of id) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % 360;
+}
+
+/** As a person sees letters: an emoji of several code points is one. */
+function firstLetter(word = ""): string {
+  for (const { segment } of new Intl.Segmenter().segment(word)) return segment;
+  return "";
 }

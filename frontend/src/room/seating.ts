@@ -3,7 +3,7 @@
 import type { Participant, Scenario } from "../signalling/state";
 import { displayOf, flatFigure, pictureOf, type Rectangle, SEATS_MAX, viewWindow, worldFromCube } from "./assembly";
 import { type Meeting, othersOf, pictureOfParticipant, selfOf } from "./meeting";
-import { transformBack, type Vector } from "./vector";
+import { add, scale, transformBack, type Vector } from "./vector";
 
 export interface SeatedFigure {
   readonly participant: Participant;
@@ -30,6 +30,10 @@ export interface AsideFigure {
 }
 
 const ASPECT_FOR_SIDES = 16 / 9;
+/** A flat figure that would be cut by the edge of the display gets narrower, but never narrower than a head and shoulders. */
+const FLAT_FIGURE_MIN_M = 0.34;
+const FLAT_FIGURE_STEP_M = 0.02;
+const EDGE = 0.01;
 
 export function seatingOf(meeting: Meeting): Seating {
   const { scenario } = meeting.room;
@@ -50,7 +54,10 @@ export function seatingOf(meeting: Meeting): Seating {
     }
     const picture = pictureOfParticipant(meeting, participant.id);
     const kind = participant.kind === "cube" ? "view" : "flat";
-    const rectangle = (kind === "view" ? viewWindow : flatFigure)(scenario, seatCount, ownSeat, seat);
+    const rectangle =
+      kind === "view"
+        ? viewWindow(scenario, seatCount, ownSeat, seat)
+        : fittedFigure(scenario, seatCount, ownSeat, flatFigure(scenario, seatCount, ownSeat, seat));
     const side = sideOf(scenario, seatCount, ownSeat, rectangle.centre);
     if (side === null) figures.push({ participant, seat, kind, rectangle, publicationId: picture?.id ?? null });
     else aside.push({ participant, side });
@@ -65,4 +72,19 @@ function sideOf(scenario: Scenario, seatCount: number, ownSeat: number, point: V
   if (picture !== null && picture[0] > 0.02 && picture[0] < 0.98) return null;
   // Cube x points to the person's left.
   return inCube[0] > 0 ? "left" : "right";
+}
+
+/** `figure`, so narrow that the display shows all of its width; its middle, where a face is, stays. */
+function fittedFigure(scenario: Scenario, seatCount: number, ownSeat: number, figure: Rectangle): Rectangle {
+  const pose = worldFromCube(scenario, seatCount, ownSeat);
+  const display = displayOf(scenario, seatCount, ownSeat, ASPECT_FOR_SIDES);
+  const isShown = (widthM: number): boolean =>
+    [-widthM / 2, widthM / 2].every((across) => {
+      const point = transformBack(pose, add(figure.centre, scale(figure.right, across)));
+      const picture = pictureOf(display, [0, 0, 0], point);
+      return picture !== null && picture[0] > EDGE && picture[0] < 1 - EDGE;
+    });
+  let { widthM } = figure;
+  while (widthM > FLAT_FIGURE_MIN_M && !isShown(widthM)) widthM -= FLAT_FIGURE_STEP_M;
+  return { ...figure, widthM };
 }

@@ -83,7 +83,7 @@ export class RoomSession {
       {
         createConnection: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
         offer: (offer) => this.connection.request("media.offer", offer),
-        after: surroundings.after,
+        after: (ms, callback) => surroundings.after(ms, callback),
         nowMs: () => Date.now(),
       },
     );

@@ -82,10 +82,11 @@ export function useDevices(): DevicesControl {
       try {
         const track = await openDevice(kind, id);
         setState((before) => {
-          const { [kind]: _solved, ...problems } = before.problems;
+          const problems = new Map(Object.entries(before.problems));
+          problems.delete(kind);
           const tracks = { ...before.tracks, [kind]: track };
           open.current = tracks;
-          return { ...before, tracks, problems };
+          return { ...before, tracks, problems: Object.fromEntries(problems) };
         });
         await list();
       } catch (error) {

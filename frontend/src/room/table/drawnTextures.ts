@@ -1,6 +1,6 @@
 /** Pictures of wood, wall and sky, drawn once in a canvas: nothing is fetched. */
 
-import { CanvasTexture, RepeatWrapping, SRGBColorSpace, type Texture } from "three";
+import { CanvasTexture, LinearMipmapNearestFilter, NoColorSpace, RepeatWrapping, type Texture } from "three";
 
 /** A repeatable source of numbers in [0, 1), so that the room looks the same every time. */
 function dice(seed: number): () => number {
@@ -19,8 +19,9 @@ function drawn(width: number, height: number, draw: (context: CanvasRenderingCon
   if (context === null) throw new Error("this browser has no canvas");
   draw(context);
   const texture = new CanvasTexture(canvas);
-  texture.colorSpace = SRGBColorSpace;
-  texture.anisotropy = 4;
+  // Values go to the screen as they are (see scene.ts), and one mipmap is enough for what is looked at straight on.
+  texture.colorSpace = NoColorSpace;
+  texture.minFilter = LinearMipmapNearestFilter;
   return texture;
 }
 
@@ -157,18 +158,6 @@ function drawShadow(): Texture {
     fill.addColorStop(1, "rgb(28 18 10 / 0%)");
     context.fillStyle = fill;
     context.fillRect(0, 0, 128, 128);
-  });
-}
-
-/** The light of the lamp on a polished table. */
-export function sheenTexture(): Texture {
-  return drawn(256, 256, (context) => {
-    const fill = context.createRadialGradient(128, 128, 0, 128, 128, 128);
-    fill.addColorStop(0, "rgb(255 240 214 / 34%)");
-    fill.addColorStop(0.5, "rgb(255 236 205 / 14%)");
-    fill.addColorStop(1, "rgb(255 232 200 / 0%)");
-    context.fillStyle = fill;
-    context.fillRect(0, 0, 256, 256);
   });
 }
 

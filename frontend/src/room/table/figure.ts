@@ -60,7 +60,7 @@ void main() {
   gl_FragColor = vec4(mix(frame, colour, picture) * shape, shape);
 }`;
 
-const FRAME_COLOUR = new Color("#2a2c2b").convertLinearToSRGB();
+const FRAME_COLOUR = new Color("#2a2c2b");
 
 /** Somebody's picture at its place. */
 export class Figure {
@@ -96,7 +96,6 @@ export class Figure {
     this.mesh.matrix = poseOf(rectangle);
     this.mesh.matrixWorldNeedsUpdate = true;
     this.initials = kind === "flat" ? initialsTexture(initials.text, initials.hue) : null;
-    if (this.initials !== null) this.initials.colorSpace = NoColorSpace;
     this.show(null);
   }
 

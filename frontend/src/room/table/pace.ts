@@ -28,12 +28,15 @@ export const SOFTWARE_PACE: PaceSettings = {
 const RATIO_STEP = 0.8;
 /** A cost must be clearly lower before the picture gets finer again, or it would go to and fro. */
 const FINER_BELOW = 0.4;
-const SMOOTHING = 0.5;
+const SMOOTHING = 0.2;
+/** Another size costs a pause, so it is chosen only after so many frames. */
+const FRAMES_BETWEEN_SIZES = 15;
 
 export class Pace {
   private costMs: number | null = null;
   private ratio: number;
   private drawnMs = -Infinity;
+  private framesOfSize = 0;
 
   constructor(private readonly settings: PaceSettings) {
     this.ratio = settings.pixelRatioMax;
@@ -65,6 +68,8 @@ export class Pace {
   /** Takes the measured cost of one whole frame. Gives whether the pixel ratio has changed. */
   measured(costMs: number): boolean {
     this.costMs = this.costMs === null ? costMs : this.costMs + (costMs - this.costMs) * SMOOTHING;
+    this.framesOfSize += 1;
+    if (this.framesOfSize < FRAMES_BETWEEN_SIZES) return false;
     const { share, rateMaxHz, pixelRatioMin, pixelRatioMax } = this.settings;
     const budgetMs = (1000 * share) / rateMaxHz;
     const before = this.ratio;
@@ -73,6 +78,7 @@ export class Pace {
     if (this.ratio === before) return false;
     // Most of the cost grows with the number of pixels.
     this.costMs *= (this.ratio / before) ** 2;
+    this.framesOfSize = 0;
     return true;
   }
 }

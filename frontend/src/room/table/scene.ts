@@ -3,7 +3,18 @@
  * faster than the machine can.
  */
 
-import { Group, Matrix4, type Object3D, PerspectiveCamera, Scene, Texture, Vector4, WebGLRenderer } from "three";
+import {
+  ColorManagement,
+  Group,
+  LinearSRGBColorSpace,
+  Matrix4,
+  type Object3D,
+  PerspectiveCamera,
+  Scene,
+  Texture,
+  Vector4,
+  WebGLRenderer,
+} from "three";
 import type { Mesh, MeshBasicMaterial } from "three";
 
 import type { Videos } from "../../media/videos";
@@ -24,9 +35,13 @@ export interface LabelPlace {
   readonly y: number;
 }
 
+// Every colour here is the screen's own, so that no pixel pays for converting there and back.
+ColorManagement.enabled = false;
+
 const NEAR_M = 0.05;
 const FAR_M = 30;
-const MEASURE_EVERY = 40;
+/** How often it is looked whether a frame is really on the screen. */
+const POLL_MS = 3;
 
 interface Placed {
   readonly figure: Figure;
@@ -48,6 +63,8 @@ export class TableScene {
   private allChanged = true;
   private readonly changedPictures = new Set<string>();
   private animation = 0;
+  /** While the graphics card still draws a frame, no other is begun: frames never queue. */
+  private drawing: ReturnType<typeof setTimeout> | null = null;
   private drawn = 0;
   private readonly drawnAtMs: number[] = [];
   private readonly stopFrames: () => void;
@@ -66,6 +83,7 @@ export class TableScene {
       preserveDrawingBuffer: true,
     });
     this.renderer.autoClear = false;
+    this.renderer.outputColorSpace = LinearSRGBColorSpace;
     this.pace = new Pace(
       software ? SOFTWARE_PACE : { ...HARDWARE_PACE, pixelRatioMax: Math.min(window.devicePixelRatio, 2) },
     );
@@ -107,6 +125,7 @@ export class TableScene {
   close(): void {
     this.stopFrames();
     cancelAnimationFrame(this.animation);
+    if (this.drawing !== null) clearTimeout(this.drawing);
     for (const [id, placed] of this.figures) this.removeFigure(id, placed);
     disposeOf(this.scene);
     this.renderer.dispose();
@@ -128,7 +147,7 @@ export class TableScene {
   }
 
   private wake(): void {
-    if (this.animation === 0) this.animation = requestAnimationFrame((nowMs) => this.frame(nowMs));
+    if (this.animation === 0 && this.drawing === null) this.animation = requestAnimationFrame((nowMs) => this.frame(nowMs));
   }
 
   private frame(nowMs: number): void {
@@ -138,11 +157,10 @@ export class TableScene {
       this.wake();
       return;
     }
-    const measure = this.drawn % MEASURE_EVERY === 3;
-    const all = this.allChanged || measure;
+    const all = this.allChanged;
     const startMs = performance.now();
     this.draw(all);
-    if (measure && this.measured(startMs)) this.setSize(this.size.width, this.size.height);
+    this.finish(startMs, all);
     this.drawn += 1;
     this.drawnAtMs.push(nowMs);
     if (this.drawnAtMs.length > 60) this.drawnAtMs.shift();
@@ -162,11 +180,23 @@ export class TableScene {
     if (all) this.onLabels(this.labels(seating));
   }
 
-  /** Waits until the frame is really drawn, so that the cost holds the graphics card's work, too. */
-  private measured(startMs: number): boolean {
-    const gl = this.renderer.getContext();
-    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
-    return this.pace.measured(performance.now() - startMs);
+  /** Waits until the frame is really drawn, and takes its cost with the graphics card's work in it. */
+  private finish(startMs: number, all: boolean): void {
+    const gl = this.renderer.getContext() as WebGL2RenderingContext;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const poll = (): void => {
+      if (fence !== null && gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) {
+        this.drawing = setTimeout(poll, POLL_MS);
+        return;
+      }
+      gl.deleteSync(fence);
+      this.drawing = null;
+      // Only whole frames tell what the size of the picture costs.
+      if (all && this.pace.measured(performance.now() - startMs)) this.setSize(this.size.width, this.size.height);
+      if (this.allChanged || this.changedPictures.size > 0) this.wake();
+    };
+    this.drawing = setTimeout(poll, POLL_MS);
   }
 
   private look({ scenario, seatCount, ownSeat }: Seating): void {

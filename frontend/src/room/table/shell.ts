@@ -2,25 +2,23 @@
 
 import {
   BackSide,
-  CircleGeometry,
   CylinderGeometry,
   Group,
   Mesh,
   MeshBasicMaterial,
   PlaneGeometry,
   RingGeometry,
-  SRGBColorSpace,
-  type Texture,
 } from "three";
 
 import { FRONT_WALL } from "../assembly";
-import { shadowTexture, wallScreenTexture, wallTexture, woodTexture } from "./drawnTextures";
-import { BAKED, bakeLight } from "./light";
+import { wallScreenTexture, wallTexture, woodTexture } from "./drawnTextures";
+import { BAKED, bakeLight, colourVertices, smoothstep } from "./light";
+import { ORDER } from "./order";
 
 const WALL_HEIGHT_M = 2.9;
 const WALL_BEHIND_SEATS_M = 2.3;
 const BAY_M = 3.4;
-const SEGMENTS = 72;
+const SEGMENTS = 64;
 
 export interface ShellSettings {
   /** How far the furthest seat is from the middle. */
@@ -32,74 +30,85 @@ export interface ShellSettings {
 export function buildShell({ reachM, frontTitle }: ShellSettings): Group {
   const radius = reachM + WALL_BEHIND_SEATS_M;
   const group = new Group();
-  group.add(floor(radius), rug(reachM), ceiling(radius), lamp(reachM), wall(radius));
+  group.add(rug(reachM), floor(radius), ceiling(radius), lamp(reachM), wall(radius));
   if (frontTitle !== null) group.add(...frontWall(frontTitle, radius));
   return group;
 }
 
 function floor(radius: number): Mesh {
-  const texture = woodTexture([30, 26, 40], 8);
+  const texture = woodTexture([30, 27, 41], 8);
   texture.repeat.set(radius * 0.8, radius * 0.8);
-  return flat(new CircleGeometry(radius, SEGMENTS), 0, new MeshBasicMaterial({ map: texture, color: "#d9cbbb" }));
+  const geometry = new RingGeometry(0.01, radius, SEGMENTS, 4).rotateX(-Math.PI / 2);
+  // Darker toward the wall.
+  colourVertices(geometry, (x, _y, z) => {
+    const light = 0.98 - 0.3 * smoothstep(radius * 0.55, radius, Math.hypot(x, z));
+    return [light, light * 0.97, light * 0.93];
+  });
+  const mesh = new Mesh(geometry, new MeshBasicMaterial({ map: texture, vertexColors: true }));
+  mesh.renderOrder = ORDER.floor;
+  return mesh;
 }
 
-function rug(reachM: number): Group {
-  const group = new Group();
+/** A rug with a border, in the shadow of the table and the chairs. */
+function rug(reachM: number): Mesh {
   const radius = reachM + 0.75;
-  group.add(flat(new CircleGeometry(radius, SEGMENTS), 0.004, new MeshBasicMaterial({ color: "#8d9a92" })));
-  group.add(flat(new RingGeometry(radius - 0.12, radius - 0.08, SEGMENTS), 0.008, new MeshBasicMaterial({ color: "#c8cdbf" })));
-  group.add(flat(new CircleGeometry(reachM + 0.55, SEGMENTS), 0.012, shade(shadowTexture())));
-  return group;
+  const geometry = new RingGeometry(0.01, radius, SEGMENTS, 30).rotateX(-Math.PI / 2).translate(0, 0.006, 0);
+  colourVertices(geometry, (x, _y, z) => {
+    const out = Math.hypot(x, z);
+    const border = out > radius - 0.16 && out < radius - 0.07;
+    const light = 0.5 + 0.5 * smoothstep(reachM * 0.45, reachM + 0.45, out);
+    return border ? [0.83 * light, 0.83 * light, 0.76 * light] : [0.57 * light, 0.63 * light, 0.59 * light];
+  });
+  const mesh = new Mesh(geometry, BAKED);
+  mesh.renderOrder = ORDER.rug;
+  return mesh;
 }
 
 function wall(radius: number): Mesh {
   const texture = wallTexture();
   texture.repeat.set(Math.max(3, Math.round((2 * Math.PI * radius) / BAY_M)), 1);
-  const geometry = new CylinderGeometry(radius, radius, WALL_HEIGHT_M, SEGMENTS, 1, true);
-  geometry.translate(0, WALL_HEIGHT_M / 2, 0);
-  // Seen from inside, so that pictures and letters would run the other way round; bays are symmetric enough not to care.
-  return new Mesh(geometry, new MeshBasicMaterial({ map: texture, side: BackSide }));
+  const geometry = new CylinderGeometry(radius, radius, WALL_HEIGHT_M, SEGMENTS, 1, true).translate(0, WALL_HEIGHT_M / 2, 0);
+  const mesh = new Mesh(geometry, new MeshBasicMaterial({ map: texture, side: BackSide }));
+  mesh.renderOrder = ORDER.wall;
+  return mesh;
 }
 
 function ceiling(radius: number): Mesh {
-  const geometry = new CircleGeometry(radius, SEGMENTS);
-  geometry.rotateX(Math.PI / 2);
-  geometry.translate(0, WALL_HEIGHT_M, 0);
-  return new Mesh(geometry, new MeshBasicMaterial({ color: "#efe4d3" }));
+  const geometry = new RingGeometry(0.01, radius, SEGMENTS, 6).rotateX(Math.PI / 2).translate(0, WALL_HEIGHT_M, 0);
+  colourVertices(geometry, (x, _y, z) => {
+    // Washed by the light behind the slats at the wall.
+    const light = 0.88 + 0.09 * smoothstep(radius * 0.6, radius, Math.hypot(x, z));
+    return [light, light * 0.955, light * 0.89];
+  });
+  const mesh = new Mesh(geometry, BAKED);
+  mesh.renderOrder = ORDER.wall;
+  return mesh;
 }
 
 /** The ring of light above the table. */
 function lamp(reachM: number): Mesh {
-  const geometry = new RingGeometry(reachM * 0.62, reachM * 0.78, SEGMENTS);
-  geometry.rotateX(Math.PI / 2);
-  geometry.translate(0, WALL_HEIGHT_M - 0.02, 0);
-  return new Mesh(geometry, new MeshBasicMaterial({ color: "#fffaf0" }));
+  const geometry = new RingGeometry(reachM * 0.62, reachM * 0.78, SEGMENTS).rotateX(Math.PI / 2);
+  const mesh = new Mesh(geometry.translate(0, WALL_HEIGHT_M - 0.03, 0), new MeshBasicMaterial({ color: "#fffaf0" }));
+  mesh.renderOrder = ORDER.rug;
+  return mesh;
 }
 
 function frontWall(title: string, radius: number): Mesh[] {
   const [, y, z] = FRONT_WALL.centre;
   const behind = bakeLight(new PlaneGeometry(2 * radius, WALL_HEIGHT_M, 24, 12).translate(0, WALL_HEIGHT_M / 2, z - 0.06), {
     albedo: "#d9cbb8",
-    grounding: 0.45,
+    grounding: 0.35,
     heightM: 1.2,
   });
   const frame = new PlaneGeometry(FRONT_WALL.widthM + 0.06, FRONT_WALL.heightM + 0.06).translate(0, y, z - 0.01);
   const screen = new PlaneGeometry(FRONT_WALL.widthM, FRONT_WALL.heightM).translate(0, y, z);
-  const picture = wallScreenTexture(title);
-  picture.colorSpace = SRGBColorSpace;
-  return [
-    new Mesh(behind, BAKED),
+  const meshes = [
+    new Mesh(screen, new MeshBasicMaterial({ map: wallScreenTexture(title) })),
     new Mesh(frame, new MeshBasicMaterial({ color: "#1b1d1c" })),
-    new Mesh(screen, new MeshBasicMaterial({ map: picture })),
+    new Mesh(behind, BAKED),
   ];
-}
-
-function flat(geometry: CircleGeometry | RingGeometry, heightM: number, material: MeshBasicMaterial): Mesh {
-  geometry.rotateX(-Math.PI / 2);
-  geometry.translate(0, heightM, 0);
-  return new Mesh(geometry, material);
-}
-
-function shade(map: Texture): MeshBasicMaterial {
-  return new MeshBasicMaterial({ map, transparent: true, depthWrite: false });
+  meshes.forEach((mesh, n) => {
+    mesh.renderOrder = ORDER.rug + n;
+  });
+  return meshes;
 }
