@@ -112,7 +112,7 @@ def pixel_centres(width: int, height: int) -> Points:
 
 
 def look_at(eye: Points, target: Points, up: Points) -> Matrix:
-    """`camera_from_frame` [4, 4] of a camera at `eye` [3] that looks at `target` [3], with `up` [3] upward in its picture.
+    """`camera_from_frame` [4, 4] of a camera at `eye` [3] that looks at `target` [3], `up` [3] upward in its picture.
 
     Raises:
         ValueError: `eye` and `target` are the same, or `up` is along the line of sight.

@@ -1,7 +1,8 @@
 """A whole meeting on this machine, browsers included: frames a second that arrive, and camera-to-screen delay.
 
 `python -m tests.benchmarks.meeting`. Cases: `one-browser` (one browser, two cubes) and `two-browsers` (two and two),
-both with the table view, and `two-browsers-grid`. The browsers, their encoders and their software rasteriser run on the same cores as the service.
+both with the table view, and `two-browsers-grid`. The browsers, their encoders and their software rasteriser run on the
+same cores as the service.
 """
 
 import statistics
