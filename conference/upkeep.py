@@ -8,13 +8,19 @@ from typing import Any
 
 import structlog
 from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
 from conference.nodes.services import every_node_gone, silent_nodes_gone
 from conference.rooms.director import Director
 from conference.rooms.selectors import unsettled_meetings
-from conference.rooms.services.participation import every_participant_lost, lost_participants_leave
+from conference.rooms.services.participation import (
+    every_participant_lost,
+    lost_participants_leave,
+    unwelcome_participants_leave,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -37,8 +43,12 @@ class Upkeep:
         await self.review()
 
     async def sweep(self) -> None:
-        """One round: the lost whose grace is over leave, nodes that were silent for too long are gone."""
+        """One round: the lost whose grace is over leave, and who may not be here; silent nodes are gone."""
         now = self._clock()
+        for left in await database_sync_to_async(unwelcome_participants_leave)(now=now):
+            if left.replaced:
+                await get_channel_layer().send(left.replaced, {"type": "meeting.refused"})
+            self._director.mark(left.meeting_id)
         self._director.mark_all(await database_sync_to_async(lost_participants_leave)(now=now))
         silent = await database_sync_to_async(silent_nodes_gone)(now=now, interval_s=settings.NODE_STATS_INTERVAL_S)
         if silent:
@@ -72,7 +82,12 @@ class Lifespan:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
-        await self._upkeep.begin()
+        try:
+            await self._upkeep.begin()
+        except DatabaseError as error:
+            message = f"the database can't be used ({error}); run manage.py migrate first"
+            await send({"type": "lifespan.startup.failed", "message": message})
+            return
         rounds = asyncio.create_task(self._upkeep.run())
         await send({"type": "lifespan.startup.complete"})
         await receive()

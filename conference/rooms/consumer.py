@@ -13,7 +13,7 @@ from conference.rooms.events import meeting_group
 from conference.rooms.handlers.browser import BROWSER_RULES
 from conference.rooms.selectors import snapshot
 from conference.rooms.services.participation import Joined, participant_join, participant_lost
-from conference.session_consumer import CLOSE_DONE, CLOSE_REPLACED, SessionConsumer
+from conference.session_consumer import CLOSE_DONE, CLOSE_REFUSED, CLOSE_REPLACED, SessionConsumer
 from conference.signalling.errors import Unsupported
 from conference.signalling.messages import FROM_BROWSER, PROTOCOL, Hello, Welcome
 
@@ -89,6 +89,10 @@ class RoomConsumer(SessionConsumer):
     async def meeting_replaced(self, event: dict[str, Any]) -> None:
         """The same participant has greeted on another socket."""
         await self.shut(CLOSE_REPLACED, "replaced by another connection")
+
+    async def meeting_refused(self, event: dict[str, Any]) -> None:
+        """The participant may not be here any more."""
+        await self.shut(CLOSE_REFUSED, "unauthorised")
 
     def _join(self, message: Hello) -> Joined:
         admission = access.admission(message.token, self.scope["url_route"]["kwargs"]["slug"])

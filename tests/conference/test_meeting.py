@@ -203,3 +203,20 @@ async def test_whose_right_to_enter_was_taken_away_is_refused(
     await database_sync_to_async(room.members.clear)()
     late = await service.socket()
     assert await late.refusal(Hello(1, token, True)) == "unauthorised"
+
+
+async def test_who_is_shut_out_leaves_at_once(
+    service: Service, room: Room, people: dict[str, User], invite_code: str
+) -> None:
+    owner, _ = await service.join(await service.token(people["owner"]))
+    guest, gil = await service.join(await service.token(invite=invite_code, name="Gil"))
+    member, zoe = await service.join(await service.token(people["member"]))
+    upkeep = Upkeep(service.director)
+    await upkeep.sweep()
+    assert not any(isinstance(e.message, ParticipantLeft) for e in owner.came)
+    await Invite.objects.aupdate(revoked_at=timezone.now())
+    await User.objects.filter(pk=people["member"].pk).aupdate(is_active=False)
+    await upkeep.sweep()
+    assert (await guest.closed(), await member.closed()) == (4003, 4003)
+    for left in (gil, zoe):
+        await owner.event(ParticipantLeft, lambda e, left=left: e.participant_id == left.participant_id)  # type: ignore[misc]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from conference.access import Admission
 from conference.rooms import wire
@@ -29,7 +30,7 @@ from conference.signalling.state import RecordingState
 
 @dataclass(frozen=True)
 class Joined:
-    """Where a socket is after its greeting; `replaced` is the channel of the same participant's former socket."""
+    """Where a participant is; `replaced` is the channel of a socket that is the participant's no longer, if any."""
 
     meeting_id: uuid.UUID
     participant_id: uuid.UUID
@@ -99,6 +100,16 @@ def lost_participants_leave(*, now: datetime.datetime) -> list[uuid.UUID]:
         participant_leave(participant_id=participant_id, now=now)
         changed.append(meeting_id)
     return changed
+
+
+def unwelcome_participants_leave(*, now: datetime.datetime) -> list[Joined]:
+    """Those whose right to enter was taken away (user shut out, guest's invite revoked) leave: where they were."""
+    browsers = Participant.objects.filter(kind=ParticipantKind.BROWSER, left_at=None)
+    shut_out = Q(user__is_active=False) | Q(user=None, invite=None) | Q(user=None, invite__revoked_at__isnull=False)
+    left = [Joined(p.meeting_id, p.pk, p.channel or None) for p in browsers.filter(shut_out)]
+    for each in left:
+        participant_leave(participant_id=each.participant_id, now=now)
+    return left
 
 
 @transaction.atomic
