@@ -6,7 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from conference.jobs.errors import JobFailure, LeaseLostError
 from conference.jobs.models import Job
@@ -63,7 +63,12 @@ class Report:
     def _beat(self) -> None:
         try:
             while not self._ended.wait(BEAT_S):
-                if not job_beat(job=self._job):
+                try:
+                    held = job_beat(job=self._job)
+                except DatabaseError as error:  # there are three more beats in a lease
+                    log.warning("a heartbeat of job %s failed: %s", self._job, error)
+                    continue
+                if not held:
                     self._lost.set()
                     return
         finally:

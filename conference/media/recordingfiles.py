@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from conference.media.picturetrack import FORMATS, PictureTrack
-from conference.media.soundtrack import RATE_HZ, SoundTrack
+from conference.media.soundtrack import SoundTrack
 from conference.media.timeline import Line, fit_meeting
 from conference.media.trackindex import TrackIndex
 
-DURATION_MAX_S = 24 * 3600.0
+LATEST_S = 1.0
+LAST_PACKET_S = 0.02
 
 
 class RecordingError(Exception):
@@ -66,7 +67,7 @@ class RecordingFiles:
             _Opened(manifest, index, [next(remaining) for _ in index.streams])
             for (_, manifest), index in zip(manifests, indexes, strict=True)
         ]
-        self.duration_s = min(max(self._ends_s()), DURATION_MAX_S)
+        self.duration_s = max(self._ends_s())
 
     def __enter__(self) -> "RecordingFiles":
         return self
@@ -100,9 +101,11 @@ class RecordingFiles:
         ]
 
     def _ends_s(self) -> Iterable[float]:
+        """When each stream ends; not long after its last packet came, whatever its sender's timestamps say."""
         for opened in self._opened:
             for stream, line in zip(opened.index.streams, opened.to_meeting, strict=True):
-                yield float(line.at(stream.timestamp.max())) + 960 / RATE_HZ
+                came_s = float(stream.clock.arrival_s.max()) - self.started_s
+                yield max(min(float(line.at(stream.timestamp.max())), came_s + LATEST_S) + LAST_PACKET_S, LAST_PACKET_S)
 
     def _manifests(self, directory: Path) -> list[tuple[Path, TrackDescription]]:
         manifests = []

@@ -1,5 +1,6 @@
 """Decodes a recorded Opus track to samples on the meeting clock, with gaps concealed and drift taken out."""
 
+from collections import deque
 from collections.abc import Iterator
 
 import av
@@ -55,28 +56,29 @@ class _Stream:
         self._decoder = AudioCodecContext.create("libopus", "r")
         self._decoder.sample_rate = RATE_HZ
         self._decoder.layout = "stereo"
-        self._start = self._pending[0] if self._pending else 0
-        self._samples = np.zeros(0, np.float32)
+        self._reel = _Reel(self._pending[0] if self._pending else 0)
 
     def add_to(self, out: Samples, first: int) -> None:
         meeting_s = (first + np.arange(len(out))) / RATE_HZ
         position = self._line.inverse_at(meeting_s) + LOOKAHEAD_SAMPLES
         low, high = int(np.floor(position[0])) - 1, int(np.ceil(position[-1])) + 3
-        self._decode_until(high)
-        self._forget_before(low - HISTORY_SAMPLES)
-        if self._start < high and self._start + len(self._samples) > low:
-            out += _interpolate(self._reach(low, high), position - low)
+        self._decode_until(low - HISTORY_SAMPLES, high)
+        if self._reel.start < high and self._reel.end > low:
+            out += _interpolate(self._reel.read(low, high), position - low)
 
-    def _decode_until(self, end: int) -> None:
-        while self._pending is not None and self._start + len(self._samples) < end:
+    def _decode_until(self, needed: int, end: int) -> None:
+        """Decodes up to `end`; what lies before `needed` is decoded only for what follows, and forgotten."""
+        while self._pending is not None and self._reel.end < end:
             timestamp, lost, payload = self._pending
-            have = self._start + len(self._samples)
-            if timestamp > have:
+            have = self._reel.end
+            if min(timestamp, needed) > have + CONCEAL_SAMPLES:  # hours of silence are not held
+                self._reel = _Reel(min(timestamp, needed))
+            elif timestamp > have:
                 self._fill(min(timestamp, max(end, have + CONCEAL_SAMPLES)) - have, conceal=lost > 0)
-                continue
-            decoded = self._decode(payload)
-            self._append(decoded[have - timestamp :] if timestamp < have else decoded)
-            self._pending = next(self._packets, None)
+            else:
+                self._reel.append(self._decode(payload)[have - timestamp :])
+                self._pending = next(self._packets, None)
+            self._reel.forget_before(needed)
 
     def _decode(self, payload: bytes) -> Samples:
         try:
@@ -87,26 +89,39 @@ class _Stream:
         return (np.concatenate(parts) / 32768).astype(np.float32) if parts else np.zeros(0, np.float32)
 
     def _fill(self, count: int, *, conceal: bool) -> None:
-        if not conceal or self._samples[-1:].sum() == 0:
-            self._append(np.zeros(count, np.float32))
-            return
-        self._append(_conceal(self._samples[-2 * PITCH_SAMPLES.stop :], count))
+        history = self._reel.read(self._reel.end - 2 * PITCH_SAMPLES.stop, self._reel.end)
+        if conceal and history[-1] != 0:
+            self._reel.append(_conceal(history, count))
+        else:
+            self._reel.append(np.zeros(count, np.float32))
 
-    def _append(self, samples: Samples) -> None:
-        self._samples = np.concatenate([self._samples, samples])
 
-    def _forget_before(self, tick: int) -> None:
-        drop = min(tick - self._start, len(self._samples))
-        if drop > RATE_HZ:
-            self._samples = self._samples[drop:].copy()
-            self._start += drop
+class _Reel:
+    """Samples [start, end), to which more are appended while the oldest are forgotten."""
 
-    def _reach(self, low: int, high: int) -> Samples:
+    def __init__(self, start: int) -> None:
+        self.start = self.end = start
+        self._pieces: deque[Samples] = deque()
+
+    def append(self, piece: Samples) -> None:
+        self._pieces.append(piece)
+        self.end += len(piece)
+
+    def forget_before(self, tick: int) -> None:
+        """Drops whole pieces, and always keeps enough to conceal a loss from."""
+        while self._pieces and self.start + len(self._pieces[0]) <= min(tick, self.end - 2 * PITCH_SAMPLES.stop):
+            self.start += len(self._pieces.popleft())
+
+    def read(self, low: int, high: int) -> Samples:
         """Samples [low, high), zero where there are none."""
-        reach = np.zeros(high - low, np.float32)
-        a, b = max(low, self._start), min(high, self._start + len(self._samples))
-        reach[a - low : b - low] = self._samples[a - self._start : b - self._start]
-        return reach
+        out = np.zeros(high - low, np.float32)
+        at = self.start
+        for piece in self._pieces:
+            a, b = max(low, at), min(high, at + len(piece))
+            if a < b:
+                out[a - low : b - low] = piece[a - at : b - at]
+            at += len(piece)
+        return out
 
 
 def _packets(index: TrackIndex, stream: StreamIndex) -> Iterator[tuple[int, int, bytes]]:

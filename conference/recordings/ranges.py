@@ -63,7 +63,7 @@ def parse_range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
         suffix = min(int(last_text), size)
         return (size - suffix, size) if suffix else ()
     first, last = int(first_text), int(last_text) if last_text else size - 1
-    if last < first:
+    if last_text and last < first:
         return None
     return (first, min(last + 1, size)) if first < size else ()
 
