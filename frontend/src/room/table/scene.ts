@@ -24,7 +24,7 @@ import { initialsOf, hueOf } from "../names";
 import type { SeatedFigure, Seating } from "../seating";
 import { type Pose, transformBack, type Vector } from "../vector";
 import { Figure } from "./figure";
-import { buildChair, buildStand, buildTable } from "./furniture";
+import { buildFurniture } from "./furniture";
 import { HARDWARE_PACE, Pace, SOFTWARE_PACE } from "./pace";
 import { buildShell } from "./shell";
 
@@ -266,23 +266,24 @@ export class TableScene {
 
   private furnish(seating: Seating, title: string): void {
     const { scenario, seatCount, ownSeat, figures } = seating;
-    const flat = figures.filter(({ kind }) => kind === "flat").map(({ seat }) => seat);
-    const key = JSON.stringify([scenario, seatCount, ownSeat, flat, scenario === "side-by-side" ? title : ""]);
+    const flat = figures.filter(({ kind }) => kind === "flat");
+    const flatSeats = flat.map(({ seat }) => seat);
+    const key = JSON.stringify([scenario, seatCount, ownSeat, flatSeats, scenario === "side-by-side" ? title : ""]);
     if (key === this.furnitureKey) return;
     this.furnitureKey = key;
     this.scene.remove(this.furniture);
     disposeOf(this.furniture);
     const sideBySide = scenario === "side-by-side";
     const reachM = sideBySide ? Math.max(0.9, (seatCount * 0.95) / 2) : tableRadiusM(seatCount);
+    const chairs = Array.from({ length: seatCount }, (_, seat) => seat).filter(
+      (seat) => seat !== ownSeat && !flat.some((figure) => figure.seat === seat),
+    );
+    const flatFigures = flat.map(({ rectangle }) => rectangle);
     this.furniture = new Group();
-    this.furniture.add(buildShell({ reachM, frontTitle: sideBySide ? title : null }), buildTable(scenario, seatCount));
-    for (let seat = 0; seat < seatCount; seat++) {
-      if (seat !== ownSeat && !flat.includes(seat)) this.furniture.add(buildChair(scenario, seatCount, seat));
-    }
-    for (const { kind, rectangle } of figures) {
-      const [x, y, z] = rectangle.centre;
-      if (kind === "flat") this.furniture.add(buildStand(x, z, y - rectangle.heightM / 2));
-    }
+    this.furniture.add(
+      buildShell({ reachM, frontTitle: sideBySide ? title : null }),
+      buildFurniture({ scenario, seatCount, chairs, flatFigures }),
+    );
     this.scene.add(this.furniture);
   }
 }
