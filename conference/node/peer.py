@@ -19,6 +19,7 @@ from aiortc.exceptions import InternalError, InvalidAccessError, InvalidStateErr
 from aiortc.rtcconfiguration import RTCBundlePolicy
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 from aiortc.sdp import MediaDescription, SessionDescription
+from aiortc.utils import random32
 
 from conference.node.errors import BadDescription, NoCommonCodec
 from conference.node.ice import GuardedConnection, machine_addresses
@@ -70,7 +71,12 @@ class PeerConnection(RTCPeerConnection):
         name = codec.upper()
         if name not in CODECS:
             raise NoCommonCodec(f"{codec} is not sent here")
-        transceiver = self._idle_transceiver(name) or self.addTransceiver(_KIND[name], direction="sendonly")
+        transceiver = self._idle_transceiver(name)
+        if transceiver is None:
+            transceiver = self.addTransceiver(_KIND[name], direction="sendonly")
+        else:
+            # A stream of its own: under the old one's SSRC its packets would be taken for replays.
+            transceiver.sender._ssrc = random32()
         transceiver.direction = "sendonly"
         _prefer(transceiver, (name,))
         # Of the H.264 profiles the last is constrained baseline, which every browser takes.

@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pylibsrtp
 from aiortc import RTCDtlsTransport
+from aiortc.rtcdtlstransport import State
 from aiortc.rtp import (
     RTCP_PSFB_APP,
     AnyRtcpPacket,
@@ -98,7 +99,7 @@ class RtpTransport:
     @property
     def ready(self) -> bool:
         """Whether packets can be sent."""
-        return self._dtls.state == "connected"
+        return self._dtls._state is State.CONNECTED
 
     def bind(self, bindings: Iterable[SinkBinding]) -> None:
         """Replaces what is received."""
@@ -111,7 +112,7 @@ class RtpTransport:
     def send_rtp(self, packet: bytes) -> bool:
         """Protects and sends one RTP packet; False when it could not go."""
         session = self._dtls._tx_srtp
-        if session is None or self._dtls.state != "connected":
+        if session is None or self._dtls._state is not State.CONNECTED:
             return False
         try:
             sent = self._ice.send_now(session.protect(packet))
@@ -127,7 +128,7 @@ class RtpTransport:
     def send_rtcp(self, packet: bytes) -> bool:
         """Protects and sends one RTCP packet, which may be compound; False when it could not go."""
         session = self._dtls._tx_srtp
-        if session is None or self._dtls.state != "connected":
+        if session is None or self._dtls._state is not State.CONNECTED:
             return False
         try:
             return self._ice.send_now(session.protect_rtcp(packet))

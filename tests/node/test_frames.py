@@ -134,3 +134,15 @@ def test_the_environment_names_the_addresses(monkeypatch: pytest.MonkeyPatch) ->
     assert ice_addresses_from_environment() == ("10.1.2.3", "::1")
     monkeypatch.delenv("EYELINE_ICE_ADDRESSES")
     assert "127.0.0.1" in ice_addresses_from_environment()
+
+
+async def test_a_section_that_the_offer_stopped_is_stopped_in_the_answer() -> None:
+    async with pair() as (one, other):
+        one.add_sender("VP8")
+        one.add_sender("VP8")
+        offer = await one.create_offer_sdp()
+        head, first, second = offer.split("m=video ")
+        stopped = "m=video ".join((head.replace("BUNDLE 0 1", "BUNDLE 0"), first, "0 " + second.split(" ", 1)[1]))
+        answer = await other.answer_offer_sdp(stopped.replace("a=sendonly", "a=inactive"))
+        assert "a=group:BUNDLE 0\r\n" in answer
+        assert [line.split()[1] == "0" for line in answer.split("\r\n") if line.startswith("m=")] == [False, True]
