@@ -1,7 +1,7 @@
 /** The recordings, each with its state and the way into the studio. */
 
 import type { RecordingSummary } from "../api/recordings";
-import { clockText, dateText, spokenDuration } from "../studio/format";
+import { clockText, dateText } from "../studio/format";
 
 const STATES: Readonly<Record<string, string>> = {
   recording: "Recording now",
@@ -43,7 +43,7 @@ function RecordingRow({ recording }: { recording: RecordingSummary }) {
       <td>
         <time dateTime={recording.startedAt}>{dateText(recording.startedAt)}</time>
       </td>
-      <td>{duration_s === null ? "" : <span aria-label={spokenDuration(duration_s)}>{clockText(duration_s)}</span>}</td>
+      <td>{duration_s === null ? "" : clockText(duration_s)}</td>
       <td>
         <span className={`badge ${badgeOf(recording.state)}`}>{STATES[recording.state] ?? recording.state}</span>
       </td>

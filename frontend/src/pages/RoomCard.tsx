@@ -8,7 +8,7 @@ export function RoomCard({ room, mayInvite }: { room: Room; mayInvite: boolean }
   return (
     <li className="card pages-room" data-testid="room" data-slug={room.slug}>
       <div className="pages-room-head">
-        <h3>{room.title}</h3>
+        <h2>{room.title}</h2>
         {room.live && (
           <span className="badge badge-live">
             <span className="pages-live-dot" aria-hidden="true" /> Meeting now

@@ -7,8 +7,6 @@ import type { Job, Recording } from "../api/recordings";
 const KINDS: Readonly<Record<string, string>> = {
   assemble: "Putting sound and picture together",
   transcribe: "Writing down what was said",
-  align: "Finding where each word begins and ends",
-  export: "Writing the export",
 };
 const HEADINGS: Readonly<Record<string, string>> = {
   recording: "The meeting is still being recorded",
@@ -21,7 +19,7 @@ export function JobList({ recording }: { recording: Recording }) {
   return (
     <div className="studio-jobs" role="status" data-testid="jobs">
       <h2>{HEADINGS[recording.state] ?? "Preparing the transcript"}</h2>
-      {!failed && <p>{introduction(recording.state)}</p>}
+      {!failed && <p>{introduction(recording)}</p>}
       {jobs.map((job) => (
         <JobBar key={job.id} job={job} />
       ))}
@@ -32,9 +30,10 @@ export function JobList({ recording }: { recording: Recording }) {
   );
 }
 
-function introduction(state: string): string {
+function introduction({ state, mediaUrl }: Recording): string {
   if (state === "recording") return "The transcript is made once the recording is stopped. This page follows by itself.";
-  return "This takes about as long as people spoke. You can leave this page; it goes on without you.";
+  const meanwhile = mediaUrl === null ? "" : "You can play the recording meanwhile. ";
+  return `${meanwhile}It goes on without you if you leave this page.`;
 }
 
 function JobBar({ job }: { job: Job }) {

@@ -5,7 +5,7 @@ import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } fro
 
 import type { Recording } from "../api/recordings";
 import { editedDuration, editedTime } from "./editedTime";
-import { clockText, preciseClockText, spokenDuration } from "./format";
+import { clockText, preciseClockText } from "./format";
 import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "./icons";
 import { Timeline } from "./Timeline";
 import { Toggle } from "./Toggle";
@@ -96,19 +96,17 @@ function Lengths({ edited_s, original_s }: { edited_s: number; original_s: numbe
     <dl className="studio-length-list">
       <div>
         <dt>Edited</dt>
-        <dd aria-label={spokenDuration(edited_s)} data-testid="edited-duration" data-seconds={edited_s.toFixed(3)}>
+        <dd data-testid="edited-duration" data-seconds={edited_s.toFixed(3)}>
           {preciseClockText(edited_s)}
         </dd>
       </div>
       <div>
         <dt>Original</dt>
-        <dd aria-label={spokenDuration(original_s)} data-testid="original-duration">
-          {preciseClockText(original_s)}
-        </dd>
+        <dd data-testid="original-duration">{preciseClockText(original_s)}</dd>
       </div>
       <div>
         <dt>Cut</dt>
-        <dd aria-label={spokenDuration(cut_s)}>{preciseClockText(cut_s)}</dd>
+        <dd>{preciseClockText(cut_s)}</dd>
       </div>
     </dl>
   );

@@ -4,7 +4,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-compone
 
 import type { ExportFormat, Recording } from "../api/recordings";
 import { Wordmark } from "../pages/Wordmark";
-import { clockText, dateText, spokenDuration } from "./format";
+import { clockText, dateText } from "./format";
 import { ExportIcon } from "./icons";
 import type { EditingSession } from "./session";
 
@@ -23,7 +23,7 @@ export function StudioHeader({ recording, session, offline }: Props) {
         <h1>{recording.title}</h1>
         <p className="studio-subtitle">
           <time dateTime={recording.startedAt}>{dateText(recording.startedAt)}</time>
-          {duration_s !== null && <span aria-label={spokenDuration(duration_s)}>{clockText(duration_s)}</span>}
+          {duration_s !== null && <span>{clockText(duration_s)}</span>}
           {offline && (
             <span className="badge badge-danger" role="status">
               Connection lost, trying again

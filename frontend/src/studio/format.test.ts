@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { clockText, dateText, preciseClockText, spokenDuration } from "./format";
+import { clockText, dateText, preciseClockText } from "./format";
 
 test.each([
   [0, "0:00"],
@@ -16,16 +16,6 @@ test("tenths are cut off, and a sum that misses a tenth by rounding still shows 
   expect(preciseClockText(7.46)).toBe("0:07.4");
   expect(preciseClockText(0.1 + 0.2)).toBe("0:00.3");
   expect(preciseClockText(0.7 + 0.1)).toBe("0:00.8");
-});
-
-test.each([
-  [0, "0 seconds"],
-  [1, "1 second"],
-  [725, "12 minutes 5 seconds"],
-  [3723, "1 hour 2 minutes"],
-  [3600, "1 hour"],
-])("%f s aloud", (duration_s, text) => {
-  expect(spokenDuration(duration_s)).toBe(text);
 });
 
 test("a date is told in the reader's language, and what is none is left alone", () => {
