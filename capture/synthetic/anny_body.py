@@ -16,6 +16,11 @@ from capture.synthetic.rig import Morph
 
 _SMALLEST_OFFSET_M = 2e-5
 
+HEAD_BONES = (
+    "head", "jaw", "special", "oris", "levator", "orbicularis", "temporalis", "oculi", "risorius", "eye", "tongue",
+)  # fmt: skip
+"""How the names of the joints that move the head begin."""
+
 JOINT_NAMES: Mapping[str, str] = {
     "hips": "root",
     "spine": "spine04",

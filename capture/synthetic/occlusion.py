@@ -22,17 +22,19 @@ def ambient_occlusion(vertices: NDArray[np.float32], materials: Materials) -> ND
         _MAP_PX, _MAP_PX, *(2 * (0.49 * _MAP_PX / reach * _DISTANCE_M,)), _MAP_PX / 2, _MAP_PX / 2
     )
     normals = vertex_normals(vertices, materials)
-    seen, total = np.zeros(len(vertices)), np.zeros(len(vertices))
+    # A thin sheet is lit on whichever side sees more: its normals may point inward.
+    seen, total = np.zeros((2, len(vertices))), np.zeros((2, len(vertices)))
     for direction in _sphere(DIRECTIONS):
         up = np.array([0.0, 0.0, 1.0]) if abs(direction[1]) > 0.9 else np.array([0.0, 1.0, 0.0])
         camera = Camera(intrinsics, look_at(middle + direction * _DISTANCE_M, middle, up))
         depth_m = rasterise(vertices, materials.faces, camera).depth_m
         pixels, z = project(intrinsics, transform(camera.camera_from_cube, vertices.astype(np.float64)))
         u, v = np.clip(pixels.astype(int), 0, _MAP_PX - 1).T
-        cosine = np.maximum(normals @ direction, 0)
+        along = normals @ direction
+        cosine = np.maximum(np.stack([along, -along]), 0)
         seen += cosine * (z < depth_m[v, u] + _BIAS_M)
         total += cosine
-    return (seen / np.maximum(total, 1e-9)).astype(np.float32)
+    return np.asarray((seen / np.maximum(total, 1e-9)).max(axis=0), np.float32)
 
 
 def _sphere(count: int) -> NDArray[np.float64]:

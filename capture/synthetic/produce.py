@@ -35,7 +35,8 @@ def record(
     count = round(cube.period_s * description.frame_rate_hz)
     units: list[list[EncodedFrame]] = [[] for _ in encoders]
     for n in range(count):
-        for out, encoder, frame in zip(units, encoders, cube.capture(n / description.frame_rate_hz).frames, strict=True):
+        frames = cube.capture(n / description.frame_rate_hz).frames
+        for out, encoder, frame in zip(units, encoders, frames, strict=True):
             if frame is not None:
                 out.extend(encoder.encode(RGBDFrame(frame.colour, filter_depth(frame.depth_m), frame.captured_us)))
         progress((n + 1) / count)
@@ -43,9 +44,10 @@ def record(
         out.extend(encoder.flush())
     samples = round(cube.period_s * AUDIO_RATE_HZ)
     sound = list(encode_opus(np.pad(voice, (0, max(0, samples - len(voice))))[:samples]))
-    moments = [Moment(frames[0].captured_us, frames) for frames in zip(*units, strict=True)]
+    moments = [Moment(together[0].captured_us, together) for together in zip(*units, strict=True)]
     with RecordingWriter(path, description) as writer:
-        for item in sorted([*moments, *sound], key=lambda item: item.captured_us):
+        items: list[Moment | SoundPacket] = [*moments, *sound]
+        for item in sorted(items, key=lambda item: item.captured_us):
             if isinstance(item, Moment):
                 writer.write_moment(item)
             else:
