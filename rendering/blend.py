@@ -13,9 +13,9 @@ VISIBLE_M = np.float32(0.03)
 HIDDEN_SHARE = np.float32(1e-4)
 """Weight of a camera that does not see a point: it counts only where none does."""
 BORDER_PX = 4
-"""The person's colour goes on for so many pixels outside the outline, so that no grey bleeds in under soft alpha."""
+"""The person's colour goes on for so many pixels outside the outline: no grey bleeds in under soft alpha."""
 CLEAR_OF_25, OPAQUE_OF_25 = 6, 16
-"""Of 5×5 pixels so many are covered where alpha begins to rise, and where it is full; 15 just inside a straight edge."""
+"""How many of 5×5 pixels are covered where alpha begins, and where it is full; 15 just inside a straight edge."""
 BACKGROUND = 128
 """Grey where nobody is: costs the encoder nothing."""
 

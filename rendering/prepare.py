@@ -166,8 +166,8 @@ def _clean(gated: NDArray[np.float32], top: int, left: int, out: NDArray[np.floa
 def _complete(colour: NDArray[np.uint8], top: int, left: int, depth_m: NDArray[np.float32]) -> None:
     """Gives pixels at an edge of the depth [h, w] that of a neighbour, ring by ring, where the colour says so.
 
-    A pixel belongs to the surface beside it when its colour is much nearer to what lies further inside than to what lies
-    further outside; where both look alike it is left alone, so a background like the person makes nobody wider.
+    A pixel belongs to the surface beside it when its colour is much nearer to what lies further inside than to what
+    lies further outside; where both look alike it is left alone, so a background like the person makes nobody wider.
     """
     height, width = depth_m.shape
     for _ in range(COMPLETED_PX):
@@ -176,7 +176,7 @@ def _complete(colour: NDArray[np.uint8], top: int, left: int, depth_m: NDArray[n
             for u in range(1, width - 1):
                 if before[v, u] > 0:
                     continue
-                least = SAME_COLOUR
+                least = np.int32(SAME_COLOUR)
                 for dv in range(-1, 2):
                     for du in range(-1, 2):
                         other = before[v + dv, u + du]
@@ -194,8 +194,8 @@ def _complete(colour: NDArray[np.uint8], top: int, left: int, depth_m: NDArray[n
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _difference(colour: NDArray[np.uint8], va: int, ua: int, vb: int, ub: int) -> int:
-    total = 0
+def _difference(colour: NDArray[np.uint8], va: int, ua: int, vb: int, ub: int) -> np.int32:
+    total = np.int32(0)
     for c in range(3):
         total += abs(np.int32(colour[va, ua, c]) - np.int32(colour[vb, ub, c]))
     return total

@@ -26,7 +26,6 @@ from conference.signalling.node_messages import (
     NodeMediaOffer,
     NodeStats,
     NodeWelcome,
-    RenderPlan,
 )
 from conference.signalling.session import Notice, Reply, Request, Session
 from conference.signalling.state import CameraDescription, CubeDescription
@@ -204,6 +203,19 @@ class FakeMedia:
                 half = image.shape[0] // 2
                 return image[:half], image[half:, :, 1]
 
+    async def key_frame(self, subject: str, viewer: str) -> bytes:
+        """Asks for a key frame, and gives the first that comes."""
+        assert self.peer is not None
+        receiver = next(r for r in self.peer.receivers() if r.mid == self._mids[subject, viewer])
+        receiver.request_keyframe()
+        while not (frame := await receiver.get()).key_frame:
+            pass
+        return frame.data
+
+    def published(self) -> set[tuple[str, str]]:
+        """Subject and viewer of what is published now."""
+        return set(self._mids)
+
     async def send_eye(self, viewer: str, position: Sequence[float], times: int = 12) -> None:
         """An eye that stays: so often that smoothing has settled."""
         await self._channel_open.wait()
@@ -253,8 +265,9 @@ class FakeCube:
             beat += 1
             await asyncio.sleep(1 / 15)
 
+    async def offer(self) -> str:
+        """An offer's SDP that leads nowhere."""
+        return await self._peer.create_offer_sdp()
+
     async def close(self) -> None:
         await self._peer.close()
-
-
-PlanParts = tuple[RenderPlan, FakeWeb]

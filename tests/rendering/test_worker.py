@@ -4,14 +4,16 @@ import asyncio
 import contextlib
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from capture.geometry import project, transform
+from capture.geometry import Camera, project, transform
 from conference.signalling.errors import BadMessage, Conflict, Full, SignallingError
 from conference.signalling.messages import Done, MediaRestart
-from conference.signalling.node_messages import LinkClose, RenderPlan, Seated, ViewQuality
+from conference.signalling.node_messages import LinkClose, LinkOffer, RenderPlan, Seated, ViewQuality
+from conference.signalling.state import CubeDescription
 from rendering.assembly import Assembly
 from rendering.worker.node import RenderNode
 from tests.rendering import scene
@@ -112,3 +114,120 @@ async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_say
     np.testing.assert_allclose(parallax, true_parallax, atol=2.5)
     np.testing.assert_allclose(near_b - near_a, true_near_b - true_near_a, atol=2.0)
     assert (alpha[:40] < 20).all() and alpha.max() > 240
+
+
+async def test_a_plan_that_changes_adds_and_ends_views_on_one_connection(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan(viewers=(ANNA, BEN)))
+    await web.wait_offers(1)
+    for viewer in (ANNA, BEN):
+        assert (await web.media.picture(CUBE, viewer))[1].max() > 240
+    await web.request(plan(viewers=(ANNA,)))
+    await web.wait_offers(2)
+    assert web.media.published() == {(CUBE, ANNA)}
+    await web.media.picture(CUBE, ANNA)
+    await web.request(plan(viewers=(ANNA, BEN)))
+    await web.wait_offers(3)
+    assert (await web.media.picture(CUBE, BEN))[1].max() > 240
+    epochs = {offer.offer.epoch for offer in web.media_offers}
+    sections = {line.mid for offer in web.media_offers for line in offer.offer.publish}
+    assert (len(epochs), len(sections)) == (1, 2)
+
+
+async def test_a_lost_media_connection_is_made_again_under_a_higher_epoch(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan())
+    await web.wait_offers(1)
+    await web.media.picture(CUBE, ANNA)
+    first = web.media_offers[0].offer
+    await web.notify(MediaRestart(first.peer, "the media worker was replaced"))
+    await web.wait_offers(2)
+    assert web.media_offers[1].offer.epoch > first.epoch
+    assert (await web.media.picture(CUBE, ANNA))[1].max() > 240
+
+
+async def test_key_frames_come_when_asked_for_and_quality_is_said(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan())
+    await web.wait_offers(1)
+    await settled_picture(web, ANNA)
+    key = await web.media.key_frame(CUBE, ANNA)
+    sequence_parameters = key[key.index(b"\x00\x00\x01\x67") + 4 :]
+    profile, constraints = sequence_parameters[0], sequence_parameters[1]
+    assert (profile, constraints & 0x40) == (66, 0x40), "constrained baseline (ITU-T H.264, A.2.1.1)"
+    quality = await web.wait_notice(ViewQuality)
+    assert (quality.subject_id, quality.viewer_id, quality.width, quality.height) == (CUBE, ANNA, 320, 400)
+
+
+async def test_cameras_that_fall_silent_are_done_without(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan())
+    await web.wait_offers(1)
+    await settled_picture(web, ANNA)
+    cube.silent = {0, 1, 2}
+    colour, alpha = await settled_picture(web, ANNA, pictures=12)
+    assert alpha.max() > 240
+    centre_of(colour, alpha, is_red=True)
+
+
+async def test_after_web_was_away_everything_begins_anew(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan())
+    await web.wait_offers(1)
+    web.hang_up()
+    await web.wait_connections(2)
+    again = FakeCube(CUBE, [scene.render(NEAR_AND_FAR, camera) for camera in CAMERAS], CAMERAS)
+    await again.connect(web, MEETING, epoch=1)
+    async with running(asyncio.create_task(again.play())):
+        await web.request(plan())
+        await web.wait_offers(2)
+        assert (await web.media.picture(CUBE, ANNA))[1].max() > 240
+    await again.close()
+
+
+async def test_links_end_and_old_offers_are_refused(web: FakeWeb, cube: FakeCube) -> None:
+    late = FakeCube(CUBE, [], CAMERAS)
+    with pytest.raises(Conflict):
+        await late.connect(web, MEETING, epoch=0)
+    await late.close()
+    await web.request(plan())
+    assert await web.request(LinkClose(CUBE)) == Done()
+    assert await web.request(LinkClose(CUBE)) == Done()
+    assert await web.request(plan(viewers=())) == Done()
+
+
+async def refused(web: FakeWeb, cameras: Sequence[Camera], described: CubeDescription) -> SignallingError:
+    """What the worker says to a cube that offers `cameras` and describes itself otherwise."""
+    fake = FakeCube(CUBE, [], cameras)
+    try:
+        with pytest.raises(SignallingError) as caught:
+            await web.request(LinkOffer(MEETING, CUBE, 1, await fake.offer(), described))
+    finally:
+        await fake.close()
+    return caught.value
+
+
+async def test_cubes_that_do_not_fit_their_description_are_refused(web: FakeWeb) -> None:
+    good = describe(CAMERAS[:2])
+    first, second = good.cameras
+    skewed = (*first.camera_from_cube[:5], 7.0, *first.camera_from_cube[6:])
+    for described in (
+        describe(CAMERAS[:3]),
+        replace(good, cameras=()),
+        replace(good, cameras=(first,) * 13),
+        replace(good, frame_rate_hz=0.0),
+        replace(good, cameras=(replace(first, width=321), second)),
+        replace(good, cameras=(replace(first, fx=-1.0), second)),
+        replace(good, cameras=(replace(first, camera_from_cube=(1.0,)), second)),
+        replace(good, cameras=(replace(first, camera_from_cube=skewed), second)),
+    ):
+        assert isinstance(await refused(web, CAMERAS[:2], described), BadMessage)
+    with pytest.raises(BadMessage):
+        await web.request(LinkOffer(MEETING, CUBE, 1, "v=0 nonsense", good))
+
+
+async def test_plans_without_a_place_in_the_room_are_refused(web: FakeWeb) -> None:
+    with pytest.raises(BadMessage, match="seats"):
+        await web.request(replace(plan(), seat_count=1))
+    with pytest.raises(BadMessage, match="seats 0 to 2"):
+        await web.request(replace(plan(), viewers=(Seated(ANNA, 3),)))
+    with pytest.raises(BadMessage, match="two people on seat 0"):
+        await web.request(replace(plan(), viewers=(Seated(ANNA, 0),)))
+    people = tuple(Seated(str(uuid.UUID(int=10 + n)), n) for n in range(12))
+    with pytest.raises(Full):
+        await web.request(RenderPlan(MEETING, "round-table", 12, people[:6], people))
