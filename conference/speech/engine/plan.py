@@ -49,7 +49,7 @@ def _deleted_spans(words: Sequence[Cut], deleted: Collection[int]) -> list[tuple
     spans: list[tuple[float, float]] = []
     for speaker in {word.speaker for word in words}:
         in_run = False
-        for word in sorted((w for w in words if w.speaker == speaker), key=lambda w: (w.start_s, w.end_s)):
+        for word in sorted((w for w in words if w.speaker == speaker), key=lambda w: (w.start_s, w.end_s, w.id)):
             if word.id in deleted and in_run:
                 spans[-1] = (spans[-1][0], max(spans[-1][1], word.end_s))
             elif word.id in deleted:

@@ -1,5 +1,6 @@
 """Moves word boundaries to where a cut is heard least: the quietest point near by, at a zero crossing."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,17 +30,19 @@ def snap(samples: Samples, words: Sequence[Word]) -> list[Word]:
     for n, word in enumerate(words):
         if not word.aligned:
             continue
-        follows = n + 1 < len(words) and words[n + 1].aligned and starts[n + 1] - ends[n] < SHARED_GAP_S
         if n == 0 or ends[n - 1] < starts[n]:
-            earliest_s = ends[n - 1] if n else 0.0
-            starts[n] = quietest(samples, max(starts[n] - REACH_S, earliest_s), starts[n] + REACH_S)
-        latest_s = starts[n + 1] + REACH_S if follows else ends[n] + REACH_S
-        if not follows and n + 1 < len(words):
-            latest_s = min(latest_s, starts[n + 1])
-        ends[n] = quietest(samples, max(ends[n] - REACH_S, starts[n] + SHORTEST_S), latest_s)
-        if follows:
+            earliest_s = max(starts[n] - REACH_S, ends[n - 1] if n else 0.0)
+            starts[n] = quietest(samples, earliest_s, min(starts[n] + REACH_S, ends[n]))
+        shares = n + 1 < len(words) and words[n + 1].aligned and starts[n + 1] - ends[n] < SHARED_GAP_S
+        if shares:
+            latest_s = min(starts[n + 1] + REACH_S, ends[n + 1])
+        else:
+            latest_s = min(ends[n] + REACH_S, starts[n + 1] if n + 1 < len(words) else math.inf)
+        earliest_s = max(ends[n] - REACH_S, starts[n] + SHORTEST_S)
+        if earliest_s < latest_s:
+            ends[n] = quietest(samples, earliest_s, latest_s)
+        if shares:
             starts[n + 1] = ends[n]
-            ends[n + 1] = max(ends[n + 1], starts[n + 1] + SHORTEST_S)
     return [replace(word, start_s=start, end_s=end) for word, start, end in zip(words, starts, ends, strict=True)]
 
 
