@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from conference.signalling.node_messages import NodeStats, PeerOffer, PeerState, RecordedTrack
 
-DriverName = Literal["aiortc"]
 StateListener = Callable[[PeerState], None]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from conference.node.errors import MalformedPacket
 
 START_CODE = b"\x00\x00\x00\x01"
-IDR, SEI, SPS, PPS, AUD = 5, 6, 7, 8, 9
+IDR, SPS = 5, 7
 _STAP_A, _FU_A = 24, 28
 
 

@@ -176,7 +176,7 @@ class PeerConnection(RTCPeerConnection):
         """Datagrams and frames that this connection dropped, for whatever reason."""
         ices = [dtls.transport._connection for dtls in _dtls_transports(self)]
         counted = sum(cast(GuardedConnection, ice).dropped for ice in ices)
-        counted += sum(rtp.counters.unsent + rtp.counters.malformed for rtp in self._rtp.values())
+        counted += sum(rtp.counters.dropped() for rtp in self._rtp.values())
         return counted + sum(receiver.dropped for receiver in self._receivers.values())
 
     @property

@@ -7,7 +7,6 @@ from conference.node.errors import MalformedPacket
 
 HEADER = struct.Struct("!BBHII")
 HEADER_BYTES = HEADER.size
-SEQ_MODULUS = 1 << 16
 TIMESTAMP_MODULUS = 1 << 32
 _ONE_BYTE_PROFILE = 0xBEDE
 _NTP_EPOCH_S = 2208988800

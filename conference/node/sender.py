@@ -30,7 +30,6 @@ PAYLOAD_MAX_BYTES = 1180
 HISTORY_PACKETS = 1024
 RETRANSMITTED_MAX_PER_S = 1000
 KEYFRAME_INTERVAL_S = 0.5
-CLOCK_RATE_HZ = {"VP8": 90000, "H264": 90000, "OPUS": 48000}
 
 
 def whole(data: bytes, _payload_max: int) -> list[bytes]:

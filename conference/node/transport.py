@@ -72,6 +72,9 @@ class RtpCounters:
     unroutable: int = 0
     unsent: int = 0
 
+    def dropped(self) -> int:
+        return self.unauthenticated + self.malformed + self.unroutable + self.unsent
+
 
 @dataclass
 class _Routes:
@@ -88,8 +91,6 @@ class RtpTransport:
     ) -> None:
         self.counters = RtpCounters()
         self.sources: dict[int, RtpSource] = {}
-        self.on_remote_bitrate: Callable[[int, list[int]], None] | None = None
-        """Called with the bits per second and SSRCs of a REMB, beside the sources named in it."""
         self._dtls = dtls
         self._ice = ice
         self._clock = clock
@@ -217,14 +218,12 @@ class RtpTransport:
 
     def _remote_bitrate(self, packet: RtcpPsfbPacket) -> None:
         try:
-            bitrate_bps, ssrcs = unpack_remb_fci(packet.fci)
+            _, ssrcs = unpack_remb_fci(packet.fci)
         except Exception:
             # struct.error where the list of SSRCs is cut short, ValueError where it is another application's message.
             self.counters.malformed += 1
             return
         self._feedback(packet, ssrcs)
-        if self.on_remote_bitrate is not None:
-            self.on_remote_bitrate(bitrate_bps, ssrcs)
 
 
 def _binding_of(packet: bytes, bindings: tuple[SinkBinding, ...]) -> SinkBinding | None:
