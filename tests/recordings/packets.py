@@ -3,12 +3,15 @@
 import json
 import struct
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
+
+from conference.media.recorder import TrackManifest
+from conference.media.rtpdump import DumpedPacket, file_header, record
 
 RECORDER_START_S = 1_790_000_000.0
 
@@ -102,22 +105,25 @@ class TrackWriter:
         )
 
     def _write_manifest(self) -> None:
-        kind = "audio" if self.codec == "opus" else "video"
-        manifest = {
-            "publication_id": self.publication_id, "participant_id": self.participant_id, "source": self.source,
-            "kind": kind, "codec": self.codec, "clock_rate_hz": self.rate_hz, "payload_type": 96,
-            "start_s": RECORDER_START_S,
-        }  # fmt: skip
-        (self.directory / f"{self.publication_id}.json").write_text(json.dumps(manifest))
+        manifest = TrackManifest(
+            publication_id=self.publication_id,
+            participant_id=self.participant_id,
+            source=self.source,
+            kind="audio" if self.codec == "opus" else "video",
+            viewer_id=None,
+            codec=self.codec,
+            clock_rate_hz=self.rate_hz,
+            payload_type=96,
+            fmtp="",
+            start_s=RECORDER_START_S,
+        )
+        (self.directory / f"{self.publication_id}.json").write_text(json.dumps(asdict(manifest)))
 
 
 def rtpdump(records: list[tuple[float, bool, bytes]]) -> bytes:
     """The rtptools file of (arrival in seconds, whether RTCP, packet)."""
-    out = [b"#!rtpplay1.0 127.0.0.1/5000\n", struct.pack("!IIIHH", int(RECORDER_START_S), 0, 0, 5000, 0)]
-    for arrival_s, is_rtcp, data in records:
-        out.append(struct.pack("!HHI", len(data) + 8, 0 if is_rtcp else len(data), round(arrival_s * 1000)))
-        out.append(data)
-    return b"".join(out)
+    packets = [DumpedPacket(round(arrival_s * 1000), is_rtcp, data) for arrival_s, is_rtcp, data in records]
+    return file_header(RECORDER_START_S) + b"".join(map(record, packets))
 
 
 def opus_frames(samples: np.ndarray, start_s: float = 0.0, bit_rate: int = 32_000) -> list[Coded]:
