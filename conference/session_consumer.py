@@ -45,6 +45,8 @@ class SessionConsumer(AsyncWebsocketConsumer):
     greeting: ClassVar[type[Message]]
     rules: ClassVar[Mapping[type[Message], Rule]]
     limits: ClassVar[Limits] = Limits()
+    refuses_notices: ClassVar[bool] = True
+    """Whether the other end hears of a notice that could not be handled; of a request it always does."""
 
     session: Session
 
@@ -165,4 +167,7 @@ class SessionConsumer(AsyncWebsocketConsumer):
             await self.shut(CLOSE_REFUSED, error.code)
 
     async def _refuse(self, event: Request | Notice, error: SignallingError) -> None:
-        await self.send_text(Session.refuse(event.id if isinstance(event, Request) else None, error))
+        if isinstance(event, Request):
+            await self.send_text(Session.refuse(event.id, error))
+        elif self.refuses_notices:
+            await self.send_text(Session.refuse(None, error))

@@ -45,6 +45,8 @@ class NodeConsumer(SessionConsumer):
     accepts = FROM_NODE
     greeting = NodeHello
     limits = Limits(rate_per_s=200.0, burst=2000)
+    # What a node says of somebody who has just left comes too late, and is nothing to complain of.
+    refuses_notices = False
     rules: ClassVar[Mapping[type[Message], Rule]] = {}
 
     def __init__(self, side: NodeSide) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -10,6 +10,8 @@ import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.contrib.auth.management import create_permissions
+from django.db.models.signals import post_migrate
 from django.test import AsyncClient
 
 from accounts.models import Role, User
@@ -286,6 +288,15 @@ class Service:
             await node.stop()
         await self.director.close()
         await get_channel_layer().flush()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_permission_rows() -> Iterator[None]:
+    """Django writes its permissions anew after every test that commits; this service has roles and asks for none."""
+    uid = "django.contrib.auth.management.create_permissions"
+    post_migrate.disconnect(dispatch_uid=uid)
+    yield
+    post_migrate.connect(create_permissions, dispatch_uid=uid)
 
 
 @pytest.fixture

@@ -232,3 +232,17 @@ async def test_a_node_may_not_speak_for_others(
         with pytest.raises(SignallingError) as caught:
             await node.client.request(message, MediaAnswer)
         assert caught.value.code == code, message
+
+
+async def test_word_of_somebody_who_has_left_is_no_complaint(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    render, capture = await render_worker(service), await capture_node(service, cube_credential)
+    _, me = await service.join(await service.token(people["owner"]))
+    offer = await link(capture)
+    gone = "00000000-0000-4000-8000-000000000000"
+    await render.client.notify(ViewQuality(offer.meeting_id, offer.participant_id, gone, 320, 400, 12.0))
+    seen = len(render.asked)
+    quality = ViewQuality(offer.meeting_id, offer.participant_id, me.participant_id, 320, 400, 12.0)
+    await render.client.request(quality, Done)  # its answer comes after whatever the notice would have brought
+    assert {type(message) for message in render.asked[seen:]} <= {RenderPlan}
