@@ -83,7 +83,7 @@ class MeetingNodes:
         if not 0 < len(message.cube.cameras) <= CUBE_CAMERAS_MAX:
             raise BadMessage(f"a cube has from 1 to {CUBE_CAMERAS_MAX} cameras")
         if participant.render_node_id is None:
-            raise Unavailable("no render worker is connected")
+            raise Unavailable("no render worker can take this cube now")
         answer = await node_request(participant.render_node_id, message, LinkAnswer)
         await database_sync_to_async(link_made)(
             participant_id=participant.pk, render_node_id=participant.render_node_id, epoch=message.epoch

@@ -77,7 +77,7 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
     """
     meeting = Meeting.objects.get(pk=owner.meeting_id)
     if meeting.media_node_id is None:
-        raise Unavailable("no media worker is connected")
+        raise Unavailable("no media worker can take this meeting now")
     peer_id = owner.peer_id(offer.peer)
     peer, _ = MediaPeer.objects.get_or_create(
         pk=peer_id,

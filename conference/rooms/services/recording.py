@@ -29,7 +29,7 @@ def running_recording_start(*, host: Participant) -> RunningRecording:
     if active_recording(meeting.pk) is not None:
         raise Conflict("the meeting is being recorded already")
     if meeting.media_node_id is None:
-        raise Unavailable("no media worker is connected")
+        raise Unavailable("no media worker can take this meeting now")
     recording = recording_start(meeting=meeting, started_by=host)
     running = RunningRecording.objects.create(
         recording_id=recording.pk,
