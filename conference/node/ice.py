@@ -151,6 +151,9 @@ class GuardedConnection(Connection):
         # would hold up the answer and open a multicast socket.
         if remote_candidate is not None and remote_candidate.host.endswith(".local"):
             return
+        # "There will be no more" would end the wait for those checks, when all that came was hidden.
+        if remote_candidate is None and not self._remote_candidates:
+            return
         await super().add_remote_candidate(remote_candidate)
 
     async def gather_candidates(self) -> None:

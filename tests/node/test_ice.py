@@ -104,3 +104,15 @@ async def test_only_the_given_addresses_are_offered() -> None:
         offerer.add_sender("VP8")
         sdp = await offerer.create_offer_sdp()
         assert set(re.findall(r"a=candidate:\S+ 1 udp \d+ (\S+) ", sdp)) == {"127.0.0.1"}
+
+
+async def test_a_peer_that_hides_its_addresses_is_found_by_its_checks() -> None:
+    async with pair() as (offerer, answerer):
+        offerer.add_sender("VP8")
+        offer = await offerer.create_offer_sdp()
+        assert "a=end-of-candidates" in offer
+        answer = await answerer.answer_offer_sdp(
+            re.sub(r"127\.0\.0\.1 (\d+) typ host", r"hidden.local \1 typ host", offer)
+        )
+        await offerer.accept_answer_sdp(answer)
+        await answerer.wait_connected()
