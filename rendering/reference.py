@@ -1,0 +1,133 @@
+"""The kernels of a view said again, slowly and plainly, in whole arrays and double precision, to hold the fast ones to.
+
+It draws the same mesh (patches of 3×3 pixels where smooth, squares and triangles of single pixels elsewhere), but tests
+every pixel of the picture against every triangle; for pictures of a few thousand pixels only.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capture.geometry import Camera, Points, pixel_centres, project, transform, unproject
+from rendering.blend import HIDDEN_SHARE, VISIBLE_M
+from rendering.fuse import AGREE_M, SUPPORT_LEAST
+from rendering.prepare import PreparedCamera
+from rendering.select import ChosenCamera
+from rendering.warp import CUT, INSIDE
+
+Array = NDArray[np.float64]
+Corner = tuple[int, int]
+
+
+def reference_warp(prepared: PreparedCamera, target: Camera) -> tuple[Array, NDArray[np.uint8]]:
+    """What `warp.warp_depth` gives: inverse depth and trust, both [H, W]."""
+    height, width = prepared.depth_m.shape
+    offset = np.array([prepared.left_px, prepared.top_px])
+    points = unproject(prepared.camera.intrinsics, pixel_centres(width, height) + offset, prepared.depth_m)
+    in_target = transform(target.camera_from_cube @ prepared.camera.cube_from_camera, points)
+    places, depths = project(target.intrinsics, in_target)
+    centres = pixel_centres(target.intrinsics.width, target.intrinsics.height)
+    warped, trust = np.zeros(centres.shape[:2]), np.zeros(centres.shape[:2], np.uint8)
+    for corners, trusted in _triangles(prepared.depth_m):
+        inverse = 1 / np.array([depths[corner] for corner in corners])
+        nearness = _across_triangle(centres, np.array([places[corner] for corner in corners]), inverse)
+        nearer = nearness > warped
+        warped[nearer] = nearness[nearer]
+        trust[nearer] = prepared.texels[(*trusted, 3)]
+    return warped, trust
+
+
+def reference_fuse(warped: Array, trust: NDArray[np.uint8], weights: Array) -> Array:
+    """What `fuse.fuse_depths` gives, for stacks [N, H, W]: the nearest depth with enough weight, 0 where none is."""
+    depths = np.where(warped > 0, 1 / np.where(warped > 0, warped, 1), np.inf)
+    shares = np.where(warped > 0, weights[:, None, None] * trust, 0)
+    fused = np.full(warped.shape[1:], np.inf)
+    nearest = np.full(warped.shape[1:], np.inf)
+    for depth in depths:
+        with np.errstate(invalid="ignore"):
+            agrees = (np.abs(depths - depth) < AGREE_M) & (warped > 0)
+        support = (shares * agrees).sum(0)
+        mean = (shares * agrees * np.where(agrees, depths, 0)).sum(0) / np.where(support > 0, support, 1)
+        better = np.isfinite(depth) & (support >= SUPPORT_LEAST * shares.sum(0)) & (depth < nearest)
+        nearest[better], fused[better] = depth[better], mean[better]
+    return np.where(np.isfinite(fused), fused, 0)
+
+
+def reference_colours(
+    fused: Array, prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenCamera], target: Camera
+) -> tuple[Array, NDArray[np.bool_]]:
+    """What `blend.add_colours` comes to over all cameras: colour [H, W, 3], and where there is any [H, W]."""
+    total = np.zeros((*fused.shape, 4))
+    points = unproject(target.intrinsics, pixel_centres(fused.shape[1], fused.shape[0]), fused)
+    for choice in chosen:
+        camera = prepared[choice.index]
+        in_camera = transform(camera.camera.camera_from_cube @ target.cube_from_camera, points)
+        places, depths = project(camera.camera.intrinsics, in_camera)
+        for y, x in zip(*np.nonzero(fused), strict=True):
+            u, v = places[y, x] - (camera.left_px, camera.top_px) - 0.5
+            total[y, x] += choice.weight * _sample(camera, u, v, depths[y, x])
+    covered = total[..., 3] > 0
+    return total[..., :3] / np.where(covered, total[..., 3], 1)[..., None], covered
+
+
+def _sample(camera: PreparedCamera, u: float, v: float, depth: float) -> Array:
+    """[4] colour times weight, and weight, of the four texels around a place."""
+    rows, columns = camera.depth_m.shape
+    if not (0 <= u < columns - 1 and 0 <= v < rows - 1):
+        return np.zeros(4)
+    iu, iv = int(u), int(v)
+    fu, fv = u - iu, v - iv
+    seen = 1.0 if abs(camera.depth_m[iv + (fv > 0.5), iu + (fu > 0.5)] - depth) < VISIBLE_M else float(HIDDEN_SHARE)
+    out = np.zeros(4)
+    for dv, du, share in ((0, 0, (1 - fu) * (1 - fv)), (0, 1, fu * (1 - fv)), (1, 0, (1 - fu) * fv), (1, 1, fu * fv)):
+        texel = camera.texels[iv + dv, iu + du].astype(np.float64)
+        out += share * texel[3] * seen * np.array([*texel[:3], 1.0])
+    return out
+
+
+def _triangles(depth_m: NDArray[np.float32]) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+    """The mesh: each triangle's corners (v, u), clockwise in the picture, and the pixel whose trust it carries."""
+    height, width = depth_m.shape
+    for v in range(0, height - 1, 2):
+        for u in range(0, width - 1, 2):
+            patch = depth_m[v : v + 3, u : u + 3]
+            if patch.shape == (3, 3) and patch.min() > 0 and patch.max() - patch.min() < CUT * patch.min():
+                middle = (v + 1, u + 1)
+                yield ((v, u), (v, u + 2), (v + 2, u)), middle
+                yield ((v + 2, u + 2), (v + 2, u), (v, u + 2)), middle
+                continue
+            for sv in range(v, min(v + 2, height - 1)):
+                for su in range(u, min(u + 2, width - 1)):
+                    yield from _square(depth_m, sv, su)
+
+
+def _square(depth_m: NDArray[np.float32], v: int, u: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+    a, b, c, d = (v, u), (v, u + 1), (v + 1, u), (v + 1, u + 1)
+    if _joined(depth_m, a, b, c):
+        yield (a, b, c), a
+        if _joined(depth_m, d, c, b):
+            yield (d, c, b), a
+        return
+    for triangle, trusted in (((d, c, b), d), ((b, d, a), b), ((c, a, d), c)):
+        if _joined(depth_m, *triangle):
+            yield triangle, trusted
+            return
+
+
+def _joined(depth_m: NDArray[np.float32], *corners: Corner) -> bool:
+    depths = np.array([depth_m[corner] for corner in corners])
+    return bool(depths.min() > 0 and depths.max() - depths.min() < CUT * depths.max())
+
+
+def _across_triangle(centres: Points, places: Points, values: Array) -> Array:
+    """[H, W] `values` [3] of a triangle's corners `places` [3, 2] spread over it; 0 outside, and on its back."""
+    a, b = places[1] - places[0], places[2] - places[0]
+    area = a[0] * b[1] - b[0] * a[1]
+    if not area > 0:
+        return np.zeros(centres.shape[:2])
+    offset = centres - places[0]
+    w1 = (offset[..., 0] * b[1] - b[0] * offset[..., 1]) / area
+    w2 = (a[0] * offset[..., 1] - offset[..., 0] * a[1]) / area
+    inside = (w1 >= INSIDE) & (w2 >= INSIDE) & (1 - w1 - w2 >= INSIDE)
+    return np.where(inside, values[0] + w1 * (values[1] - values[0]) + w2 * (values[2] - values[0]), 0)

@@ -1,0 +1,199 @@
+"""Views: geometry by hand, kernels against their slow reference, and held-out views of a small exact world."""
+
+import numpy as np
+import pytest
+
+from capture.frame import RGBDFrame
+from capture.geometry import Camera, Intrinsics, look_at, project, transform
+from rendering.assembly import Assembly
+from rendering.errors import ViewError
+from rendering.fuse import fill_holes, fuse_depths
+from rendering.prepare import PreparedCamera, prepare_camera
+from rendering.reference import reference_colours, reference_fuse, reference_warp
+from rendering.select import ChosenCamera, choose_cameras
+from rendering.view import View, render_view
+from rendering.warp import warp_depth
+from tests.rendering import scene
+
+FRONT = Camera(
+    Intrinsics(64, 48, 60.0, 60.0, 32.0, 24.0), look_at(np.array([0.0, 0, 1]), np.zeros(3), np.array([0.0, 1, 0]))
+)
+"""One metre before the person, looking straight at it."""
+
+
+def prepared(camera: Camera, shapes: tuple[scene.Sphere | scene.Panel, ...] = scene.BUST) -> PreparedCamera:
+    out = prepare_camera(scene.render(shapes, camera), camera)
+    assert out is not None
+    return out
+
+
+def moved(camera: Camera, x: float) -> Camera:
+    """The same camera, x metres to its right."""
+    camera_from_cube = camera.camera_from_cube.copy()
+    camera_from_cube[0, 3] -= x
+    return Camera(camera.intrinsics, camera_from_cube)
+
+
+def middle_column(mask: np.ndarray) -> float:
+    columns = np.nonzero(mask.any(axis=0))[0]
+    return float((columns.min() + columns.max() + 1) / 2)
+
+
+def test_a_plane_one_metre_away_keeps_its_depth_and_moves_by_focal_length_over_depth() -> None:
+    """By hand: 0.1 m to the right, the plane at 1 m moves 60 · 0.1 / 1 = 6 pixels to the left."""
+    board = (scene.Panel((0.0, 0.0, 0.0), (0.2, 0.2)),)
+    warped, _ = warp_depth(prepared(FRONT, board), moved(FRONT, 0.1))
+    np.testing.assert_allclose(1 / warped[warped > 0], 1.0, atol=1e-4)
+    before, _ = warp_depth(prepared(FRONT, board), FRONT)
+    assert middle_column(before > 0) - middle_column(warped > 0) == pytest.approx(6, abs=0.5)
+
+
+def test_moving_the_eye_20_cm_moves_near_points_against_far_ones() -> None:
+    """A board at 1.3 m and a card at 0.7 m, seen with f = 240: 240 · 0.2 · (1 / 0.7 − 1 / 1.3) = 31.6 pixels apart."""
+    near, far = (0.0, 0.0, 0.3), (0.0, 0.0, -0.3)
+    shapes = (
+        scene.Panel(far, (0.3, 0.3), scene.plain(0, 0, 200)),
+        scene.Panel(near, (0.05, 0.05), scene.plain(200, 0, 0)),
+    )
+    optics = Intrinsics(320, 400, 240.0, 240.0, 160.0, 200.0)
+    eyes = [Camera(optics, moved(FRONT, x).camera_from_cube) for x in (-0.1, 0.1)]
+    cameras = scene.rig(320, 240)
+    all_prepared = {n: prepared(camera, shapes) for n, camera in enumerate(cameras)}
+    places = []
+    for eye in eyes:
+        view = render_view(all_prepared, choose_cameras(cameras, eye.centre_in_cube, range(6)), eye)
+        red = (view.alpha > 200) & (view.colour[..., 0] > 120)
+        blue = (view.alpha > 200) & (view.colour[..., 2] > 120)
+        places.append((middle_column(red), middle_column(blue)))
+    (red_a, blue_a), (red_b, blue_b) = places
+    assert (red_a - red_b) - (blue_a - blue_b) == pytest.approx(240 * 0.2 * (1 / 0.7 - 1 / 1.3), abs=2)
+
+
+def test_a_step_in_depth_is_cut_not_bridged() -> None:
+    shapes = (scene.Panel((-0.1, 0.0, 0.2), (0.1, 0.3)), scene.Panel((0.1, 0.0, -0.2), (0.1, 0.3)))
+    warped, _ = warp_depth(prepared(FRONT, shapes), moved(FRONT, -0.15))
+    depths = 1 / warped[warped > 0]
+    assert np.all((np.abs(depths - 0.8) < 0.01) | (np.abs(depths - 1.2) < 0.01))
+
+
+def test_fusing_takes_the_nearest_surface_that_has_support() -> None:
+    warped = (1 / np.array([[1.0], [1.01], [0.7]], np.float32))[:, :, None]
+    weights = np.array([0.45, 0.45, 0.1], np.float32)
+    full = np.full((3, 1, 1), 255, np.uint8)
+    assert fuse_depths(warped, full, weights)[0, 0] == pytest.approx(1.005)
+    assert fuse_depths(warped, full, np.array([0.3, 0.3, 0.4], np.float32))[0, 0] == pytest.approx(0.7)
+    assert fuse_depths(np.zeros((2, 1, 1), np.float32), full[:2], weights[:2])[0, 0] == 0
+
+
+def test_small_holes_in_one_surface_are_closed_and_gaps_are_not() -> None:
+    depth = np.ones((9, 24), np.float32)
+    depth[:, 4:6] = 0
+    depth[:, 12:20] = 0
+    depth[:, 20:] = 1.5
+    filled = fill_holes(depth)
+    assert (filled[:, 4:6] == 1).all()
+    assert (filled[:, 12:20] == 0).all()
+
+
+@pytest.mark.parametrize("eye", [(0.05, 0.0, 0.75), (-0.35, 0.1, 0.7), (0.3, -0.2, 0.9)])
+def test_kernels_agree_with_the_reference(eye: tuple[float, float, float]) -> None:
+    cameras = scene.rig(48, 36)
+    target = scene.camera_at(eye, 40, 50, target=(0, -0.2, 0))
+    chosen = choose_cameras(cameras, target.centre_in_cube, range(6))
+    used = {choice.index: prepared(cameras[choice.index]) for choice in chosen}
+    weights = np.array([choice.weight for choice in chosen])
+    fast = [warp_depth(used[choice.index], target) for choice in chosen]
+    slow = [reference_warp(used[choice.index], target) for choice in chosen]
+    for (warped, trust), (true_warped, true_trust) in zip(fast, slow, strict=True):
+        # Pixels whose centre falls on an edge may go either way.
+        same = (warped > 0) == (true_warped > 0)
+        assert same.mean() > 0.995
+        np.testing.assert_allclose(warped[same], true_warped[same], atol=2e-3)
+        assert (trust == true_trust).mean() > 0.98
+    inverse, trust = np.stack([w for w, _ in fast]), np.stack([t for _, t in fast])
+    fused = fuse_depths(inverse, trust, weights.astype(np.float32))
+    np.testing.assert_allclose(fused, reference_fuse(inverse.astype(float), trust, weights), atol=1e-4)
+    view = render_view(used, chosen, target)
+    colour, covered = reference_colours(fill_holes(fused).astype(float), used, chosen, target)
+    difference = np.abs(view.colour[covered].astype(float) - colour[covered])
+    assert np.quantile(difference, 0.99) < 1.5
+
+
+def test_a_held_out_view_is_near_the_truth() -> None:
+    cameras = scene.rig(320, 240)
+    target = Assembly("round-table", 4).window_camera(1, 0, np.array([0.05, 0.02, 0.0]), 160, 200)
+    used = {n: prepared(camera) for n, camera in enumerate(cameras)}
+    view = render_view(used, choose_cameras(cameras, target.centre_in_cube, range(6)), target)
+    truth = scene.render(scene.BUST, target)
+    person = truth.depth_m > 0
+    assert ((view.alpha > 127) & person).sum() / ((view.alpha > 127) | person).sum() > 0.97
+    inside = person & (view.alpha == 255)
+    error = view.colour[inside].astype(float) - truth.colour[inside]
+    assert 10 * np.log10(255**2 / np.mean(error**2)) > 32
+
+
+def test_only_what_the_gate_lets_through_is_seen() -> None:
+    wall = scene.Panel((0.0, 0.0, -1.5), (2.0, 2.0), scene.plain(0, 255, 0))
+    camera = scene.rig(160, 120)[1]
+    with_wall, without = prepared(camera, (*scene.BUST, wall)), prepared(camera)
+    np.testing.assert_array_equal(with_wall.depth_m > 0, without.depth_m > 0)
+    empty = scene.render((wall,), camera)
+    assert prepare_camera(empty, camera) is None
+
+
+def test_depth_missing_at_an_edge_is_completed_by_colour() -> None:
+    camera = FRONT
+    board = scene.render((scene.Panel((0.0, 0.0, 0.0), (0.2, 0.2), scene.plain(200, 50, 50)),), camera)
+    person = board.depth_m > 0
+    eroded = board.depth_m.copy()
+    rows, columns = np.nonzero(person)
+    eroded[: rows.min() + 2] = 0
+    eroded[:, : columns.min() + 2] = 0
+    completed = prepare_camera(RGBDFrame(board.colour, eroded, 0), camera)
+    assert completed is not None
+    whole = np.zeros_like(person)
+    height, width = completed.depth_m.shape
+    whole[completed.top_px : completed.top_px + height, completed.left_px : completed.left_px + width] = (
+        completed.depth_m > 0
+    )
+    assert not (whole & ~person).any()
+    assert whole.sum() > 0.97 * person.sum()
+
+
+def test_a_frame_of_another_size_is_refused() -> None:
+    frame = RGBDFrame(np.zeros((10, 12, 3), np.uint8), np.zeros((10, 12), np.float32), 0)
+    with pytest.raises(ViewError, match="12×10"):
+        prepare_camera(frame, FRONT)
+
+
+def test_without_cameras_the_view_is_clear() -> None:
+    view = render_view({}, (ChosenCamera(0, 1.0),), FRONT)
+    assert isinstance(view, View)
+    assert view.alpha.max() == 0
+    assert choose_cameras([FRONT], np.array([0, 0, 1.0]), []) == ()
+
+
+def test_the_nearest_cameras_are_chosen_and_weights_go_smoothly_to_zero() -> None:
+    cameras = scene.rig()
+    chosen = choose_cameras(cameras, cameras[4].centre_in_cube, range(6))
+    assert chosen[0].index == 4 and chosen[0].weight > 0.6
+    assert sum(choice.weight for choice in chosen) == pytest.approx(1)
+    assert 4 not in {c.index for c in choose_cameras(cameras, cameras[4].centre_in_cube, [0, 1, 2, 3, 5])}
+    before: dict[int, float] = {}
+    for x in np.linspace(-0.7, 0.7, 400):
+        now = {c.index: c.weight for c in choose_cameras(cameras, np.array([x, 0.1, 1.2]), range(6))}
+        if before:
+            assert max(abs(now.get(n, 0) - before.get(n, 0)) for n in range(6)) < 0.05
+        before = now
+
+
+def test_prepared_trust_falls_at_edges() -> None:
+    camera = scene.rig(160, 120)[1]
+    ready = prepared(camera)
+    trust, depth = ready.texels[..., 3], ready.depth_m
+    np.testing.assert_array_equal(trust > 0, depth > 0)
+    head, _ = project(camera.intrinsics, transform(camera.camera_from_cube, np.array([0.0, 0.0, 0.11])))
+    column, row = int(head[0]) - ready.left_px, int(head[1]) - ready.top_px
+    assert trust[row, column] > 200
+    first = np.nonzero(depth[row])[0][0]
+    assert trust[row, first] < 60
