@@ -10,6 +10,8 @@ from conference.supervisor.process import Command
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "capture" / "demo"
 CUBES = {"cube-ada": DEMO / "ada.mkv", "cube-ben": DEMO / "ben.mkv"}
+WS_MAX_BYTES = 2 * 2**20
+"""The largest WebSocket frame that web reads: four bytes a character of the largest message (signalling.codec)."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Workers bring their own threads; the libraries' pools beside them only fight for the cores."""
 
@@ -56,7 +58,7 @@ def web(site: Site) -> Command:
         "web",
         [
             sys.executable, "-m", "uvicorn", "conference.asgi:application", "--host", site.host,
-            "--port", str(site.port), "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3",
+            "--port", str(site.port), "--no-access-log", "--ws-max-size", str(WS_MAX_BYTES), "--log-level", "warning", "--timeout-graceful-shutdown", "3",
         ],
         site.environment,
     )  # fmt: skip
