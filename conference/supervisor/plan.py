@@ -58,7 +58,8 @@ def web(site: Site) -> Command:
         "web",
         [
             sys.executable, "-m", "uvicorn", "conference.asgi:application", "--host", site.host,
-            "--port", str(site.port), "--no-access-log", "--ws-max-size", str(WS_MAX_BYTES), "--log-level", "warning", "--timeout-graceful-shutdown", "3",
+            "--port", str(site.port), "--no-access-log",
+            "--ws-max-size", str(WS_MAX_BYTES), "--log-level", "warning", "--timeout-graceful-shutdown", "3",
         ],
         site.environment,
     )  # fmt: skip
