@@ -127,7 +127,7 @@ export function recallChoice(storage: Pick<Storage, "getItem">): DeviceChoice {
     const saved = raw as Record<string, unknown>;
     const entries = Object.entries(DEFAULT_CHOICE).map(([key, fallback]: [string, unknown]): [string, unknown] => {
       const value = saved[key];
-      const fits = typeof value === typeof fallback || (fallback === null && typeof value === "string");
+      const fits = fallback === null ? typeof value === "string" : typeof value === typeof fallback;
       return [key, fits ? value : fallback];
     });
     const choice = Object.fromEntries(entries) as unknown as DeviceChoice;

@@ -31,13 +31,13 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
       data-participant-id={id}
       data-away={!connected || undefined}
     >
-      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} />}
-      {picture.kind === "view" && <ViewCanvas publicationId={picture.publicationId} videos={picture.videos} />}
-      {picture.kind === "none" && (
+      {picture.kind !== "camera" && (
         <span className="tile-initials" aria-hidden="true">
           {initialsOf(name)}
         </span>
       )}
+      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} />}
+      {picture.kind === "view" && <ViewCanvas publicationId={picture.publicationId} videos={picture.videos} />}
       <figcaption className="name-plate">
         {muted && (
           <span className="name-muted" role="img" aria-label="muted">
@@ -64,6 +64,8 @@ function ViewCanvas({ publicationId, videos }: { publicationId: string; videos: 
         if (id !== publicationId || video === null || canvas.current === null) return;
         painter ??= new AlphaPainter();
         painter.paint(video, canvas.current);
+        // Only now is there something to see instead of the initials.
+        canvas.current.closest("figure")?.setAttribute("data-painted", "");
       }),
     [publicationId, videos],
   );

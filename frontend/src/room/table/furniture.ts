@@ -185,10 +185,11 @@ function chair(angle: number, x: number, z: number): BufferGeometry[] {
 /** The back of a chair, bent round the person, with round corners; `inset` makes the inner side, which faces ahead. */
 function chairBack(inset: number): BufferGeometry {
   const [halfWidth, halfHeight, radius, middle] = [0.235, 0.16, 0.25, 0.79];
-  const geometry = new PlaneGeometry(2, 2, 14, 8);
+  const geometry = new PlaneGeometry(2, 2, 14, 10);
   const position = geometry.getAttribute("position");
   for (let n = 0; n < position.count; n++) {
-    const [u, v] = [position.getX(n), position.getY(n)];
+    // Rows crowd toward the rounded upper and lower edge.
+    const [u, v] = [position.getX(n), Math.sin((position.getY(n) * Math.PI) / 2)];
     // A square made into a squircle: every row is as wide as the outline there.
     const x = u * halfWidth * (1 - v ** 4) ** 0.25 * 0.999 + u * 0.001;
     const angle = x / radius;

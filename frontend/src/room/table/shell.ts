@@ -30,8 +30,8 @@ export interface ShellSettings {
 export function buildShell({ reachM, frontTitle }: ShellSettings): Group {
   const radius = reachM + WALL_BEHIND_SEATS_M;
   const group = new Group();
-  group.add(rug(reachM), floor(radius), ceiling(radius), lamp(reachM), wall(radius));
-  if (frontTitle !== null) group.add(...frontWall(frontTitle, radius));
+  group.add(rug(reachM), floor(radius), ceiling(radius), wall(radius));
+  group.add(...(frontTitle === null ? [lamp(reachM)] : frontWall(frontTitle, radius)));
   return group;
 }
 

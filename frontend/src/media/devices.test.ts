@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+
+import { type DeviceChoice, problemOf, recallChoice, rememberChoice } from "./devices";
+
+function storage(saved: string | null) {
+  const values = new Map(saved === null ? [] : [["eyeline.devices", saved]]);
+  return {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+  };
+}
+
+describe("the choice of devices", () => {
+  const choice: DeviceChoice = {
+    name: "Ada",
+    cameraId: "c1",
+    microphoneId: null,
+    cameraOn: false,
+    microphoneOn: true,
+    layout: "grid",
+  };
+
+  it("is remembered", () => {
+    const kept = storage(null);
+    rememberChoice(kept, choice);
+    expect(recallChoice(kept)).toEqual(choice);
+  });
+
+  it.each([null, "{", "[]", "7", '{"name": 5, "layout": "sphere", "cameraOn": "yes", "cameraId": {}}'])(
+    "is the default for what is not one: %s",
+    (saved) => {
+      expect(recallChoice(storage(saved))).toEqual({
+        name: "",
+        cameraId: null,
+        microphoneId: null,
+        cameraOn: true,
+        microphoneOn: true,
+        layout: "table",
+      });
+    },
+  );
+
+  it("is given up when the storage is full", () => {
+    const full = {
+      setItem: () => {
+        throw new DOMException("full", "QuotaExceededError");
+      },
+    };
+    expect(() => rememberChoice(full, choice)).not.toThrow();
+  });
+});
+
+it.each([
+  ["NotAllowedError", "denied"],
+  ["NotFoundError", "absent"],
+  ["OverconstrainedError", "absent"],
+  ["NotReadableError", "busy"],
+  ["WeirdError", "failed"],
+])("knows what %s means", (name, problem) => {
+  expect(problemOf(new DOMException("", name))).toBe(problem);
+});

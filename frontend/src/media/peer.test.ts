@@ -1,0 +1,289 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { SignallingError } from "../signalling/errors";
+import type { BodyOf, MediaOffer } from "../signalling/messages";
+import { MediaPeer, type PeerStatus, type ReceivedTrack } from "./peer";
+
+/** As much of an RTCPeerConnection as negotiation needs, with the states that the W3C text gives it. */
+class FakeConnection {
+  signalingState: RTCSignalingState = "stable";
+  connectionState: RTCPeerConnectionState = "new";
+  readonly iceGatheringState: RTCIceGatheringState = "complete";
+  localDescription: { sdp: string } | null = null;
+  onconnectionstatechange: (() => void) | null = null;
+  onicegatheringstatechange: (() => void) | null = null;
+  readonly transceivers: FakeTransceiver[] = [];
+  readonly channels: string[] = [];
+  closed = false;
+
+  createDataChannel(label: string): RTCDataChannel {
+    this.channels.push(label);
+    return {} as RTCDataChannel;
+  }
+
+  addTransceiver(trackOrKind: string | { kind: string }, init: { direction: RTCRtpTransceiverDirection }) {
+    const kind = typeof trackOrKind === "string" ? trackOrKind : trackOrKind.kind;
+    const transceiver = new FakeTransceiver(kind, init.direction);
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+
+  setLocalDescription(description?: { type: string }): Promise<void> {
+    if (this.closed) return Promise.reject(new DOMException("closed", "InvalidStateError"));
+    if (description?.type === "rollback") {
+      this.signalingState = "stable";
+      return Promise.resolve();
+    }
+    this.signalingState = "have-local-offer";
+    this.transceivers.forEach((transceiver, n) => (transceiver.mid ??= String(n)));
+    this.localDescription = { sdp: "offer" };
+    return Promise.resolve();
+  }
+
+  setRemoteDescription(): Promise<void> {
+    this.signalingState = "stable";
+    for (const transceiver of this.transceivers) transceiver.currentDirection = transceiver.direction;
+    return Promise.resolve();
+  }
+
+  become(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.onconnectionstatechange?.();
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+class FakeTransceiver {
+  mid: string | null = null;
+  currentDirection: RTCRtpTransceiverDirection | null = null;
+  readonly sender = { replaced: [] as unknown[], replaceTrack: (track: unknown) => this.replace(track) };
+  readonly receiver = { track: {}, jitterBufferTarget: null as number | null };
+
+  constructor(
+    readonly kind: string,
+    public direction: RTCRtpTransceiverDirection,
+  ) {}
+
+  setCodecPreferences(): void {
+    // No capabilities are read in these tests.
+  }
+
+  private replace(track: unknown): Promise<void> {
+    this.sender.replaced.push(track);
+    return Promise.resolve();
+  }
+}
+
+const microphone = { kind: "audio" } as MediaStreamTrack;
+
+let connections: FakeConnection[];
+let timers: { ms: number; callback: () => void }[];
+let offers: { offer: MediaOffer; answer: (answer: "yes" | SignallingError) => void }[];
+let received: readonly ReceivedTrack[];
+let statuses: PeerStatus[];
+let peer: MediaPeer;
+
+beforeEach(() => {
+  connections = [];
+  timers = [];
+  offers = [];
+  received = [];
+  statuses = [];
+  peer = new MediaPeer(
+    {
+      status: (status) => statuses.push(status),
+      received: (tracks) => (received = tracks),
+      eyeChannel: () => undefined,
+    },
+    {
+      createConnection: () => {
+        const connection = new FakeConnection();
+        connections.push(connection);
+        return connection as unknown as RTCPeerConnection;
+      },
+      offer: (offer) =>
+        new Promise<BodyOf<"media.answer">>((resolve, reject) => {
+          const answer = (what: "yes" | SignallingError): void => {
+            if (what === "yes") resolve({ peer: "main", epoch: offer.epoch, sdp: "answer" });
+            else reject(what);
+          };
+          offers.push({ offer, answer });
+        }),
+      after: (ms, callback) => {
+        const timer = { ms, callback };
+        timers.push(timer);
+        return () => (timers = timers.filter((other) => other !== timer));
+      },
+      nowMs: () => 1000,
+    },
+  );
+});
+
+/** Lets promises go on; runs the timer that waits, if any. */
+async function settle(): Promise<void> {
+  for (let n = 0; n < 20; n++) await Promise.resolve();
+}
+
+async function elapse(): Promise<void> {
+  const due = timers;
+  timers = [];
+  for (const { callback } of due) callback();
+  await settle();
+}
+
+async function answerLast(what: "yes" | SignallingError = "yes"): Promise<void> {
+  offers.at(-1)?.answer(what);
+  await settle();
+}
+
+function lastConnection(): FakeConnection {
+  const connection = connections.at(-1);
+  if (connection === undefined) throw new Error("no connection was made");
+  return connection;
+}
+
+describe("MediaPeer", () => {
+  it("makes one offer of many changes, and says what is in each section", async () => {
+    peer.setLocal({ camera: null, microphone });
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    peer.setWanted([
+      { id: "a", kind: "video" },
+      { id: "b", kind: "audio" },
+    ]);
+    await elapse();
+    expect(offers).toHaveLength(1);
+    expect(offers[0]?.offer).toEqual({
+      peer: "main",
+      epoch: 1000,
+      sdp: "offer",
+      publish: [{ mid: "0", source: "microphone", subject_id: null, viewer_id: null }],
+      subscribe: [
+        { mid: "1", publication_id: "a" },
+        { mid: "2", publication_id: "b" },
+      ],
+    });
+    expect(lastConnection().channels).toEqual(["eye"]);
+    await answerLast();
+    expect(received.map(({ publicationId }) => publicationId)).toEqual(["a", "b"]);
+  });
+
+  it("negotiates one thing at a time", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    peer.setWanted([
+      { id: "a", kind: "video" },
+      { id: "b", kind: "video" },
+    ]);
+    await elapse();
+    expect(offers).toHaveLength(1);
+    await answerLast();
+    expect(offers).toHaveLength(2);
+    expect(offers[1]?.offer.subscribe.map(({ publication_id: id }) => id)).toEqual(["a", "b"]);
+    expect(offers[1]?.offer.epoch).toBe(1000);
+  });
+
+  it("uses a section again once both ends have agreed that it is free", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    peer.setWanted([]);
+    await elapse();
+    expect(offers[1]?.offer.subscribe).toEqual([]);
+    await answerLast();
+    peer.setWanted([{ id: "b", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    expect(offers[2]?.offer.subscribe).toEqual([{ mid: "0", publication_id: "b" }]);
+    expect(lastConnection().transceivers).toHaveLength(1);
+  });
+
+  it("switches a track off and on without another offer", async () => {
+    peer.setLocal({ camera: null, microphone });
+    await elapse();
+    await answerLast();
+    peer.setLocal({ camera: null, microphone: null });
+    peer.setLocal({ camera: null, microphone });
+    await elapse();
+    expect(offers).toHaveLength(1);
+    expect(lastConnection().transceivers[0]?.sender.replaced).toEqual([null, microphone]);
+  });
+
+  it("builds a new connection under a higher epoch when the server says so", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    const first = lastConnection();
+    peer.rebuild();
+    expect(first.closed).toBe(true);
+    expect(received).toEqual([]);
+    await elapse();
+    expect(offers[1]?.offer.epoch).toBe(1001);
+    await answerLast();
+    expect(received).toHaveLength(1);
+  });
+
+  it("builds a new one when the connection fails, and says how it is", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    lastConnection().become("connected");
+    expect(statuses.at(-1)).toEqual({ kind: "connected" });
+    lastConnection().become("failed");
+    expect(statuses.at(-1)).toEqual({ kind: "broken", error: null });
+    await elapse();
+    expect(connections).toHaveLength(2);
+    await answerLast();
+    lastConnection().become("connected");
+    expect(statuses.at(-1)).toEqual({ kind: "connected" });
+  });
+
+  it("gives a short break of the network some seconds", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    lastConnection().become("disconnected");
+    expect(timers.map(({ ms }) => ms)).toEqual([5000]);
+    lastConnection().become("connected");
+    expect(timers).toEqual([]);
+    expect(connections).toHaveLength(1);
+  });
+
+  it("takes an offer back that got no answer, and offers again on the same connection when signalling is back", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast(new SignallingError("disconnected", "lost"));
+    peer.resume();
+    await elapse();
+    expect(connections).toHaveLength(1);
+    expect(offers).toHaveLength(2);
+    await answerLast();
+    expect(received).toHaveLength(1);
+  });
+
+  it("tries again after a refusal, on a new connection when the old one can't go on", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast(new SignallingError("unavailable", "no worker"));
+    expect(statuses.at(-1)).toMatchObject({ kind: "broken", error: { code: "unavailable" } });
+    await elapse();
+    expect(connections).toHaveLength(1);
+    await answerLast(new SignallingError("conflict", "an old epoch"));
+    await elapse();
+    expect(connections).toHaveLength(2);
+    expect(offers.at(-1)?.offer.epoch).toBe(1001);
+  });
+
+  it("does nothing more after it was closed", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    peer.close();
+    await answerLast();
+    await elapse();
+    expect(lastConnection().closed).toBe(true);
+    expect(offers).toHaveLength(1);
+    expect(received).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+/** States for tests. */
+
+import type { Participant, Publication, RoomState } from "./state";
+
+export const emptyState: RoomState = {
+  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4 },
+  participants: [],
+  publications: [],
+  chat: [],
+  recording: { active: false, recording_id: null, started_at_s: null },
+};
+
+export function participant(id: string, changes: Partial<Participant> = {}): Participant {
+  return {
+    id,
+    name: id,
+    kind: "browser",
+    role: "participant",
+    seat: null,
+    muted: false,
+    camera_on: true,
+    connected: true,
+    ...changes,
+  };
+}
+
+export function publication(id: string, participantId: string, changes: Partial<Publication> = {}): Publication {
+  return {
+    id,
+    participant_id: participantId,
+    source: "camera",
+    kind: "video",
+    viewer_id: null,
+    width: null,
+    height: null,
+    frame_rate_hz: null,
+    ...changes,
+  };
+}
