@@ -24,10 +24,7 @@ INVITES_KEPT_MAX = 20
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    """The rooms and recordings of whoever is signed in or was invited."""
-    caller = access.caller_of(request)
-    if caller.user is None and not caller.invites:
-        return redirect_to_login(request.get_full_path())
+    """The rooms and recordings of whoever is signed in or was invited; a welcome for everyone else."""
     return _shell(request)
 
 

@@ -42,7 +42,7 @@ ROOM_API = rule(_200="guest member owner admin", _404="anonymous stranger editor
 EDITS_RECORDING = rule(_200="editor owner admin", _404="anonymous guest member stranger")
 
 PAGES: dict[str, tuple[str, Any, Rule]] = {
-    "": ("GET", None, rule(_200="guest " + USERS, _302="anonymous")),
+    "": ("GET", None, rule(_200="anonymous guest " + USERS)),
     "r/<slug:slug>": ("GET", None, IN_ROOM),
     "recordings/<uuid:recording_id>": (
         "GET", None, rule(_200="editor owner admin", _404="member stranger", _302="anonymous guest"),
