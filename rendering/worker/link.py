@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from capture.geometry import Camera
 from conference.node.peer import create_peer_connection
-from conference.node.receiver import EncodedReceiver
+from conference.node.receiver import EncodedFrame, EncodedReceiver
 from conference.signalling.state import CubeDescription
 from rendering.errors import StreamError
 from rendering.worker.camera_stream import CameraStream, Unit
@@ -113,11 +113,10 @@ class CubeLink:
         stream = self._streams[index]
         try:
             while True:
-                frame = await receiver.get()
-                self._last_arrival_s[index] = frame.arrival_s
-                if frame.after_loss:
-                    stream.after_loss()
-                stream.put(Unit(frame.data, frame.key_frame, frame.arrival_s))
+                frame: EncodedFrame | None = await receiver.get()
+                while frame is not None:  # all that has come meanwhile, so that a busy machine catches up
+                    self._take(index, frame)
+                    frame = receiver.get_nowait()
                 if stream.needs_key:
                     receiver.request_keyframe()
                 elif index in self._wanted:
@@ -128,3 +127,9 @@ class CubeLink:
         except ConnectionError:
             self.closed = True
             self._arrived.set()
+
+    def _take(self, index: int, frame: EncodedFrame) -> None:
+        self._last_arrival_s[index] = frame.arrival_s
+        if frame.after_loss:
+            self._streams[index].after_loss()
+        self._streams[index].put(Unit(frame.data, frame.key_frame, frame.arrival_s))
