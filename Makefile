@@ -73,7 +73,8 @@ bench: $(VENV)/.installed-dev frontend/dist/.built test-tools
 	@for name in $(BENCHMARKS); do $(STEP) "$$name" >&2; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
 demo-recordings: $(VENV)/.installed-demo
-	@$(BIN)/python -m capture.demo
+	@mkdir -p var/demo && cd var/demo && npm pack --silent kokoro-js@1.2.1 >/dev/null && tar -xzf kokoro-js-1.2.1.tgz
+	@$(BIN)/python -m capture.synthetic.demo --voices var/demo/package/voices --out capture/demo
 
 lock:
 	@$(STEP) "resolving pyproject.toml anew"
