@@ -44,7 +44,7 @@ class EncoderSettings:
 
 
 LIVE = EncoderSettings()
-OFFLINE = EncoderSettings(preset="slow", crf=20.0, low_delay=False)
+OFFLINE = EncoderSettings(preset="slow", crf=18.0, low_delay=False)
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,9 @@ def _x264_options(settings: EncoderSettings) -> dict[str, str]:
     options = {
         "preset": settings.preset,
         "crf": str(settings.crf),
-        "x264-params": f"keyint={settings.key_interval}:scenecut=0:bframes=0:repeat-headers=1",
+        # Deblocking would smear depth over the person's outline, and psychovisual noise is no depth.
+        "x264-params": "scenecut=0:bframes=0:repeat-headers=1:no-deblock=1:psy-rd=0.3,0:"
+        f"keyint={settings.key_interval}",
     }
     if settings.low_delay:
         options["tune"] = "zerolatency"

@@ -92,7 +92,7 @@ class KinectReader:
             yield _capture(gathered, at_us)
 
     def _colour(self, packet: av.Packet) -> NDArray[np.uint8]:
-        pictures = cast(list[av.VideoFrame], packet.decode())
+        pictures = packet.decode()
         if len(pictures) != 1 or pictures[0].is_corrupt:
             raise RecordingError(f"{self._name} is corrupted: a colour picture cannot be decoded")
         return cast(NDArray[np.uint8], pictures[0].to_ndarray(format="rgb24"))

@@ -152,7 +152,7 @@ def _camera(raw: Mapping[str, Any], mode: _Mode) -> KinectCamera:
     # codx and cody, the centre of distortion, are of an older model and 0 here.
     cx, cy, fx, fy, k1, k2, k3, k4, k5, k6, _codx, _cody, p2, p1 = map(float, raw["Intrinsics"]["ModelParameters"])
     width, height = mode.binned
-    # The SDK counts from the first pixel's centre and so takes another half pixel off; here that centre is at (0.5, 0.5).
+    # The SDK counts from the first pixel's centre and takes another half pixel off; here that centre is at (0.5, 0.5).
     intrinsics = Intrinsics(*mode.size, fx * width, fy * height, cx * width - mode.crop[0], cy * height - mode.crop[1])
     camera_from_depth = np.eye(4)
     camera_from_depth[:3, :3] = np.array(raw["Rt"]["Rotation"], float).reshape(3, 3)

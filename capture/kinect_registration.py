@@ -1,4 +1,4 @@
-"""Makes RGBD frames of Kinect captures: colour without the lens's distortion, depth as that pinhole camera would see it."""
+"""Makes RGBD frames of Kinect captures: colour without the lens's distortion, depth as that pinhole camera sees it."""
 
 import cv2
 import numpy as np
@@ -41,8 +41,8 @@ class KinectRegistration:
         """
         if capture.colour is None or capture.depth_mm is None:
             raise CaptureError("a capture without colour or depth makes no RGBD frame")
-        colour = cv2.remap(capture.colour, self._map, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
-        return RGBDFrame(colour, self._registered(capture.depth_mm), capture.captured_us)
+        colour = cv2.remap(capture.colour, self._map[..., 0], self._map[..., 1], cv2.INTER_LINEAR)
+        return RGBDFrame(np.asarray(colour, np.uint8), self._registered(capture.depth_mm), capture.captured_us)
 
     def _registered(self, depth_mm: NDArray[np.uint16]) -> NDArray[np.float32]:
         """Depth [H, W] of the frame: the depth picture as a mesh, torn at its edges, seen by the pinhole camera."""

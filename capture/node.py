@@ -1,4 +1,4 @@
-"""The capture node: while in a meeting, sends a cube's cameras to a render worker and its microphone to a media worker."""
+"""The capture node: in a meeting it sends a cube's cameras to a render worker, its microphone to a media worker."""
 
 import asyncio
 import contextlib
@@ -47,12 +47,15 @@ class CaptureNode:
     Args:
         source: the cube.
         ice_addresses: offered as candidates.
-        first_epoch: a number that grows from one run of the node to the next; by default unix milliseconds, so that a node that
-            was started again replaces its own old connections.
+        first_epoch: a number that grows from one run of the node to the next; by default unix milliseconds, so that a
+            node that was started again replaces its own old connections.
     """
 
     def __init__(
-        self, source: CubeSource, ice_addresses: Sequence[str], first_epoch: Callable[[], int] = lambda: time.time_ns() // 1_000_000
+        self,
+        source: CubeSource,
+        ice_addresses: Sequence[str],
+        first_epoch: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self._source = source
         self._ice_addresses = tuple(ice_addresses)

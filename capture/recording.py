@@ -218,7 +218,10 @@ class RecordingReader:
                 f"{self._name} describes {len(self.description.cameras)} cameras and holds {len(cameras)} tracks"
             )
         for stream, camera in zip(cameras, self.description.cameras, strict=True):
-            if stream.codec_context.name != "h264" or (stream.width, stream.height) != (camera.width, 2 * camera.height):
+            if stream.codec_context.name != "h264" or (stream.width, stream.height) != (
+                camera.width,
+                2 * camera.height,
+            ):
                 raise RecordingError(f"{self._name}: the track of camera {camera.serial} is not an RGBD track")
 
 

@@ -58,7 +58,9 @@ def _span(reader: RecordingReader) -> tuple[int, int]:
         raise RecordingError("the recording holds no pictures")
     end_us = last_us + round(1_000_000 / reader.description.frame_rate_hz)
     # Sound that ends with the pictures, to within a packet, loops without a gap of its own.
-    return first_us, max(end_us, sound_end_us) - first_us if sound_end_us > end_us + OPUS_PACKET_US else end_us - first_us
+    return first_us, max(
+        end_us, sound_end_us
+    ) - first_us if sound_end_us > end_us + OPUS_PACKET_US else end_us - first_us
 
 
 def _shifted(item: Moment | SoundPacket, offset_us: int) -> Moment | SoundPacket:

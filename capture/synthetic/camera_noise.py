@@ -1,7 +1,8 @@
-"""What an Azure Kinect adds to exact depth: noise that grows with the square of depth, ragged edges, and whole millimetres.
+"""What an Azure Kinect adds to exact depth: noise that grows with its square, ragged edges, and whole millimetres.
 
 After the measurements of Tölgyessy et al., "Evaluation of the Azure Kinect and its comparison to Kinect V1 and V2"
-(Sensors 2021): a standard deviation of one to two millimetres at a metre, and pixels at depth edges that are missing or fly between.
+(Sensors 2021): a standard deviation of one to two millimetres at a metre, and pixels at depth edges that are missing
+or fly between.
 """
 
 from dataclasses import dataclass

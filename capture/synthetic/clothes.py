@@ -142,7 +142,9 @@ def _knitted(places_m: NDArray[np.float32], base: NDArray[np.float32], clothes: 
 
 def _plain(sheet: Sheet, colour: tuple[float, ...]) -> NDArray[np.uint8]:
     texels = texels_of(sheet.faces, sheet.uv, sheet.rest_m, np.zeros(len(sheet.rest_m)))
-    weave = 1 + 0.06 * fractal_noise(texels.values, 300.0, 2, seed=35) + 0.05 * fractal_noise(texels.values, 20.0, 2, 36)
+    weave = (
+        1 + 0.06 * fractal_noise(texels.values, 300.0, 2, seed=35) + 0.05 * fractal_noise(texels.values, 20.0, 2, 36)
+    )
     return texels.paint(np.array(colour, np.float32) * weave[:, None])
 
 
@@ -180,7 +182,15 @@ def _collar(body: AnnyBody, shirt: Sheet, clothes: Clothes) -> Garment:
     return Garment(sheet, _plain(sheet, colour))
 
 
-_FOLDED = ((-0.012, 0.002), (0.006, 0.004), (0.018, 0.005), (0.024, 0.008), (0.018, 0.012), (0.002, 0.018), (-0.016, 0.027))
+_FOLDED = (
+    (-0.012, 0.002),
+    (0.006, 0.004),
+    (0.018, 0.005),
+    (0.024, 0.008),
+    (0.018, 0.012),
+    (0.002, 0.018),
+    (-0.016, 0.027),
+)
 _ROUND = ((-0.024, 0.014), (-0.016, 0.020), (-0.004, 0.020), (0.006, 0.017), (0.011, 0.011), (0.009, 0.001))
 """The strip's cross-section: metres above the rim, and out from the neck."""
 

@@ -33,7 +33,7 @@ class Complexion:
 
 @dataclass(frozen=True)
 class Landmarks:
-    """Places [3] of a face at rest, in metres; the left eye's (the person's), its radius, the mouth's and the chin's."""
+    """Places [3] of a face at rest, in metres, and the eyeball's radius; left is the person's left."""
 
     left_eye_m: NDArray[np.float64]
     eye_radius_m: float
@@ -121,7 +121,11 @@ def _with_stubble(
     mouth = marks.mouth_m
     jaw = _smooth(-(y - mouth[1]), -0.004 - 0.35 * np.abs(x), 0.012 - 0.35 * np.abs(x))
     jaw = np.where(np.abs(x) < 0.032, _smooth(-(y - mouth[1]), -0.016, -0.008), jaw)
-    jaw = jaw * _smooth(y, marks.chin_m[1] - 0.035, marks.chin_m[1] - 0.005) * _smooth(z, 0.5 * mouth[2] - 0.05, mouth[2] - 0.05)
+    jaw = (
+        jaw
+        * _smooth(y, marks.chin_m[1] - 0.035, marks.chin_m[1] - 0.005)
+        * _smooth(z, 0.5 * mouth[2] - 0.05, mouth[2] - 0.05)
+    )
     grain = 0.75 + 0.5 * fractal_noise(places_m, 1100.0, 1, seed=9)
     return _mix(colours, np.array(complexion.brow, np.float32), np.clip(complexion.stubble * jaw * grain, 0, 0.9))
 
@@ -159,7 +163,9 @@ def eye_texture(complexion: Complexion, size: int, iris_part: float = 0.47) -> N
     flat = np.zeros(radius.size, np.float32)
     sclera = np.array([0.90, 0.875, 0.85], np.float32)
     veins = fractal_noise(np.column_stack([x.ravel() * 9, y.ravel() * 26, flat]), 1.0, 3, seed=13).reshape(radius.shape)
-    colours = sclera - _smooth(veins, 0.15, 0.5)[..., None] * np.array([0.02, 0.09, 0.09], np.float32) * radius[..., None]
+    colours = (
+        sclera - _smooth(veins, 0.15, 0.5)[..., None] * np.array([0.02, 0.09, 0.09], np.float32) * radius[..., None]
+    )
     colours = colours * (1 - 0.25 * _smooth(radius, 0.6, 1.0))[..., None]
     fibres = np.column_stack([np.cos(angle).ravel() * 22, np.sin(angle).ravel() * 22, radius.ravel() * 7])
     streak = fractal_noise(fibres, 1.0, 2, seed=17).reshape(radius.shape)

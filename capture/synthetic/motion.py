@@ -1,7 +1,7 @@
 """How a seated person moves: breathing, nodding, looking about, blinking, gesturing and talking, over and over.
 
-Everything is a sum of whole numbers of cycles in one period, or happens at set moments in it, so that a recording of one
-period loops without a jump.
+Everything is a sum of whole numbers of cycles in one period, or happens at set moments in it, so that a recording of
+one period loops without a jump.
 """
 
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from capture.synthetic.rig import Pose, Rig, rotation_about, rotation_between
 
 Direction = NDArray[np.float64]
 _BLINK_S = 0.16
+_SHOULDER_PART = 0.14
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def pose_at(rig: Rig, manner: Manner, moment_s: float) -> Pose:
     emphasis = _mean_opening(manner.mouth, phase)
     rotations: dict[str, Direction] = {}
     lean = 0.02 * wave(1, 0) + 0.035 * emphasis
-    rotations["spine"] = rotation_about("x", 0.03 + 0.5 * lean * lively) @ rotation_about("z", 0.012 * lively * wave(1, 1))
+    rotations["spine"] = rotation_about("x", 0.03 + 0.5 * lean * lively) @ rotation_about(
+        "z", 0.012 * lively * wave(1, 1)
+    )
     rotations["chest"] = (
         rotation_about("x", 0.02 + 0.5 * lean * lively + 0.006 * wave.breath())
         @ rotation_about("y", 0.045 * lively * wave(1, 2))
@@ -76,7 +79,7 @@ def pose_at(rig: Rig, manner: Manner, moment_s: float) -> Pose:
     )
     gaze, turn = _gaze(manner, phase)
     yaw = 0.55 * turn + lively * (0.035 * wave(2, 4) + 0.02 * wave(5, 5))
-    nod = -0.02 + lively * (0.030 * wave(3, 6) + 0.020 * wave(7, 7) + 0.05 * emphasis)
+    nod = -0.06 + lively * (0.030 * wave(3, 6) + 0.020 * wave(7, 7) + 0.04 * emphasis)
     tilt = lively * (0.035 * wave(2, 8) + 0.015 * wave(3, 9))
     neck = rotation_about("y", 0.35 * yaw) @ rotation_about("x", 0.35 * nod) @ rotation_about("z", 0.35 * tilt)
     head = rotation_about("y", 0.65 * yaw) @ rotation_about("x", 0.65 * nod) @ rotation_about("z", 0.65 * tilt)
@@ -147,10 +150,13 @@ def _arm(rig: Rig, side: str, wave: "_Waves", lively: float, emphasis: float) ->
     lower_rest = rig.place_m(f"{side}_hand") - rig.place_m(f"{side}_lower_arm")
     upper_to = np.array([sign * (0.10 + 0.16 * raised), -1.0, 0.22 + 0.22 * raised + 0.05 * beat])
     lower_to = np.array([-sign * (0.42 - 0.36 * raised - 0.10 * beat), -0.30 + 0.72 * raised + 0.20 * beat, 0.88])
-    upper = rotation_between(upper_rest, upper_to)
-    lower = rotation_between(lower_rest, upper.T @ lower_to)
+    # The shoulder takes part of the way down from where the rig's author has spread the arms.
+    lowered = np.arctan2(upper_rest[1], abs(upper_rest[0])) - np.arctan2(upper_to[1], abs(upper_to[0]))
+    shoulder = rotation_about("z", -sign * _SHOULDER_PART * lowered)
+    upper = rotation_between(upper_rest, shoulder.T @ upper_to)
+    lower = rotation_between(lower_rest, (shoulder @ upper).T @ lower_to)
     hand = rotation_about("x", 0.10 - 0.25 * raised + 0.10 * beat) @ rotation_about("z", -sign * 0.15)
-    out = {f"{side}_upper_arm": upper, f"{side}_lower_arm": lower, f"{side}_hand": hand}
+    out = {f"{side}_shoulder": shoulder, f"{side}_upper_arm": upper, f"{side}_lower_arm": lower, f"{side}_hand": hand}
     curl = 0.28 + 0.12 * wave(4, 30) - 0.12 * raised
     for n in range(2, 6):
         out[f"{side}_finger{n}"] = rotation_about("z", -sign * curl * (0.7 + 0.1 * n))
@@ -162,7 +168,7 @@ def _face(
     phase: float, manner: Manner, wave: "_Waves", opened: float, rounded: float, wide: float, closed: float
 ) -> dict[str, float]:
     blink = _blink(phase, manner)
-    smile = 0.16 + 0.08 * wave(1, 12) * (1 - opened)
+    smile = 0.28 + 0.08 * wave(1, 12) * (1 - opened)
     brows = max(0.0, 0.20 * wave(3, 13) + 0.12 * wave(5, 14))
     return {
         "jawOpen": 0.42 * opened,
@@ -206,7 +212,7 @@ class _Waves:
         self._seed = seed
 
     def __call__(self, cycles: int, channel: int) -> float:
-        """−1 to 1; each channel has its own start, and a little of the next frequency so that it does not swing like a clock."""
+        """−1 to 1; each channel has its own start, and some of the next frequency, lest it swing like a clock."""
         start = np.random.default_rng(1000 * self._seed + channel).uniform(0, 2 * np.pi, 2)
         turn = 2 * np.pi * self._phase
         return float(0.7 * np.sin(cycles * turn + start[0]) + 0.3 * np.sin((cycles + 1) * turn + start[1]))

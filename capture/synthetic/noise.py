@@ -5,7 +5,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def fractal_noise(points: NDArray[np.floating], frequency: float, octaves: int = 3, seed: int = 0) -> NDArray[np.float32]:
+def fractal_noise(
+    points: NDArray[np.floating], frequency: float, octaves: int = 3, seed: int = 0
+) -> NDArray[np.float32]:
     """[N] float32 in about −1 to 1 at points [N, 3]; `frequency` is the lowest octave's cells a unit of length.
 
     The same points and seed give the same values on every machine.

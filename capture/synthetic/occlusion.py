@@ -18,9 +18,7 @@ def ambient_occlusion(vertices: NDArray[np.float32], materials: Materials) -> ND
     used = np.unique(materials.faces)
     middle = (vertices[used].min(0) + vertices[used].max(0)).astype(np.float64) / 2
     reach = float(np.linalg.norm(vertices[used] - middle, axis=1).max())
-    intrinsics = Intrinsics(
-        _MAP_PX, _MAP_PX, *(2 * (0.49 * _MAP_PX / reach * _DISTANCE_M,)), _MAP_PX / 2, _MAP_PX / 2
-    )
+    intrinsics = Intrinsics(_MAP_PX, _MAP_PX, *(2 * (0.49 * _MAP_PX / reach * _DISTANCE_M,)), _MAP_PX / 2, _MAP_PX / 2)
     normals = vertex_normals(vertices, materials)
     # A thin sheet is lit on whichever side sees more: its normals may point inward.
     seen, total = np.zeros((2, len(vertices))), np.zeros((2, len(vertices)))

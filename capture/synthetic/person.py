@@ -14,7 +14,6 @@ from capture.synthetic.head import body_skin, head_surfaces, landmarks
 from capture.synthetic.rig import Rig, Surface, limit_influences
 
 
-
 @dataclass(frozen=True)
 class Looks:
     """All that makes one person look different from another."""
@@ -38,7 +37,7 @@ ADA = Looks(
         brow_height_m=0.0046,
         freckles=0.5,
     ),
-    Hair((0.29, 0.17, 0.10), thickness_m=0.017, fall_m=0.165),
+    Hair((0.29, 0.17, 0.10), thickness_m=0.017, fall_m=0.130),
     Clothes(
         shirt=(0.13, 0.38, 0.40),
         accent=(0.80, 0.80, 0.76),

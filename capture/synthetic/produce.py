@@ -1,5 +1,6 @@
 """Makes a cube recording of a synthetic cube: one period of it, filtered and encoded, with a voice."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +14,23 @@ from capture.frame import RGBDFrame
 from capture.recording import AUDIO_RATE_HZ, Moment, RecordingWriter, SoundPacket
 from capture.synthetic.cube import SyntheticCube
 
+log = logging.getLogger(__name__)
+
 OPUS_FRAME_SAMPLES = 960
 """20 ms."""
+
+
+class Progress:
+    """Says every tenth part of a long work."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._tenths = 0
+
+    def __call__(self, part: float) -> None:
+        if int(part * 10) > self._tenths:
+            self._tenths = int(part * 10)
+            log.info("%s: %d %%", self._name, 10 * self._tenths)
 
 
 def record(

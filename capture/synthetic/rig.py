@@ -2,8 +2,8 @@
 
 Rotations are given as *deltas from rest in the model's own axes* (x to the person's left, y up, z forward), so that a
 motion does not depend on how a rig's author has turned the bones: the transform of joint j is
-G_j = G_parent · T(p_j) · R_j · T(−p_j), with p_j its place at rest; a vertex follows the weighted mean of the G of its joints
-(linear blend skinning).
+G_j = G_parent · T(p_j) · R_j · T(−p_j), with p_j its place at rest; a vertex follows the weighted mean of the G of its
+joints (linear blend skinning).
 """
 
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from capture.rasteriser import Visibility
 from capture.synthetic.rig import Rig
 
-TEXTURE_PX = 2048
+TEXTURE_PX = 1024
 _CURVE_STEPS = 4096
 
 
@@ -191,9 +191,7 @@ def _shade(
                 # Light that enters skin comes out beside, red farthest: a soft, warm terminator.
                 wrap = skin[s] * (0.45 if k == 0 else 0.22 if k == 1 else 0.15)
                 for n in range(directions.shape[0]):
-                    cosine = (
-                        normal[0] * directions[n, 0] + normal[1] * directions[n, 1] + normal[2] * directions[n, 2]
-                    )
+                    cosine = normal[0] * directions[n, 0] + normal[1] * directions[n, 1] + normal[2] * directions[n, 2]
                     diffuse = max((cosine + wrap) / (1 + wrap), 0.0)
                     light += colours[n, k] * diffuse * (0.35 + 0.65 * ao)
                 out[row, column, k] = light * texel[k]

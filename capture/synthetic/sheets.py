@@ -1,4 +1,4 @@
-"""New pieces of mesh that follow a body: grids and refined triangles, each vertex weighted as the body nearest to it."""
+"""New pieces of mesh that follow a body: grids, and finer triangles cut out of it, with joint weights."""
 
 from dataclasses import dataclass
 
@@ -34,9 +34,7 @@ def refined(sheet: Sheet) -> Sheet:
     faces = np.concatenate([np.stack(t, 1) for t in ((a, ab, ca), (ab, b, bc), (ca, bc, c), (ab, bc, ca))])
     ta, tb, tc = sheet.uv[:, 0], sheet.uv[:, 1], sheet.uv[:, 2]
     tab, tbc, tca = (ta + tb) / 2, (tb + tc) / 2, (tc + ta) / 2
-    uv = np.concatenate(
-        [np.stack(t, 1) for t in ((ta, tab, tca), (tab, tb, tbc), (tca, tbc, tc), (tab, tbc, tca))]
-    )
+    uv = np.concatenate([np.stack(t, 1) for t in ((ta, tab, tca), (tab, tb, tbc), (tca, tbc, tc), (tab, tbc, tca))])
     rest_m = np.concatenate([sheet.rest_m, sheet.rest_m[unique].mean(axis=1)])
     weights = np.concatenate([sheet.weights, sheet.weights[unique].mean(axis=1)])
     return Sheet(rest_m, weights, faces.astype(np.int32), uv)
@@ -84,9 +82,7 @@ def grid(points_m: NDArray[np.float32], weights: NDArray[np.float32]) -> Sheet:
     faces = np.concatenate([np.stack([a, b, c], -1).reshape(-1, 3), np.stack([a, c, d], -1).reshape(-1, 3)])
     v, u = np.mgrid[0:rows, 0:columns]
     place = np.stack([u / (columns - 1), v / (rows - 1)], -1).reshape(-1, 2).astype(np.float32)
-    return Sheet(
-        points_m.reshape(-1, 3).astype(np.float32), weights.reshape(rows * columns, -1), faces, place[faces]
-    )
+    return Sheet(points_m.reshape(-1, 3).astype(np.float32), weights.reshape(rows * columns, -1), faces, place[faces])
 
 
 def nearest(points: NDArray[np.float32], among: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

