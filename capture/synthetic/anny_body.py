@@ -105,9 +105,8 @@ def load_anny(shape: BodyShape) -> AnnyBody:
         )
     weights = np.zeros((rest["rest_vertices"].shape[1], model.bone_count), np.float32)
     np.put_along_axis(weights, model.vertex_bone_indices.numpy(), model.vertex_bone_weights.float().numpy(), axis=1)
-    offsets = _upright(model.blendshapes.numpy())
     morphs = {
-        label.removeprefix("facial_action:"): _sparse(offsets[n])
+        label.removeprefix("facial_action:"): _sparse(_upright(model.blendshapes[n].numpy()))
         for n, label in enumerate(model.blendshape_labels)
         if label.startswith("facial_action:")
     }
