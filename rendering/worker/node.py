@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from conference.node.errors import NodeError
@@ -59,8 +59,9 @@ class RenderNode:
         self._surroundings = Surroundings(self._pool, ice_addresses, self._request_media, self._say_quality)
         # Requests change links and meetings step by step: one at a time, in the order they came.
         self._turn = asyncio.Lock()
+        self._dial = connect
         self._client = NodeClient(
-            connect,
+            self._connect_anew,
             kind="render",
             name=name,
             capacity=self._capacity,
@@ -71,7 +72,6 @@ class RenderNode:
                 MediaRestart: self._media_restart,
             },
             stats=self._stats,
-            on_connect=self._begin_anew,
         )
 
     async def run(self) -> None:
@@ -143,10 +143,16 @@ class RenderNode:
 
     # --- private -------------------------------------------------------------------------------------------
 
-    async def _begin_anew(self) -> None:
-        """Web knows nothing of what was before this connection, and will plan again; so nothing of it is kept."""
-        async with self._turn:
-            await self._close_all()
+    @contextlib.asynccontextmanager
+    async def _connect_anew(self) -> AsyncIterator[Socket]:
+        """Web knows nothing of what was before this connection, and will plan again; so nothing of it is kept.
+
+        That is settled before the greeting, after which requests may come at once.
+        """
+        async with self._dial() as socket:
+            async with self._turn:
+                await self._close_all()
+            yield socket
 
     async def _close_all(self) -> None:
         meetings, self._meetings = self._meetings, {}
