@@ -12,10 +12,12 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from conference.media.soundtrack import RATE_HZ, Samples
+from conference.media.soundtrack import LOOKAHEAD_SAMPLES, RATE_HZ, Samples
 
 MediaFormat = Literal["mp4", "webm"]
 FRAME_RATE_HZ = 25
+OPUS_PACKET_SAMPLES = 960
+MILLISECOND_SAMPLES = RATE_HZ // 1000
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,15 @@ ENCODINGS: dict[str, Encoding] = {
     "webm": Encoding(
         container={},
         video="libvpx",
-        video_options={"deadline": "realtime", "cpu-used": "8", "crf": "20", "qmin": "4", "qmax": "50"},
+        # libvpx's threads wait for each other by spinning, which costs more than it gains.
+        video_options={
+            "deadline": "realtime",
+            "cpu-used": "12",
+            "threads": "1",
+            "crf": "20",
+            "qmin": "4",
+            "qmax": "50",
+        },
         audio="libopus",
         audio_bit_rate=64_000,
         sample_format="flt",
@@ -79,10 +89,11 @@ def write_media(
         for block in sound:
             writer.write_sound(block, written)
             written += len(block)
-            while writer.pictures * RATE_HZ < written * FRAME_RATE_HZ:
+            # Only whole pictures: the file is as long as its sound, and the last picture stays until its end.
+            while writer.pictures == 0 or (writer.pictures + 1) * RATE_HZ <= written * FRAME_RATE_HZ:
                 writer.write_picture(picture_at(writer.pictures / FRAME_RATE_HZ))
             progress(min(written / length_samples, 1.0))
-        writer.finish()
+        writer.finish(written)
     partial.replace(path)
 
 
@@ -117,6 +128,11 @@ class _Writer:
         frame.time_base = Fraction(1, RATE_HZ)
         self._container.mux(self._audio.encode(frame))
 
-    def finish(self) -> None:
+    def finish(self, written: int) -> None:
+        """Ends the file after `written` samples."""
+        last_samples = (written + LOOKAHEAD_SAMPLES) % OPUS_PACKET_SAMPLES
+        if self._audio.codec_context.name == "libopus" and 0 < last_samples < MILLISECOND_SAMPLES:
+            # WebM counts in milliseconds: a last packet that rounds to none would be taken for a whole one.
+            self.write_sound(np.zeros(MILLISECOND_SAMPLES - last_samples, np.float32), written)
         self._container.mux(self._audio.encode(None))
         self._container.mux(self._video.encode(None))

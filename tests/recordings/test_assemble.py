@@ -9,28 +9,10 @@ import pytest
 from conference.media.assemble import write_meeting
 from conference.media.cuts import Span
 from conference.media.recordingfiles import RecordingError, RecordingFiles
+from tests.recordings.flashes import PICTURE_RATE_HZ, beep_times, beeps, flash_times, flashes
 from tests.recordings.packets import Clock, Network, TrackWriter, h264_frames, opus_frames, vp8_frames
 
-RATE_HZ = 48_000
-PICTURE_RATE_HZ = 10
 LIP_SYNC_S = 0.04
-
-
-def beeps(seconds: int) -> np.ndarray:
-    """0.1 s of 1 kHz at the start of each second."""
-    sound = np.zeros(seconds * RATE_HZ, np.float32)
-    beep = 0.5 * np.sin(2 * np.pi * 1000 * np.arange(4800) / RATE_HZ)
-    for second in range(seconds):
-        sound[second * RATE_HZ :][:4800] = beep
-    return sound
-
-
-def flashes(seconds: int) -> list[np.ndarray]:
-    """White for two pictures at the start of each second."""
-    return [
-        np.full((96, 128, 3), 255 if n % PICTURE_RATE_HZ < 2 else 20, np.uint8)
-        for n in range(seconds * PICTURE_RATE_HZ)
-    ]
 
 
 def composed(directory: Path, **options: object) -> Path:
@@ -38,26 +20,6 @@ def composed(directory: Path, **options: object) -> Path:
     with RecordingFiles(directory) as files:
         write_meeting(files, out, names={"a": "Ann", "b": "Bo"}, progress=lambda done: None, size=(256, 144), **options)
     return out
-
-
-def flash_times(path: Path) -> np.ndarray:
-    times, before = [], 0.0
-    with av.open(str(path)) as container:
-        for frame in container.decode(video=0):
-            level = frame.to_ndarray()[: frame.height].mean()
-            if level > 120 >= before:
-                times.append(frame.time)
-            before = level
-    return np.array(times)
-
-
-def beep_times(path: Path) -> np.ndarray:
-    with av.open(str(path)) as container:
-        frames = list(container.decode(audio=0))
-    sound = np.concatenate([frame.to_ndarray()[0] for frame in frames])
-    loud = np.flatnonzero(np.abs(sound) > 0.2)
-    first = loud[np.concatenate([[True], np.diff(loud) > RATE_HZ // 2])]
-    return first / RATE_HZ + frames[0].time
 
 
 def test_in_step_after_five_minutes(tmp_path: Path) -> None:
@@ -128,6 +90,19 @@ def test_a_view_lies_on_the_backdrop_by_its_alpha(tmp_path: Path) -> None:
     left, right, around = rgb[72, 80], rgb[72, 200], rgb[6, 128]
     assert left[0] > 150 and left[1] < 80
     assert np.abs(right.astype(int) - around).max() < 40
+
+
+@pytest.mark.parametrize(("media_format", "padding_s"), [("mp4", 0.002), ("webm", 0.01)])
+def test_a_file_is_as_long_as_what_is_kept(tmp_path: Path, media_format: str, padding_s: float) -> None:
+    """By its own word, though its pictures come each 40 ms and its sound in packets of 20 ms.
+
+    In the second case the last packet of Opus holds a third of a millisecond.
+    """
+    TrackWriter(tmp_path, "a", "microphone", "opus").write(opus_frames(beeps(4)))
+    for end_s in (3.137, 3.1228333):
+        out = composed(tmp_path, kept=[Span(0.0, 1.111), Span(2.0, end_s, 0.01)], media_format=media_format)
+        with av.open(str(out)) as container:
+            assert container.duration / av.time_base == pytest.approx(end_s - 0.889, abs=padding_s)
 
 
 def test_only_what_is_kept_is_written(tmp_path: Path) -> None:

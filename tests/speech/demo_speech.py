@@ -21,8 +21,18 @@ class DemoSpeech:
 def demo_speech(rate_hz: int) -> DemoSpeech:
     """The speech beside this file, whose text stands in the README."""
     lines = re.findall(r"^> (.+)$", (HERE / "README.md").read_text(), re.MULTILINE)
-    with av.open(str(HERE / "speech.opus")) as container:
+    return DemoSpeech(decoded_sound(HERE / "speech.opus", rate_hz), " ".join(lines))
+
+
+def decoded_sound(path: Path, rate_hz: int) -> np.ndarray:
+    """The sound of a file, float32 mono [N]."""
+    with av.open(str(path)) as container:
         resampler = av.AudioResampler("flt", "mono", rate_hz)
         parts = [out.to_ndarray()[0] for frame in container.decode(audio=0) for out in resampler.resample(frame)]
         parts += [out.to_ndarray()[0] for out in resampler.resample(None)]
-    return DemoSpeech(np.concatenate(parts), " ".join(lines))
+    return np.concatenate(parts)
+
+
+def plain(text: str) -> str:
+    """Words alone, for comparison."""
+    return "".join(c for c in text.lower().replace("-", " ") if c.isalnum() or c in " '")

@@ -12,7 +12,7 @@ from conference.speech.engine.recognise import Recogniser, without_annotations
 from conference.speech.engine.sound import RATE_HZ
 from conference.speech.engine.weights import find_model
 from conference.speech.engine.words import Segment, Word
-from tests.speech.demo_speech import DemoSpeech, demo_speech
+from tests.speech.demo_speech import DemoSpeech, demo_speech, plain
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,6 @@ def recogniser(model_cache: Path) -> Recogniser:
 @pytest.fixture(scope="module")
 def segments(recogniser: Recogniser, speech: DemoSpeech) -> list[Segment]:
     return recogniser.transcribe(speech.samples, lambda done: None)
-
-
-def plain(text: str) -> str:
-    return "".join(c for c in text.lower().replace("-", " ") if c.isalnum() or c in " '")
 
 
 def test_what_was_said_is_recognised(segments: list[Segment], speech: DemoSpeech) -> None:

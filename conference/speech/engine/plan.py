@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 FADE_S = 0.01
 SCRAP_S = 0.04
-"""A kept span shorter than this between two deletions would be heard as a click: it goes with them."""
+"""A kept span shorter than this beside a deletion would be heard as a click: it goes too."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,11 @@ def _deleted_spans(words: Sequence[Cut], deleted: Collection[int]) -> list[tuple
 
 
 def _merged(spans: list[tuple[float, float]], duration_s: float) -> list[tuple[float, float]]:
-    """Spans within [0, duration_s), in order, with those joined that overlap or leave only a scrap between them."""
+    """Spans within [0, duration_s), in order, joined to each other and to the ends where only a scrap is between."""
     merged: list[tuple[float, float]] = []
     for start_s, end_s in sorted(spans):
-        start_s, end_s = max(start_s, 0.0), min(end_s, duration_s)
+        start_s = start_s if start_s >= SCRAP_S else 0.0
+        end_s = end_s if end_s <= duration_s - SCRAP_S else duration_s
         if end_s <= start_s:
             continue
         if merged and start_s - merged[-1][1] < SCRAP_S:
