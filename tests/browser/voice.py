@@ -1,4 +1,4 @@
-"""A voice for a fake microphone: Ada's, from the demo's cube recording, whose words are known."""
+"""A voice for a fake microphone: Ada's, from the demo's cube recording, whose words stand in `capture.synthetic.demo`."""
 
 import wave
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import numpy as np
 
+from capture.synthetic.demo import CAST
 from tests.browser.service import ROOT
 
 RECORDING = ROOT / "capture" / "demo" / "ada.mkv"
@@ -24,3 +25,8 @@ def write_voice(path: Path) -> Path:
         out.setframerate(RATE_HZ)
         out.writeframes(samples.tobytes())
     return path
+
+
+def spoken_text() -> str:
+    """What the voice says."""
+    return CAST["ada"].text
