@@ -50,8 +50,8 @@ class ViewPublisher:
         self._wanted: frozenset[ViewKey] = frozenset()
         self._peer: PeerConnection | None = None
         self._senders: dict[ViewKey, EncodedSender] = {}
-        # A worker that was started again must not come with epochs that web has seen from the one before.
-        self._epoch = int(time.time())
+        # Milliseconds, so that who begins anew never comes with an epoch that web has seen from the one before.
+        self._epoch = int(time.time() * 1000)
         self._changed = asyncio.Event()
         self._restart = False
         self._task = asyncio.create_task(self._run())
