@@ -3,15 +3,17 @@
  * static files, so that the browser fetches it from where the page came from and from nowhere else.
  */
 
-import { createReadStream, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Plugin } from "vite";
 
+import { withoutEval } from "./withoutEval.ts";
+
 const FOLDER = "face_mesh";
 
 /** What the library asks for on a machine with WebAssembly SIMD, which every browser that we support has. */
-const FILES = [
+export const FILES = [
   "face_mesh.js",
   "face_mesh.binarypb",
   "face_mesh_solution_packed_assets.data",
@@ -20,25 +22,32 @@ const FILES = [
   "face_mesh_solution_simd_wasm_bin.wasm",
 ] as const;
 
+const EMBIND = "face_mesh_solution_simd_wasm_bin.js";
+
+/** A file as browsers get it: the script with embind's code is rewritten to do without `eval`. */
+export function readFaceMeshFile(file: (typeof FILES)[number]): Buffer {
+  const folder = path.dirname(createRequire(import.meta.url).resolve("@mediapipe/face_mesh/package.json"));
+  const content = readFileSync(path.join(folder, file));
+  return file === EMBIND ? Buffer.from(withoutEval(content.toString("utf8"))) : content;
+}
+
 export function faceMeshFiles(): Plugin {
-  const source = path.dirname(createRequire(import.meta.url).resolve("@mediapipe/face_mesh/package.json"));
   return {
     name: "eyeline-face-mesh-files",
     configureServer(server) {
       server.middlewares.use(`/static/app/${FOLDER}`, (request, response, next) => {
         const file = FILES.find((name) => request.url === `/${name}`);
-        if (file === undefined) return next();
+        if (file === undefined) {
+          next();
+          return;
+        }
         response.setHeader("Content-Type", contentType(file));
-        createReadStream(path.join(source, file)).pipe(response);
+        response.end(readFaceMeshFile(file));
       });
     },
     generateBundle() {
       for (const file of FILES) {
-        this.emitFile({
-          type: "asset",
-          fileName: `${FOLDER}/${file}`,
-          source: readFileSync(path.join(source, file)),
-        });
+        this.emitFile({ type: "asset", fileName: `${FOLDER}/${file}`, source: readFaceMeshFile(file) });
       }
     },
   };

@@ -23,6 +23,7 @@ export class HeadTracking {
     private readonly finder: FaceFinder,
     private readonly camera: MediaStreamTrack,
     private readonly onEye: (eye: Vector) => void,
+    private readonly onFailure: () => void,
   ) {
     this.video.muted = true;
     this.video.playsInline = true;
@@ -32,13 +33,21 @@ export class HeadTracking {
   /**
    * Starts with a camera track of its own, so that it works while the person's picture is off for others.
    *
+   * @param onFailure the model broke later; it has stopped by itself.
    * @throws {Error} the camera can't be had, or the model can't be loaded or run here.
    */
-  static async start(cameraId: string | null, onEye: (eye: Vector) => void): Promise<HeadTracking> {
+  static async start(
+    cameraId: string | null,
+    onEye: (eye: Vector) => void,
+    onFailure: () => void,
+  ): Promise<HeadTracking> {
     const camera = await openDevice("camera", cameraId);
     try {
-      const tracking = new HeadTracking(await loadFaceFinder(), camera, onEye);
+      const finder = await loadFaceFinder();
+      const tracking = new HeadTracking(finder, camera, onEye, onFailure);
       await tracking.video.play();
+      // The first picture shows whether the model runs here at all.
+      await finder.find(tracking.video);
       void tracking.step();
       return tracking;
     } catch (error) {
@@ -57,7 +66,15 @@ export class HeadTracking {
 
   private async step(): Promise<void> {
     const startMs = performance.now();
-    const irises = await this.finder.find(this.video).catch(() => null);
+    let irises;
+    try {
+      irises = await this.finder.find(this.video);
+    } catch {
+      if (this.stopped) return;
+      this.stop();
+      this.onFailure();
+      return;
+    }
     if (this.stopped) return;
     if (irises !== null) {
       const eyes = eyesInCamera(irises.left, irises.right, this.video.videoWidth, this.video.videoHeight);

@@ -58,6 +58,7 @@ export class RoomSession {
   private readonly ticking: ReturnType<typeof setInterval>;
   private head: HeadTracking | null = null;
   private selfId = "";
+  private closed = false;
   private snapshot: RoomSnapshot;
 
   /** Make it in the handler of a click or a key: browsers allow sound only then. */
@@ -144,11 +145,15 @@ export class RoomSession {
     this.show({ headTracking: "starting" });
     try {
       const { HeadTracking: Tracking } = await import("../eye/headTracking");
-      this.head = await Tracking.start(this.options.deviceIds.camera, (eye) => this.eye.moveTo(eye));
+      this.head = await Tracking.start(
+        this.options.deviceIds.camera,
+        (eye) => this.eye.moveTo(eye),
+        () => this.headTrackingFailed(),
+      );
+      if (this.closed) this.head.stop();
       this.show({ headTracking: "on" });
     } catch {
-      this.show({ headTracking: "off" });
-      this.options.onProblem("Head tracking can't run here; the mouse moves your view instead.");
+      this.headTrackingFailed();
     }
   }
 
@@ -177,6 +182,7 @@ export class RoomSession {
 
   /** Ends everything without saying goodbye: the seat is kept for a while. */
   close(): void {
+    this.closed = true;
     clearInterval(this.ticking);
     removeEventListener("online", this.retry);
     this.connection.close();
@@ -194,6 +200,13 @@ export class RoomSession {
       const publication = this.snapshot.meeting?.publications.find(({ id }) => id === publicationId);
       return publication === undefined ? [] : [receptionOf(publication, report)];
     });
+  }
+
+  private headTrackingFailed(): void {
+    this.head = null;
+    this.eye.moveTo([0, 0, 0]);
+    this.show({ headTracking: "off" });
+    this.options.onProblem("Head tracking can't run here; the mouse moves your view instead.");
   }
 
   private readonly retry = (): void => this.connection.retryNow();
