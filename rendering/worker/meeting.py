@@ -72,8 +72,7 @@ class Meeting:
         """Follows a plan from now on; what was rendered before and still is goes on without a break."""
         self._plan = plan
         keys = views_of(plan)
-        now_s = time.monotonic()
-        self._streams = {key: self._streams.get(key) or ViewStream(*key, now_s) for key in keys}
+        self._streams = {key: self._streams.get(key) or ViewStream(*key) for key in keys}
         self._eyes = {
             viewer.participant_id: self._eyes.get(viewer.participant_id) or EyeTrack() for viewer in plan.viewers
         }

@@ -15,24 +15,21 @@ LADDER = (Size(320, 400), Size(256, 320), Size(192, 240))
 """From best to least. A view in the browser is about 400 pixels high, so more would not be seen."""
 RATE_LEAST_HZ = 6.5
 """Resolution goes down when less than this is reached: people forgive ten pictures a second sooner than blur."""
-HEADROOM = 1.6
-"""Resolution goes up when the larger size would still reach so many times the least rate."""
+HEADROOM = 1.05
+"""Resolution goes up when the larger size would reach so many times the least rate, if time went by the pixel."""
 DOWN_AFTER_S = 2.5
 UP_AFTER_S = 6.0
 RATE_WINDOW_S = 2.0
+RATE_LEAST_WINDOW_S = 0.2
 
 
 class QualityLadder:
-    """Chooses one view's size from the moments at which its pictures were finished, with hysteresis.
+    """Chooses one view's size from the moments (monotonic seconds) at which its pictures were finished."""
 
-    Args:
-        now_s: monotonic seconds, as in all calls.
-    """
-
-    def __init__(self, now_s: float) -> None:
+    def __init__(self) -> None:
         self._step = 0
         self._finished_s: list[float] = []
-        self._begun_s = now_s
+        self._begun_s: float | None = None
         self._low_since_s: float | None = None
         self._high_since_s: float | None = None
 
@@ -42,9 +39,11 @@ class QualityLadder:
         return LADDER[self._step]
 
     def frame_rate_hz(self, now_s: float) -> float:
-        """Pictures a second over the last two seconds, or since the beginning if that is later."""
+        """Pictures a second over the last two seconds, or since the first picture if that is later."""
+        if self._begun_s is None:
+            return 0.0
         recent = [at for at in self._finished_s if at > now_s - RATE_WINDOW_S]
-        return len(recent) / max(min(RATE_WINDOW_S, now_s - self._begun_s), 1e-3)
+        return len(recent) / min(RATE_WINDOW_S, max(now_s - self._begun_s, RATE_LEAST_WINDOW_S))
 
     def finished(self, now_s: float, possible_hz: float) -> bool:
         """A picture was finished; says whether the size changes with the next.
@@ -52,6 +51,7 @@ class QualityLadder:
         Args:
             possible_hz: what the source gives: a rate below the least for want of pictures is no reason to go down.
         """
+        self._begun_s = now_s if self._begun_s is None else self._begun_s
         self._finished_s = [at for at in self._finished_s if at > now_s - RATE_WINDOW_S] + [now_s]
         rate_hz = self.frame_rate_hz(now_s)
         low = rate_hz < min(RATE_LEAST_HZ, 0.8 * possible_hz)

@@ -33,11 +33,11 @@ class ViewStream:
         sent: access units sent.
     """
 
-    def __init__(self, subject_id: str, viewer_id: str, now_s: float) -> None:
+    def __init__(self, subject_id: str, viewer_id: str) -> None:
         self.subject_id, self.viewer_id = subject_id, viewer_id
         self.sender: EncodedSender | None = None
         self.sent = 0
-        self._ladder = QualityLadder(now_s)
+        self._ladder = QualityLadder()
         self._encoder: ViewEncoder | None = None
         # A renderer that was stopped may still be at its last picture when the next one begins.
         self._encoding = threading.Lock()

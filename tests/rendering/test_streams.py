@@ -163,7 +163,7 @@ def run_at(ladder: QualityLadder, rate_hz: float, begin_s: float, seconds: float
 
 
 def test_resolution_goes_down_only_when_the_rate_stays_low_and_up_when_there_is_room() -> None:
-    ladder = QualityLadder(0.0)
+    ladder = QualityLadder()
     now_s = run_at(ladder, 8.0, 0.0, 20.0)
     assert ladder.size == LADDER[0]
     assert ladder.frame_rate_hz(now_s) == pytest.approx(8, abs=0.6)
@@ -178,7 +178,7 @@ def test_resolution_goes_down_only_when_the_rate_stays_low_and_up_when_there_is_
 
 
 def test_a_slow_source_is_no_reason_to_go_down() -> None:
-    ladder = QualityLadder(0.0)
+    ladder = QualityLadder()
     run_at(ladder, 5.0, 0.0, 20.0, possible_hz=5.0)
     assert ladder.size == LADDER[0]
 
