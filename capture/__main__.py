@@ -25,6 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one capture node until it is told to stop; gives the exit status."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
+    # Every candidate pair of every connection is not news.
+    logging.getLogger("aioice").setLevel(logging.WARNING)
     try:
         if options.command == "make":
             from capture.synthetic.command import make
