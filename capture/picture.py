@@ -17,7 +17,7 @@ _FIXED = 16
 """Fraction bits of the decoder's whole-number arithmetic."""
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def colour_to_yuv(
     colour: NDArray[np.uint8], luma: NDArray[np.uint16], blue: NDArray[np.uint16], red: NDArray[np.uint16]
 ) -> None:
@@ -43,12 +43,12 @@ def colour_to_yuv(
             red[v // 2, u // 2] = np.uint16(CHROMA_NEUTRAL + 0.5 + _CHROMA * red_sum / 4)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _byte(value: np.int32) -> np.uint8:
     return np.uint8(0 if value < 0 else 255 if value > 255 else value)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def yuv_to_colour(
     luma: NDArray[np.uint16], blue: NDArray[np.uint16], red: NDArray[np.uint16], colour: NDArray[np.uint8]
 ) -> None:
@@ -74,7 +74,7 @@ def yuv_to_colour(
                 colour[v, u, 2] = _byte((y + to_b) >> _FIXED)
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def codes_to_depth(luma: NDArray[np.uint16], table: NDArray[np.float32], depth_m: NDArray[np.float32]) -> None:
     """Writes depth [H, W] in metres from the lower H rows of luma [2H, W], by a table [1024]."""
     height, width = depth_m.shape
