@@ -1,6 +1,5 @@
 """Kinect recordings: the real one beside the checkout, and small ones made here."""
 
-import io
 import json
 import struct
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests.capture import scenes
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "kinect"
 RECORDING = DATA / "recording.mkv"
-shared = [pytest.mark.shared_data, pytest.mark.skipif(not RECORDING.exists(), reason="needs ../shared/data")]
+needs_recording = pytest.mark.skipif(not RECORDING.exists(), reason="needs ../shared/data")
 
 LENS = [0.5, 0.51, 0.49, 0.64, 0.33, -2.4, 1.4, 0.2, -2.2, 1.3, 0, 0, -1e-4, 2e-4]
 CALIBRATION = {
@@ -91,8 +90,9 @@ def test_depth_infrared_and_colour_of_each_moment_come_together(small: tuple[Pat
         assert abs(capture.captured_us - n * 33_333) < 1_000
 
 
-@pytest.mark.parametrize("mark", [pytest.param(None, marks=shared)])
-def test_real_depth_is_bit_identical_to_the_file(mark: None) -> None:
+@pytest.mark.shared_data
+@needs_recording
+def test_real_depth_is_bit_identical_to_the_file() -> None:
     with KinectReader(RECORDING) as reader:
         (capture,) = reader.captures()
     # Another way to the same bytes: the packets' payload, unpacked by hand.
@@ -107,8 +107,9 @@ def test_real_depth_is_bit_identical_to_the_file(mark: None) -> None:
     assert np.abs(capture.colour.astype(int) - picture).mean() < 2
 
 
-@pytest.mark.parametrize("mark", [pytest.param(None, marks=shared)])
-def test_real_calibration_is_the_attached_one(mark: None) -> None:
+@pytest.mark.shared_data
+@needs_recording
+def test_real_calibration_is_the_attached_one() -> None:
     with KinectReader(RECORDING) as reader:
         calibration = reader.calibration
     assert calibration.raw == json.loads((DATA / "calibration.json").read_text())
@@ -117,8 +118,9 @@ def test_real_calibration_is_the_attached_one(mark: None) -> None:
     assert calibration.colour.intrinsics.fy == pytest.approx(0.6374239325523376 * 960)
 
 
-@pytest.mark.parametrize("mark", [pytest.param(None, marks=shared)])
-def test_real_colour_and_depth_edges_coincide_after_registration(mark: None) -> None:
+@pytest.mark.shared_data
+@needs_recording
+def test_real_colour_and_depth_edges_coincide_after_registration() -> None:
     with KinectReader(RECORDING) as reader:
         (capture,) = reader.captures()
         registration = KinectRegistration(reader.calibration)
@@ -194,8 +196,9 @@ def test_damaged_files_give_one_clear_error(small: tuple[Path, list[np.ndarray]]
         KinectReader(tmp_path / "missing.mkv")
 
 
-@pytest.mark.parametrize("mark", [pytest.param(None, marks=shared)])
-def test_the_real_file_damaged_gives_one_clear_error(mark: None, tmp_path: Path) -> None:
+@pytest.mark.shared_data
+@needs_recording
+def test_the_real_file_damaged_gives_one_clear_error(tmp_path: Path) -> None:
     data = RECORDING.read_bytes()
     broken = tmp_path / "broken.mkv"
     assert "cut off" in _refusal(broken, data[: len(data) // 2])
@@ -209,5 +212,5 @@ def test_a_calibration_that_is_not_one_is_refused() -> None:
             read_calibration(data, "NFOV_UNBINNED", "720P")
     with pytest.raises(RecordingError):
         read_calibration(json.dumps(CALIBRATION).encode(), "SIDEWAYS", "720P")
-    assert io.BytesIO(json.dumps(CALIBRATION).encode() + b"\0")  # the recorder ends the text with a zero byte
+    # The recorder ends the text with a zero byte.
     read_calibration(json.dumps(CALIBRATION).encode() + b"\0", "NFOV_UNBINNED", "720P")
