@@ -73,7 +73,7 @@ class Person:
             self.page.get_by_test_id("name").fill(name)
         self.page.get_by_test_id("join").click(timeout=JOIN_MS)
         expect(self.page.get_by_test_id(layout)).to_be_visible(timeout=JOIN_MS)
-        self.page.wait_for_function("window.eyeline && window.eyeline.meeting() !== null", timeout=JOIN_MS)
+        self.page.wait_for_function("() => window.eyeline && window.eyeline.meeting() !== null", timeout=JOIN_MS)
 
     def layout(self, wanted: str) -> None:
         """Switches to "table" or "grid"."""

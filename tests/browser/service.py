@@ -31,6 +31,7 @@ class Service:
         self._fresh: queue.Queue[str | None] = queue.Queue()
         self.environment = {
             **os.environ,
+            "DJANGO_SETTINGS_MODULE": "conference.settings",
             "EYELINE_DATA_DIR": str(data_dir),
             "EYELINE_PORT": str(self.port),
             "EYELINE_ICE_ADDRESSES": "127.0.0.1",
@@ -48,7 +49,11 @@ class Service:
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
-        self.sign_in_url = self.wait_for(r"Sign in: (\S+)")[1]
+        try:
+            self.wait_for(r"Sign in: ")
+        except AssertionError:
+            self.stop()
+            raise
 
     def wait_for(self, pattern: str, timeout_s: float = START_TIMEOUT_S) -> re.Match[str]:
         """The first line from now on (or printed before and not yet waited past) that matches.

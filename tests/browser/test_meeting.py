@@ -104,7 +104,7 @@ def test_web_dies_and_everyone_keeps_seat_and_chat(service, admin, new_person, b
         expect(person.page.get_by_test_id("status")).to_be_visible()
         expect(person.page.get_by_test_id("status")).to_be_hidden(timeout=60_000)
         person.page.wait_for_function(
-            "window.eyeline.meeting().participants.filter(p => p.connected).length === 4", timeout=60_000
+            "() => window.eyeline.meeting().participants.filter(p => p.connected).length === 4", timeout=60_000
         )
         assert person.page.evaluate(seats) == before
         person.faults.clear()

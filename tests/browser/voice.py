@@ -1,4 +1,4 @@
-"""A voice for a fake microphone: Ada's, from the demo's cube recording, whose words stand in `capture.synthetic.demo`."""
+"""A voice for a fake microphone: Ada's, from the demo; her words stand in `capture.synthetic.demo`."""
 
 import wave
 from pathlib import Path
