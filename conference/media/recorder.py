@@ -1,17 +1,16 @@
 """Writes a meeting's packets to disk from a thread of its own, so that a worker killed at any moment loses a second."""
 
 import contextlib
-import json
 import logging
 import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from conference.media.manifest import TrackManifest, write_manifest
 from conference.media.plane import RecordingRequest
 from conference.media.publication import Publication
 from conference.media.rtpdump import PACKET_MAX_BYTES, DumpedPacket, file_header, record
@@ -26,25 +25,6 @@ SYNC_INTERVAL_S = 0.75
 """With the interval of writing, less than the two seconds that a killed worker may lose."""
 WAITING_PACKETS = 20_000
 """About ten seconds of a full room: what may wait for a slow disk before the oldest go."""
-
-
-@dataclass(frozen=True)
-class TrackManifest:
-    """What stands beside a track's packets.
-
-    `start_s` is where the file's clock begins, in seconds since 1970; `codec` is in lower case; `fmtp` as in the SDP.
-    """
-
-    publication_id: str
-    participant_id: str
-    source: str
-    kind: str
-    viewer_id: str | None
-    codec: str
-    clock_rate_hz: int
-    payload_type: int
-    fmtp: str
-    start_s: float
 
 
 class TrackFile:
@@ -105,14 +85,8 @@ class TrackFile:
                 self._file.close()
 
     def _open(self) -> BinaryIO:
-        # The manifest goes first and appears whole: packets without one could not be read.
-        text = json.dumps(asdict(self.manifest), indent=1) + "\n"
-        unfinished = self._directory / f"{self._stem}.json.part"
-        with unfinished.open("w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(self._directory / f"{self._stem}.json")
+        # The manifest goes first: packets without one could not be read.
+        write_manifest(self._directory / f"{self._stem}.json", self.manifest)
         packets = (self._directory / self.path).open("xb")
         packets.write(file_header(self.manifest.start_s))
         self._written = True

@@ -1,12 +1,12 @@
 """Opens a recording's folder: every track that was written, on the meeting's clock, even after a worker was killed."""
 
-import json
 from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from conference.media.errors import MediaError, RecordingError
+from conference.media.manifest import TrackManifest, read_manifest
 from conference.media.picturetrack import FORMATS, PictureTrack
 from conference.media.soundtrack import SoundTrack
 from conference.media.timeline import Line, fit_meeting
@@ -16,27 +16,9 @@ LATEST_S = 1.0
 LAST_PACKET_S = 0.02
 
 
-class RecordingError(Exception):
-    """A recording's folder holds nothing that can be played; the message says why."""
-
-
-@dataclass(frozen=True)
-class TrackDescription:
-    """What stands beside a track's packets; `start_s` is the file's start in seconds since 1970."""
-
-    publication_id: str
-    participant_id: str
-    source: str
-    kind: str
-    codec: str
-    clock_rate_hz: int
-    payload_type: int
-    start_s: float
-
-
 @dataclass(frozen=True)
 class _Opened:
-    manifest: TrackDescription
+    manifest: TrackManifest
     index: TrackIndex
     to_meeting: list[Line]
 
@@ -55,18 +37,14 @@ class RecordingFiles:
     def __init__(self, directory: Path) -> None:
         self.unreadable: list[str] = []
         self._stack = ExitStack()
-        manifests = self._manifests(directory)
-        indexes = [self._stack.enter_context(_open(path, manifest)) for path, manifest in manifests]
-        lines = fit_meeting([stream.clock for index in indexes for stream in index.streams])
+        found = list(self._open_all(directory))
+        lines = fit_meeting([stream.clock for _, index in found for stream in index.streams])
         if not lines:
             self._stack.close()
             raise RecordingError(f"no packets were recorded in {directory.name}")
-        self.started_s = min(manifest.start_s for _, manifest in manifests)
+        self.started_s = min(manifest.start_s for manifest, _ in found)
         remaining = iter(Line(line.x0, line.y0 - self.started_s, line.slope) for line in lines)
-        self._opened = [
-            _Opened(manifest, index, [next(remaining) for _ in index.streams])
-            for (_, manifest), index in zip(manifests, indexes, strict=True)
-        ]
+        self._opened = [_Opened(manifest, index, [next(remaining) for _ in index.streams]) for manifest, index in found]
         self.duration_s = max(self._ends_s())
 
     def __enter__(self) -> "RecordingFiles":
@@ -76,7 +54,7 @@ class RecordingFiles:
         self._stack.close()
 
     @property
-    def tracks(self) -> list[TrackDescription]:
+    def tracks(self) -> list[TrackManifest]:
         """Those that hold packets."""
         return [opened.manifest for opened in self._opened if opened.index.streams]
 
@@ -107,40 +85,16 @@ class RecordingFiles:
                 came_s = float(stream.clock.arrival_s.max()) - self.started_s
                 yield max(min(float(line.at(stream.timestamp.max())), came_s + LATEST_S) + LAST_PACKET_S, LAST_PACKET_S)
 
-    def _manifests(self, directory: Path) -> list[tuple[Path, TrackDescription]]:
-        manifests = []
+    def _open_all(self, directory: Path) -> Iterable[tuple[TrackManifest, TrackIndex]]:
         for path in sorted(directory.glob("*.rtpdump")):
             try:
-                manifests.append((path, read_manifest(path.with_suffix(".json"))))
-            except (OSError, ValueError) as error:
+                manifest = read_manifest(path.with_suffix(".json"))
+                yield manifest, self._stack.enter_context(_open(path, manifest))
+            except (MediaError, OSError) as error:
                 self.unreadable.append(f"{path.name}: {error}")
-        return manifests
 
 
-def read_manifest(path: Path) -> TrackDescription:
-    """The manifest of a track.
-
-    Raises:
-        OSError: it can't be read.
-        ValueError: it isn't one.
-    """
-    raw: Any = json.loads(path.read_text())
-    try:
-        return TrackDescription(
-            publication_id=str(raw["publication_id"]),
-            participant_id=str(raw["participant_id"]),
-            source=str(raw["source"]),
-            kind=str(raw["kind"]),
-            codec=str(raw["codec"]).lower(),
-            clock_rate_hz=int(raw["clock_rate_hz"]),
-            payload_type=int(raw["payload_type"]),
-            start_s=float(raw["start_s"]),
-        )
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"{path.name} lacks {error}") from None
-
-
-def _open(path: Path, manifest: TrackDescription) -> TrackIndex:
+def _open(path: Path, manifest: TrackManifest) -> TrackIndex:
     # A view is sent by the render worker, on another clock than its subject's microphone.
     sender = f"{manifest.participant_id}/{'view' if manifest.source == 'view' else 'own'}"
     return TrackIndex(

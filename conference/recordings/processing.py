@@ -16,8 +16,9 @@ from conference.jobs.running import Report
 from conference.jobs.services import job_queue
 from conference.media.assemble import write_meeting, write_speech
 from conference.media.cuts import Span
+from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
-from conference.media.recordingfiles import RecordingError, RecordingFiles
+from conference.media.recordingfiles import RecordingFiles
 from conference.recordings.editing import version_plan
 from conference.recordings.models import Export, Recording, RecordingState
 from conference.recordings.transcripts import transcript_create

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from conference.media.plane import RecordingRequest
-from conference.media.rtpdump import read_rtpdump
 from conference.signalling.errors import BadMessage, Conflict, Full, NotFound, Unsupported
 from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
 from conference.signalling.messages import SubscribeLine
 from conference.signalling.node_messages import PeerState
+from tests.media.dumps import dumped
 from tests.media.rooms import MEETING, Guest, Room, new_id, room
 from tests.node.pairs import lose, until, vp8_frame
 
@@ -249,7 +249,7 @@ async def test_a_recording_holds_what_was_there_and_what_came_later(tmp_path: Pa
         await pass_frames(speaker, "cam", [listener])
         tracks = await here.plane.record_stop("r1")
         assert {track.publication_id for track in tracks} == {"cam", "view-viewer-1"}
-        _, packets = read_rtpdump(tmp_path / "r1" / "cam.rtpdump")
+        packets = dumped(tmp_path / "r1" / "cam.rtpdump")
         assert len([packet for packet in packets if not packet.is_rtcp]) >= 9
         with pytest.raises(NotFound):
             await here.plane.record_stop("r1")

@@ -1,16 +1,15 @@
 """Writes recordings as the media worker does, from simulated senders whose clocks drift and whose packets are lost."""
 
-import json
 import struct
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
 
-from conference.media.recorder import TrackManifest
+from conference.media.manifest import TrackManifest, write_manifest
 from conference.media.rtpdump import DumpedPacket, file_header, record
 
 RECORDER_START_S = 1_790_000_000.0
@@ -117,7 +116,7 @@ class TrackWriter:
             fmtp="",
             start_s=RECORDER_START_S,
         )
-        (self.directory / f"{self.publication_id}.json").write_text(json.dumps(asdict(manifest)))
+        write_manifest(self.directory / f"{self.publication_id}.json", manifest)
 
 
 def rtpdump(records: list[tuple[float, bool, bytes]]) -> bytes:

@@ -8,7 +8,8 @@ import pytest
 
 from conference.media.assemble import write_meeting
 from conference.media.cuts import Span
-from conference.media.recordingfiles import RecordingError, RecordingFiles
+from conference.media.errors import RecordingError
+from conference.media.recordingfiles import RecordingFiles
 from tests.recordings.flashes import PICTURE_RATE_HZ, beep_times, beeps, flash_times, flashes
 from tests.recordings.packets import Clock, Network, TrackWriter, h264_frames, opus_frames, vp8_frames
 
