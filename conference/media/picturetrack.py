@@ -1,7 +1,7 @@
 """Decodes a recorded video track to pictures on the meeting clock, and holds the last good one over losses."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,27 +10,17 @@ import numpy as np
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
 
-from conference.media.depacketise import PayloadError, h264_is_key, h264_payload, vp8_is_key, vp8_payload
 from conference.media.timeline import Line
 from conference.media.trackindex import StreamIndex, TrackIndex
+from conference.node.errors import MalformedPacket
+from conference.node.videoformat import VIDEO_FORMATS, VideoFormat
 
 DAMAGED_MAX_S = 1.0
 """After a loss the last good picture stays until the next key frame, but no longer than this."""
 
 
-@dataclass(frozen=True)
-class VideoFormat:
-    """How a codec is taken from RTP: the decoder's name, a payload's part of the frame, and what a key frame is."""
-
-    decoder: str
-    payload: Callable[[bytes], bytes]
-    is_key: Callable[[bytes], bool]
-
-
-FORMATS = {
-    "vp8": VideoFormat("vp8", vp8_payload, vp8_is_key),
-    "h264": VideoFormat("h264", h264_payload, h264_is_key),
-}
+FORMATS = {name.lower(): video for name, video in VIDEO_FORMATS.items()}
+"""In lower case, as manifests and FFmpeg's decoders have the names of codecs."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,7 @@ class PictureTrack:
 
     def __init__(self, index: TrackIndex, to_meeting: list[Line], codec: str) -> None:
         order = sorted(range(len(index.streams)), key=lambda n: float(to_meeting[n].at(index.streams[n].timestamp[0])))
-        self._pictures = _all_pictures(index, [(index.streams[n], to_meeting[n]) for n in order], FORMATS[codec])
+        self._pictures = _all_pictures(index, [(index.streams[n], to_meeting[n]) for n in order], codec)
         self._next = next(self._pictures, None)
         self._shown: Picture | None = None
 
@@ -79,24 +69,24 @@ def coded_frames(index: TrackIndex, stream: StreamIndex, line: Line, video: Vide
     for first, end in zip([0, *bounds], [*bounds, len(stream.timestamp)], strict=True):
         whole = bool(stream.marker[end - 1]) and not stream.lost[first:end].any()
         try:
-            data = b"".join(video.payload(index.payload(stream, n)) for n in range(first, end))
-        except PayloadError:
+            data = video.depacketize([index.payload(stream, n) for n in range(first, end)])
+        except MalformedPacket:
             data, whole = b"", False
         yield CodedFrame(float(line.at(stream.timestamp[first])), data, whole)
 
 
-def _all_pictures(index: TrackIndex, streams: list[tuple[StreamIndex, Line]], video: VideoFormat) -> Iterator[Picture]:
+def _all_pictures(index: TrackIndex, streams: list[tuple[StreamIndex, Line]], codec: str) -> Iterator[Picture]:
     for stream, line in streams:
-        yield from _pictures(coded_frames(index, stream, line, video), video)
+        yield from _pictures(coded_frames(index, stream, line, FORMATS[codec]), codec)
 
 
-def _pictures(frames: Iterator[CodedFrame], video: VideoFormat) -> Iterator[Picture]:
-    decoder = cast(VideoCodecContext, VideoCodecContext.create(video.decoder, "r"))
+def _pictures(frames: Iterator[CodedFrame], codec: str) -> Iterator[Picture]:
+    decoder = cast(VideoCodecContext, VideoCodecContext.create(codec, "r"))
     decoder.thread_count = 1
     decoder.flags |= Flags.low_delay
     damaged_since_s: float | None = math.inf
     for coded in frames:
-        key = video.is_key(coded.data)
+        key = FORMATS[codec].is_keyframe(coded.data)
         if key and coded.whole:
             damaged_since_s = None
         elif not coded.whole and damaged_since_s is None:

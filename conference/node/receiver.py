@@ -3,16 +3,16 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from aiortc.rtp import RtcpReceiverInfo, RtcpSrPacket
 
-from conference.node import h264, vp8
 from conference.node.errors import MalformedPacket
 from conference.node.feedback import KeyframeThrottle, LossTracker, nack, picture_loss
 from conference.node.rtp import ReceptionStatistics, RtpPacket, SequenceUnwrapper, parse_packet
+from conference.node.videoformat import VIDEO_FORMATS, VideoFormat
 
 PACKETS_MAX = 2048
 KEYFRAME_INTERVAL_S = 0.5
@@ -37,19 +37,6 @@ class RtcpPort(Protocol):
     """Where feedback goes."""
 
     def send_rtcp(self, packet: bytes) -> bool: ...
-
-
-@dataclass(frozen=True)
-class _Format:
-    depacketize: Callable[[Sequence[bytes]], bytes]
-    is_keyframe: Callable[[bytes], bool]
-    starts_keyframe: Callable[[bytes], bool]
-
-
-_VIDEO = {
-    "H264": _Format(h264.depacketize, h264.is_keyframe, h264.starts_keyframe),
-    "VP8": _Format(vp8.depacketize, vp8.is_keyframe, vp8.starts_keyframe),
-}
 
 
 class EncodedReceiver:
@@ -149,7 +136,7 @@ class EncodedReceiver:
         if self.kind == "audio":
             self._sound(seq, parsed, arrival_s)
         else:
-            self._picture(seq, parsed, _VIDEO[codec[0]], arrival_s)
+            self._picture(seq, parsed, VIDEO_FORMATS[codec[0]], arrival_s)
 
     def receive_report(self, report: RtcpSrPacket, raw: bytes, arrival_s: float) -> None:
         """Takes a sender report."""
@@ -171,7 +158,7 @@ class EncodedReceiver:
         self._delivered = seq
         self._deliver(EncodedFrame(packet.payload, packet.timestamp, True, after_loss, arrival_s))
 
-    def _picture(self, seq: int, packet: RtpPacket, form: _Format, arrival_s: float) -> None:
+    def _picture(self, seq: int, packet: RtpPacket, form: VideoFormat, arrival_s: float) -> None:
         # The first packet of all, or a key frame after a hole: a frame begins here.
         if self._frame_start is None and (self._delivered is None or form.starts_keyframe(packet.payload)):
             self._frame_start = seq
@@ -189,7 +176,7 @@ class EncodedReceiver:
         if self._needs_keyframe:
             self.request_keyframe()
 
-    def _assemble(self, form: _Format, arrival_s: float) -> bool:
+    def _assemble(self, form: VideoFormat, arrival_s: float) -> bool:
         at = start = self._frame_start or 0
         packets = []
         while (packet := self._packets.get(at)) is not None:

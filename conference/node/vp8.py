@@ -16,7 +16,7 @@ def depacketize(payloads: Sequence[bytes]) -> bytes:
     """The frame that `payloads` carry, in order and without a hole.
 
     Raises:
-        MalformedPacket: a descriptor passes the end of its payload.
+        MalformedPacket: a payload ends within its descriptor, or right behind it.
     """
     return b"".join(payload[_descriptor_bytes(payload) :] for payload in payloads)
 
@@ -32,7 +32,7 @@ def starts_keyframe(payload: bytes) -> bool:
         start = _descriptor_bytes(payload)
     except MalformedPacket:
         return False
-    return payload[0] & 0x10 != 0 and payload[0] & 0x07 == 0 and start < len(payload) and payload[start] & 0x01 == 0
+    return payload[0] & 0x10 != 0 and payload[0] & 0x07 == 0 and payload[start] & 0x01 == 0
 
 
 def _descriptor_bytes(payload: bytes) -> int:
@@ -50,6 +50,6 @@ def _descriptor_bytes(payload: bytes) -> int:
             size += 2 if payload[2] & 0x80 else 1
         size += 1 if flags & 0x40 else 0
         size += 1 if flags & 0x30 else 0
-    if size > len(payload):
-        raise MalformedPacket("truncated VP8 descriptor")
+    if size >= len(payload):
+        raise MalformedPacket("VP8 payload that is all descriptor")
     return size
