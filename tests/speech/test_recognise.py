@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from conference.speech.engine.align import Aligner, join_segments
-from conference.speech.engine.recognise import Recogniser, without_annotations
+from conference.speech.engine.recognise import Recogniser, join_pieces, without_annotations
 from conference.speech.engine.sound import RATE_HZ
 from conference.speech.engine.weights import find_model
 from conference.speech.engine.words import Segment, Word
@@ -78,6 +78,26 @@ def test_what_cannot_be_aligned_keeps_its_times() -> None:
 def test_annotations_are_dropped() -> None:
     words = [Word(text, 0, 0, 1) for text in ("[BLANK", "_AUDIO]", "yes", "(laughs)", "♪", "no.")]
     assert [word.text for word in without_annotations(words)] == ["yes", "no."]
+
+
+def test_pieces_without_a_space_join_the_word_before() -> None:
+    texts = (" an", " un", "-thalete", " at", " www", ".Asterisk", ".org", " 50", "%")
+    sure = (1.0, 0.9, 0.8, 0.7, 0.4, 0.5, 0.6, 0.3, 0.2)
+    pieces = [Word(text, n, n + 0.5, sure[n]) for n, text in enumerate(texts)]
+    assert join_pieces(pieces) == [
+        Word("an", 0, 0.5, 1.0),
+        Word("un-thalete", 1, 2.5, 0.8),
+        Word("at", 3, 3.5, 0.7),
+        Word("www.Asterisk.org", 4, 6.5, 0.4),
+        Word("50%", 7, 8.5, 0.2),
+    ]
+    assert join_pieces(reversed(pieces[1:3])) == [Word("-thalete", 2, 2.5, 0.8), Word("un", 1, 1.5, 0.9)]
+    assert join_pieces([]) == []
+
+
+def test_a_word_stays_when_the_annotation_stuck_to_it_is_dropped() -> None:
+    pieces = [Word(text, 0, 0, 1) for text in (" yes", "[laughs", "]", "and", " [BLANK", "_AUDIO]", " no", ".")]
+    assert [word.text for word in without_annotations(join_pieces(pieces))] == ["yes", "and", "no."]
 
 
 def test_segments_without_a_pause_are_aligned_together() -> None:

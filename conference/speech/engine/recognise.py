@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from conference.speech.engine.sound import RATE_HZ, Samples
 from conference.speech.engine.weights import ModelFiles
@@ -53,13 +54,34 @@ class Recogniser:
         for segment in found:
             progress(min(segment.end / length_s, 1.0))
             words = without_annotations(
-                Word(word.word.strip(), float(word.start), float(word.end), float(word.probability))
-                for word in segment.words or ()
+                join_pieces(
+                    Word(word.word, float(word.start), float(word.end), float(word.probability))
+                    for word in segment.words or ()
+                )
             )
             if words:
                 segments.append(Segment(float(segment.start), float(segment.end), words))
         progress(1.0)
         return segments
+
+
+def join_pieces(pieces: Iterable[Word]) -> list[Word]:
+    """Whole words, stripped: Whisper writes a space before each, and what has none goes on with the word before it.
+
+    So " un", "-thalete" is one word, from the start of its first piece to the end of its last, as sure as the least
+    sure of them. An annotation stays for itself: it is to be dropped without the word beside it.
+    """
+    words: list[Word] = []
+    for piece in pieces:
+        text = piece.text.strip()
+        goes_on = not piece.text.startswith(" ") and not text.startswith(("[", "("))
+        if words and goes_on and not words[-1].text.endswith(("]", ")")):
+            last = words[-1]
+            sure = min(last.confidence, piece.confidence)
+            words[-1] = replace(last, text=last.text + text, end_s=piece.end_s, confidence=sure)
+        else:
+            words.append(replace(piece, text=text))
+    return words
 
 
 def without_annotations(words: Iterable[Word]) -> tuple[Word, ...]:
