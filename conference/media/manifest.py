@@ -86,12 +86,12 @@ class _Fields:
 
     def whole(self, name: str, low: int, high: int) -> int:
         value = self._raw.get(name)
-        if type(value) is not int or not low <= value <= high:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise BadManifest(f"{self._file_name}: {name} is not a whole number from {low} to {high}")
         return value
 
     def number(self, name: str) -> float:
         value = self._raw.get(name)
-        if type(value) not in (int, float) or not math.isfinite(value):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
             raise BadManifest(f"{self._file_name}: {name} is not a number")
         return float(value)
