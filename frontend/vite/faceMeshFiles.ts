@@ -22,6 +22,11 @@ export const FILES = [
   "face_mesh_solution_simd_wasm_bin.wasm",
 ] as const;
 
+const NOTICE = `These files are the npm package @mediapipe/face_mesh, version 0.4.1633559619.
+Copyright The MediaPipe Authors. Licensed under the Apache License, Version 2.0: https://www.apache.org/licenses/LICENSE-2.0
+Changed by Eyeline: in face_mesh_solution_simd_wasm_bin.js embind makes closures instead of source text.
+`;
+
 const EMBIND = "face_mesh_solution_simd_wasm_bin.js";
 
 /** A file as browsers get it: the script with embind's code is rewritten to do without `eval`. */
@@ -46,6 +51,7 @@ export function faceMeshFiles(): Plugin {
       });
     },
     generateBundle() {
+      this.emitFile({ type: "asset", fileName: `${FOLDER}/NOTICE.txt`, source: NOTICE });
       for (const file of FILES) {
         this.emitFile({ type: "asset", fileName: `${FOLDER}/${file}`, source: readFaceMeshFile(file) });
       }

@@ -45,9 +45,9 @@ export const CAMERA_RATE_HZ = 30;
 
 const ADVICE: Readonly<Record<DeviceProblem, (kind: DeviceKind) => string>> = {
   denied: (kind) =>
-    `Your browser keeps the ${kind} from this page. Click the icon beside the address, allow the ${kind}, then choose it here again.`,
+    `Your browser keeps the ${kind} from this page. Click the icon beside the address, allow the ${kind}, then switch it on here.`,
   absent: (kind) => `No ${kind} was found. Plug one in, or join without it.`,
-  busy: (kind) => `The ${kind} is in use by another program. Close that program, then choose it here again.`,
+  busy: (kind) => `The ${kind} is in use by another program. Close that program, then switch it on here.`,
   insecure: (kind) => `A browser gives the ${kind} only to pages served over HTTPS. You can join without it.`,
   failed: (kind) => `The ${kind} could not be started. Choose another one, or join without it.`,
 };

@@ -60,7 +60,7 @@ void main() {
   gl_FragColor = vec4(mix(frame, colour, picture) * shape, shape);
 }`;
 
-const FRAME_COLOUR = new Color("#2a2c2b");
+const FRAME_COLOUR = new Color(0.17, 0.18, 0.175);
 
 /** Somebody's picture at its place. */
 export class Figure {
