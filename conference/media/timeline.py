@@ -7,10 +7,11 @@ Two steps, each a straight line, because clocks of one machine drift steadily ov
 2. The sender's NTP clock → the recorder's clock, by the line under all points (NTP time, arrival) that lies closest to
    them: packets may come late, never early, so the lower edge of the cloud is the clock and the rest is queueing
    (Moon, Skelly and Towsley, "Estimation and removal of clock skew from network delay measurements", INFOCOM 1999).
+   Streams of a sender share this line while they overlap: after a reconnection its clock may be another.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +55,7 @@ class StreamClock:
     """What is known of one RTP stream's clock.
 
     Attributes:
-        sender: whose NTP clock the reports tell; streams with the same sender share it.
+        sender: whose NTP clock the reports tell; streams with the same sender share it while they overlap.
         clock_rate_hz: nominal ticks a second.
         rtp: unwrapped timestamps of the packets, in ticks, [N].
         arrival_s: when they came by the recorder's clock, [N].
@@ -131,26 +132,36 @@ def fit_meeting(streams: Sequence[StreamClock]) -> list[Line]:
 
     A stream without sender reports is placed by its arrival alone.
     """
-    to_ntp = [
-        fit_reports(stream.report_rtp, stream.report_ntp_s, stream.clock_rate_hz) if len(stream.report_rtp) else None
-        for stream in streams
-    ]
-    to_recorder: dict[str, Line] = {}
-    for sender in {stream.sender for stream, line in zip(streams, to_ntp, strict=True) if line is not None}:
-        own = [
-            (line.at(stream.rtp), stream.arrival_s)
-            for stream, line in zip(streams, to_ntp, strict=True)
-            if line is not None and stream.sender == sender and len(stream.rtp)
-        ]
-        if own:
-            sent_s, arrival_s = (np.concatenate(column) for column in zip(*own, strict=True))
-            to_recorder[sender] = fit_minimum_delay(sent_s, arrival_s)
-    return [
-        _by_arrival(stream)
-        if line is None or stream.sender not in to_recorder
-        else line.then(to_recorder[stream.sender])
-        for stream, line in zip(streams, to_ntp, strict=True)
-    ]
+    to_ntp = {
+        n: fit_reports(stream.report_rtp, stream.report_ntp_s, stream.clock_rate_hz)
+        for n, stream in enumerate(streams)
+        if len(stream.report_rtp) and len(stream.rtp)
+    }
+    placed: dict[int, Line] = {}
+    for together in _connections({n: streams[n] for n in to_ntp}):
+        sent_s = np.concatenate([to_ntp[n].at(streams[n].rtp) for n in together])
+        to_recorder = fit_minimum_delay(sent_s, np.concatenate([streams[n].arrival_s for n in together]))
+        placed |= {n: to_ntp[n].then(to_recorder) for n in together}
+    return [placed[n] if n in placed else _by_arrival(stream) for n, stream in enumerate(streams)]
+
+
+def _connections(streams: Mapping[int, StreamClock]) -> list[list[int]]:
+    """The keys of streams by connection: those of one sender that came at the same time, if only by way of others.
+
+    Who connects again, or is recorded again by another worker, may do so with another clock.
+    """
+    came_s = {n: (float(stream.arrival_s.min()), float(stream.arrival_s.max())) for n, stream in streams.items()}
+    found: list[list[int]] = []
+    sender, until_s = "", 0.0
+    for n in sorted(streams, key=lambda n: (streams[n].sender, came_s[n])):
+        first_s, last_s = came_s[n]
+        if found and streams[n].sender == sender and first_s <= until_s:
+            found[-1].append(n)
+            until_s = max(until_s, last_s)
+        else:
+            found.append([n])
+            sender, until_s = streams[n].sender, last_s
+    return found
 
 
 def _by_arrival(stream: StreamClock) -> Line:

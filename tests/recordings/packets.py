@@ -67,6 +67,14 @@ class TrackWriter:
         return 48_000 if self.codec == "opus" else 90_000
 
     def write(self, frames: list[Coded]) -> Path:
+        """Writes the files as the recorder does."""
+        path = self.directory / f"{self.publication_id}.rtpdump"
+        path.write_bytes(rtpdump(self.packets(frames)))
+        self._write_manifest()
+        return path
+
+    def packets(self, frames: list[Coded]) -> list[tuple[float, bool, bytes]]:
+        """What comes of the frames, in order: arrival in seconds, whether it is RTCP, and the packet."""
         random = np.random.default_rng(self.network.seed)
         records: list[tuple[float, bool, bytes]] = []
         sequence, next_report_s = 65_000, 0.0
@@ -82,10 +90,7 @@ class TrackWriter:
             if self.reports and frame.true_s >= next_report_s:
                 next_report_s = frame.true_s + 1.0
                 records.append((frame.true_s + self.network.delay_s, True, self._report(frame.true_s, random)))
-        path = self.directory / f"{self.publication_id}.rtpdump"
-        path.write_bytes(rtpdump(sorted(records, key=lambda record: record[0])))
-        self._write_manifest()
-        return path
+        return sorted(records, key=lambda record: record[0])
 
     def _report(self, true_s: float, random: np.random.Generator) -> bytes:
         ntp = self.clock.ntp_s(true_s) + random.normal(0, 0.001)

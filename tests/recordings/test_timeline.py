@@ -72,3 +72,16 @@ def test_sound_and_picture_of_a_sender_share_its_clock() -> None:
     picture_s = float(picture.at(round(last_s * 90_000 * (1 - 150e-6))))
     assert abs(sound_s - picture_s) < 0.001
     assert sound_s == pytest.approx(last_s + 0.01, abs=0.002)
+
+
+def test_a_sender_that_comes_back_may_have_another_clock() -> None:
+    """The second connection's clock is 3 s ahead of the first's; each stream still stands where it arrived."""
+    streams = []
+    for start_s, ahead_s in ((100.0, 0.0), (160.0, 3.0)):
+        taken_s = start_s + np.arange(0, 40, 0.02)
+        rtp = np.round((taken_s - start_s) * 48_000).astype(np.int64)
+        ntp_s = 3.9e9 + ahead_s + taken_s
+        streams.append(StreamClock("one", 48_000, rtp, taken_s + 0.01, rtp[::50], ntp_s[::50]))
+    first, second = fit_meeting(streams)
+    assert [float(first.at(0)), float(first.at(39 * 48_000))] == pytest.approx([100.01, 139.01], abs=1e-3)
+    assert [float(second.at(0)), float(second.at(39 * 48_000))] == pytest.approx([160.01, 199.01], abs=1e-3)
