@@ -120,16 +120,16 @@ class MediaConnection:
         self, mid: str, publication_id: str, transceiver: RTCRtpTransceiver, participants: dict[str, str]
     ) -> None:
         payload_types = {codec.name.upper(): codec.payloadType or 0 for codec in transceiver._codecs}
-        # Browsers play the streams of one participant in step, and those of different ones independently.
-        participant_id = participants.get(publication_id, publication_id)
-        transceiver.sender._stream_id = participant_id
+        # Browsers hold a picture back for the sound of the same stream, whose buffer is the longer one: a stream each
+        # shows pictures 110 ms sooner (docs/adr/0005).
+        transceiver.sender._stream_id = publication_id
         transceiver.sender._track_id = publication_id
         current = self.subscriptions.get(mid)
         if current is not None and current.publication_id == publication_id:
             current.payload_types = payload_types
             return
         ssrc = transceiver.sender._ssrc
-        subscription = Subscription(publication_id, ssrc, payload_types, self.peer.rtp, cname=participant_id)
+        subscription = Subscription(publication_id, ssrc, payload_types, self.peer.rtp, cname=participants.get(publication_id, publication_id))
         if current is not None:
             subscription.follow(current)
         self.subscriptions[mid] = subscription
