@@ -75,6 +75,10 @@ class AiortcPlane:
         for publication in meeting.publications.values():
             recording.add(publication)
 
+    async def record_stop_all(self) -> None:
+        for recording_id in [key for meeting in self._meetings.values() for key in meeting.recordings]:
+            await self.record_stop(recording_id)
+
     async def record_stop(self, recording_id: str) -> tuple[RecordedTrack, ...]:
         for meeting_id, meeting in list(self._meetings.items()):
             recording = meeting.recordings.pop(recording_id, None)

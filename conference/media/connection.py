@@ -129,7 +129,8 @@ class MediaConnection:
             current.payload_types = payload_types
             return
         ssrc = transceiver.sender._ssrc
-        subscription = Subscription(publication_id, ssrc, payload_types, self.peer.rtp, cname=participants.get(publication_id, publication_id))
+        cname = participants.get(publication_id, publication_id)
+        subscription = Subscription(publication_id, ssrc, payload_types, self.peer.rtp, cname=cname)
         if current is not None:
             subscription.follow(current)
         self.subscriptions[mid] = subscription

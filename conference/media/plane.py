@@ -57,6 +57,10 @@ class MediaPlane(Protocol):
         """
         ...
 
+    async def record_stop_all(self) -> None:
+        """Ends every recording: whoever asked for them may ask anew."""
+        ...
+
     def stats(self) -> NodeStats:
         """How the plane is; rates are since the last call."""
         ...

@@ -62,6 +62,8 @@ class MediaWorker:
                 RecordStop: self._record_stop,
             },
             stats=self._plane.stats,
+            # Web asks again for the recordings that still run; one that was stopped meanwhile must not go on.
+            before_greeting=self._plane.record_stop_all,
         )
 
     async def run(self) -> None:

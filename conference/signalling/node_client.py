@@ -41,7 +41,7 @@ class NodeClient:
         kind, name, capacity: what the node says of itself.
         handlers: by message class; each returns the reply (None for a notice) or raises SignallingError.
         stats: what `NodeStats` to send, called at web's interval.
-        on_connect: awaited after each welcome, before requests are answered.
+        before_greeting: awaited on each new connection, before web knows of the node and can ask anything.
     """
 
     def __init__(
@@ -53,13 +53,13 @@ class NodeClient:
         capacity: int,
         handlers: Mapping[type[Message], Handler],
         stats: Callable[[], NodeStats],
-        on_connect: Callable[[], Awaitable[None]] | None = None,
+        before_greeting: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._connect = connect
         self._hello = NodeHello(PROTOCOL, kind, name, capacity)
         self._handlers = handlers
         self._stats = stats
-        self._on_connect = on_connect
+        self._before_greeting = before_greeting
         self._socket: Socket | None = None
         self._session = self._new_session()
         self._replies: dict[int, asyncio.Future[Message]] = {}
@@ -121,6 +121,8 @@ class NodeClient:
         return Session(TO_NODE, clock=time.monotonic)
 
     async def _serve(self, socket: Socket) -> None:
+        if self._before_greeting is not None:
+            await self._before_greeting()
         self._session = self._new_session()
         self._socket = socket
         reader = asyncio.create_task(self._read(socket))
@@ -134,8 +136,6 @@ class NodeClient:
                 raise EOFError("web closed the socket before the welcome")
             welcome = greeting.result()
             log.info("connected to web as node %s", welcome.node_id)
-            if self._on_connect is not None:
-                await self._on_connect()
             beat = asyncio.create_task(self._beat(welcome.stats_interval_s))
             await reader
             log.warning("web closed the socket")

@@ -80,6 +80,15 @@ async def test_a_worker_serves_web_through_a_lost_socket_and_ends_on_sigterm(tmp
         assert await asyncio.wait_for(process.wait(), 10) == 0
 
 
+async def test_a_recording_does_not_outlive_the_socket_on_which_it_was_asked_for(tmp_path: Path) -> None:
+    async with web() as here, worker(here, tmp_path):
+        assert await here.ask(RecordStart("meeting", "r1", "recordings/r1", None)) == Done()
+        await here.hang_up()
+        stopped = await here.ask(RecordStop("r1"))
+        assert isinstance(stopped, Error)
+        assert stopped.code == "not_found"
+
+
 async def test_a_missing_credential_is_said_in_one_line(tmp_path: Path) -> None:
     async with web() as here:
         environment = {**os.environ, "EYELINE_NODE_CREDENTIAL_FILE": str(tmp_path / "none")}
