@@ -10,7 +10,7 @@ class JobError(Exception):
     """Base of what ends a job; the message is for a person."""
 
 
-class JobFailure(JobError):  # noqa: N818 - what is said of the job, not of the program
+class JobFailure(JobError):
     """The job can't be done; the message says why to a person."""
 
 
