@@ -15,7 +15,7 @@ HOUSES = {
     "capture.depth_codec": ("django", "torch", "aiortc"),
     "rendering.__main__": ("django", "celery"),
     "rendering.assembly": ("django", "aiortc", "av", "conference"),
-    "conference.speech.engine.transcribe": ("django", "celery", "aiortc"),
+    "conference.speech.engine.recognise": ("django", "celery", "aiortc"),
 }
 
 SCRIPT = """

@@ -180,8 +180,7 @@ class Node:
             name=name,
             capacity=100,
             handlers=_Everything(self._handle),  # type: ignore[arg-type]
-            stats=lambda: NodeStats(0.0, 0, 0.0, 0.0, 0),
-            on_connect=self._connected,
+            stats=self._first_stats,
         )
 
     async def start(self) -> "Node":
@@ -215,8 +214,9 @@ class Node:
         answer = self.answers[type(message)](message)
         return await answer if asyncio.iscoroutine(answer) else answer
 
-    async def _connected(self) -> None:
-        self.connected.set()
+    def _first_stats(self) -> NodeStats:
+        self.connected.set()  # web has welcomed the node, else it would ask for none
+        return NodeStats(0.0, 0, 0.0, 0.0, 0)
 
     @asynccontextmanager
     async def _connect(self) -> AsyncIterator[NodeSocket]:
