@@ -9,7 +9,7 @@
     const canvas = document.createElement("canvas");
     canvas.width = WIDTH;
     canvas.height = HEIGHT;
-    const context = canvas.getContext("2d", { alpha: false });
+    const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     const stream = canvas.captureStream(0);
     const [track] = stream.getVideoTracks();
     const draw = () => {
