@@ -144,8 +144,8 @@ def encode_picture(frame: RGBDFrame) -> av.VideoFrame:
     return picture
 
 
-def decode_picture(picture: av.VideoFrame, captured_us: int | None = None) -> RGBDFrame:
-    """The frame [H, W] of a decoded picture [2H, W].
+class RGBDPicture:
+    """A decoded picture [2H, W] of a frame [H, W], from which depth and colour are taken only where they are wanted.
 
     Args:
         captured_us: the moment of capture; when it is None, it is taken from the picture's side data, where a decoder
@@ -154,20 +154,36 @@ def decode_picture(picture: av.VideoFrame, captured_us: int | None = None) -> RG
     Raises:
         DepthCodecError: the picture has another format or an odd size, or no moment of capture is known.
     """
-    if picture.format.name != PIXEL_FORMAT or picture.height % 4 or picture.width % 2:
-        raise DepthCodecError(
-            f"an RGBD picture is {PIXEL_FORMAT} of twice an even height, "
-            f"not {picture.format.name} {picture.width}×{picture.height}"
-        )
-    if captured_us is None:
-        captured_us = _captured_us(picture)
-    height, width = picture.height // 2, picture.width
-    colour = np.empty((height, width, 3), np.uint8)
-    depth_m = np.empty((height, width), np.float32)
-    luma, blue, red = _planes(picture)
-    yuv_to_colour(luma, blue, red, colour)
-    codes_to_depth(luma, _DEPTH_TABLE, depth_m)
-    return RGBDFrame(colour, depth_m, captured_us)
+
+    def __init__(self, picture: av.VideoFrame, captured_us: int | None = None) -> None:
+        if picture.format.name != PIXEL_FORMAT or picture.height % 4 or picture.width % 2:
+            raise DepthCodecError(
+                f"an RGBD picture is {PIXEL_FORMAT} of twice an even height, "
+                f"not {picture.format.name} {picture.width}×{picture.height}"
+            )
+        self.captured_us = _captured_us(picture) if captured_us is None else captured_us
+        self._shape = (picture.height // 2, picture.width)
+        self._planes = _planes(picture)
+
+    @property
+    def depth_m(self) -> NDArray[np.float32]:
+        """[H, W] metres along z, 0 where there is none; made anew each time."""
+        depth_m = np.empty(self._shape, np.float32)
+        codes_to_depth(self._planes[0], _DEPTH_TABLE, depth_m)
+        return depth_m
+
+    def cut_colour(self, top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
+        """[height, width, 3] RGB of a part of the picture, which must lie inside it."""
+        colour = np.empty((height, width, 3), np.uint8)
+        yuv_to_colour(*self._planes, top, left, colour)
+        return colour
+
+
+def decode_picture(picture: av.VideoFrame, captured_us: int | None = None) -> RGBDFrame:
+    """The whole frame [H, W] of a decoded picture [2H, W]; arguments and errors as `RGBDPicture`'s."""
+    parts = RGBDPicture(picture, captured_us)
+    depth_m = parts.depth_m
+    return RGBDFrame(parts.cut_colour(0, 0, *depth_m.shape), depth_m, parts.captured_us)
 
 
 def _captured_us(picture: av.VideoFrame) -> int:

@@ -20,6 +20,10 @@ class RGBDFrame:
     depth_m: NDArray[np.float32]
     captured_us: int
 
+    def cut_colour(self, top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
+        """[height, width, 3] of a part of the picture, which must lie inside it."""
+        return np.ascontiguousarray(self.colour[top : top + height, left : left + width])
+
     def __post_init__(self) -> None:
         if self.colour.dtype != np.uint8 or self.colour.ndim != 3 or self.colour.shape[2] != 3:
             raise ValueError(f"colour is [H, W, 3] uint8, not {self.colour.shape} {self.colour.dtype}")

@@ -50,9 +50,14 @@ def _byte(value: np.int32) -> np.uint8:
 
 @numba.njit(cache=True, nogil=True)
 def yuv_to_colour(
-    luma: NDArray[np.uint16], blue: NDArray[np.uint16], red: NDArray[np.uint16], colour: NDArray[np.uint8]
+    luma: NDArray[np.uint16],
+    blue: NDArray[np.uint16],
+    red: NDArray[np.uint16],
+    top: int,
+    left: int,
+    colour: NDArray[np.uint8],
 ) -> None:
-    """Writes colour [H, W, 3] from the upper H rows of the planes; the inverse of `colour_to_yuv`."""
+    """Writes colour [h, w, 3] from the planes, beginning at row `top` and column `left`; undoes `colour_to_yuv`."""
     height, width = colour.shape[:2]
     one = 1 << _FIXED
     from_luma = np.int32(255 / _LUMA * one + 0.5)
@@ -61,17 +66,16 @@ def yuv_to_colour(
     blue_to_g = np.int32(255 * 2 * (1 - _KB) * _KB / _KG / _CHROMA * one + 0.5)
     red_to_g = np.int32(255 * 2 * (1 - _KR) * _KR / _KG / _CHROMA * one + 0.5)
     for v in range(height):
-        for half in range(width // 2):
-            cb = np.int32(blue[v // 2, half]) - CHROMA_NEUTRAL
-            cr = np.int32(red[v // 2, half]) - CHROMA_NEUTRAL
-            to_r = red_to_r * cr
-            to_g = -blue_to_g * cb - red_to_g * cr
-            to_b = blue_to_b * cb
-            for u in (2 * half, 2 * half + 1):
-                y = (np.int32(luma[v, u]) - 64) * from_luma + one // 2
-                colour[v, u, 0] = _byte((y + to_r) >> _FIXED)
-                colour[v, u, 1] = _byte((y + to_g) >> _FIXED)
-                colour[v, u, 2] = _byte((y + to_b) >> _FIXED)
+        luma_row, out = luma[top + v, left:], colour[v]
+        blue_row, red_row = blue[(top + v) // 2], red[(top + v) // 2]
+        for u in range(width):
+            half = np.uint32(left + u) >> np.uint32(1)
+            cb = np.int32(blue_row[half]) - np.int32(CHROMA_NEUTRAL)
+            cr = np.int32(red_row[half]) - np.int32(CHROMA_NEUTRAL)
+            y = (np.int32(luma_row[u]) - np.int32(64)) * from_luma + np.int32(one // 2)
+            out[u, 0] = _byte((y + red_to_r * cr) >> _FIXED)
+            out[u, 1] = _byte((y - blue_to_g * cb - red_to_g * cr) >> _FIXED)
+            out[u, 2] = _byte((y + blue_to_b * cb) >> _FIXED)
 
 
 @numba.njit(cache=True, nogil=True)

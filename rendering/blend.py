@@ -25,7 +25,7 @@ def add_colours(
     fused: NDArray[np.float32],
     p: NDArray[np.float32],
     depth_m: NDArray[np.float32],
-    texels: NDArray[np.uint8],
+    texels: NDArray[np.float32],
     left: int,
     top: int,
     weight: np.float32,
@@ -62,22 +62,20 @@ def add_colours(
             fu, fv = u - np.float32(iu), v - np.float32(iv)
             measured = depth_m[iv + (1 if fv > half else 0), iu + (1 if fu > half else 0)]
             seen = weight if abs(measured - z) < VISIBLE_M else weight * HIDDEN_SHARE
-            one = np.float32(1)
+            # Texels are multiplied by their trust, so what is not the person never colours the person. All four values
+            # are read before any is written, so that they are computed at once.
+            w11 = fu * fv * seen
+            w01 = fu * seen - w11
+            w10 = fv * seen - w11
+            w00 = seen - w01 - w10 - w11
             t00, t01 = texels[iv, iu], texels[iv, iu + 1]
             t10, t11 = texels[iv + 1, iu], texels[iv + 1, iu + 1]
-            # Each texel counts by its trust, so what is not the person never colours the person.
-            w00 = (one - fu) * (one - fv) * np.float32(t00[3]) * seen
-            w01 = fu * (one - fv) * np.float32(t01[3]) * seen
-            w10 = (one - fu) * fv * np.float32(t10[3]) * seen
-            w11 = fu * fv * np.float32(t11[3]) * seen
-            for c in range(3):
-                total[y, x, c] += (
-                    w00 * np.float32(t00[c])
-                    + w01 * np.float32(t01[c])
-                    + w10 * np.float32(t10[c])
-                    + w11 * np.float32(t11[c])
-                )
-            total[y, x, 3] += w00 + w01 + w10 + w11
+            out = total[y, x]
+            red = out[0] + w00 * t00[0] + w01 * t01[0] + w10 * t10[0] + w11 * t11[0]
+            green = out[1] + w00 * t00[1] + w01 * t01[1] + w10 * t10[1] + w11 * t11[1]
+            blue = out[2] + w00 * t00[2] + w01 * t01[2] + w10 * t10[2] + w11 * t11[2]
+            trust = out[3] + w00 * t00[3] + w01 * t01[3] + w10 * t10[3] + w11 * t11[3]
+            out[0], out[1], out[2], out[3] = red, green, blue, trust
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")

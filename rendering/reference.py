@@ -81,8 +81,7 @@ def _sample(camera: PreparedCamera, u: float, v: float, depth: float) -> Array:
     seen = 1.0 if abs(camera.depth_m[iv + (fv > 0.5), iu + (fu > 0.5)] - depth) < VISIBLE_M else float(HIDDEN_SHARE)
     out = np.zeros(4)
     for dv, du, share in ((0, 0, (1 - fu) * (1 - fv)), (0, 1, fu * (1 - fv)), (1, 0, (1 - fu) * fv), (1, 1, fu * fv)):
-        texel = camera.texels[iv + dv, iu + du].astype(np.float64)
-        out += share * texel[3] * seen * np.array([*texel[:3], 1.0])
+        out += share * seen * camera.texels[iv + dv, iu + du].astype(np.float64)
     return out
 
 

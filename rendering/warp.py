@@ -74,7 +74,7 @@ def _project(
 @njit(cache=True, nogil=True, fastmath=True)
 def _draw_mesh(
     depth_m: NDArray[np.float32],
-    texels: NDArray[np.uint8],
+    texels: NDArray[np.float32],
     x_px: NDArray[np.float32],
     y_px: NDArray[np.float32],
     inverse: NDArray[np.float32],
@@ -121,7 +121,7 @@ def _patch_kind(depth_m: NDArray[np.float32], v: int, u: int) -> int:
 @njit(cache=True, nogil=True, fastmath=True)
 def _draw_joined(
     depth_m: NDArray[np.float32],
-    texels: NDArray[np.uint8],
+    texels: NDArray[np.float32],
     x_px: NDArray[np.float32],
     y_px: NDArray[np.float32],
     inverse: NDArray[np.float32],
@@ -182,7 +182,7 @@ def _draw_corners(
     x3: np.float32,
     y3: np.float32,
     inverse3: np.float32,
-    value: np.uint8,
+    value: np.float32,
     warped: NDArray[np.float32],
     trust: NDArray[np.uint8],
 ) -> None:

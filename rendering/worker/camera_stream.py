@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import av
 
-from capture.depth_codec import decode_picture
+from capture.depth_codec import RGBDPicture
 from capture.errors import DepthCodecError
-from capture.frame import RGBDFrame
 from capture.sei import read_captured_us
 
 UNITS_MAX = 60
@@ -25,13 +24,13 @@ class Picture:
     captured_us: int
     arrival_s: float
 
-    def frame(self) -> RGBDFrame:
-        """Colour and depth.
+    def parts(self) -> RGBDPicture:
+        """Its colour and depth.
 
         Raises:
             DepthCodecError: it is not an RGBD picture.
         """
-        return decode_picture(self.picture, self.captured_us)
+        return RGBDPicture(self.picture, self.captured_us)
 
 
 @dataclass(frozen=True)

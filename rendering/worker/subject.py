@@ -101,7 +101,7 @@ async def _render(link: CubeLink, moment: Moment, jobs: Sequence[_Job], pool: Wo
 def _prepare(picture: Picture, camera: Camera) -> PreparedCamera | None:
     """None, and a line in the log, for a picture that is not this camera's: the others go on."""
     try:
-        return prepare_camera(picture.frame(), camera)
+        return prepare_camera(picture.parts(), camera)
     except (CaptureError, ViewError) as error:
         log.warning("a camera's picture is left out: %s", error)
         return None

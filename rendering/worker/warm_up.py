@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from capture.depth_codec import decode_picture, encode_picture
+from capture.depth_codec import RGBDPicture, encode_picture
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at
 from rendering.assembly import Assembly
@@ -23,7 +23,7 @@ def warm_up() -> None:
         look_at(np.array([0.0, 0.0, 1.0]), np.zeros(3), np.array([0.0, 1.0, 0.0])),
     )
     frame = RGBDFrame(np.full((HEIGHT, WIDTH, 3), 128, np.uint8), np.ones((HEIGHT, WIDTH), np.float32), 0)
-    prepared = prepare_camera(decode_picture(encode_picture(frame), 0), camera)
+    prepared = prepare_camera(RGBDPicture(encode_picture(frame), 0), camera)
     if prepared is None:
         raise AssertionError("the flat person stands in the middle of the picture")
     for size in LADDER:

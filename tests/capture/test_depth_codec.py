@@ -13,6 +13,7 @@ from capture.depth_codec import (
     EncoderSettings,
     RGBDDecoder,
     RGBDEncoder,
+    RGBDPicture,
     decode_picture,
     encode_picture,
 )
@@ -50,6 +51,16 @@ def test_colour_and_depth_survive_the_picture_without_a_codec() -> None:
     grey = np.repeat(np.arange(256, dtype=np.uint8).reshape(16, 16), 4, 0)[..., None].repeat(3, 2)
     flat = RGBDFrame(np.ascontiguousarray(grey), np.zeros((64, 16), np.float32), 0)
     np.testing.assert_array_equal(decode_picture(encode_picture(flat), 0).colour, grey)
+
+
+def test_a_part_of_a_pictures_colour_is_that_part_of_the_whole() -> None:
+    colour = np.random.default_rng(1).integers(0, 256, (24, 32, 3), dtype=np.uint8)
+    picture = encode_picture(RGBDFrame(colour, np.ones((24, 32), np.float32), 0))
+    whole, parts = decode_picture(picture, 0), RGBDPicture(picture, 0)
+    for top, left, height, width in ((0, 0, 24, 32), (3, 5, 11, 8), (4, 6, 7, 26)):
+        part = np.s_[top : top + height, left : left + width]
+        np.testing.assert_array_equal(parts.cut_colour(top, left, height, width), whole.colour[part])
+        np.testing.assert_array_equal(whole.cut_colour(top, left, height, width), whole.colour[part])
 
 
 def test_frames_come_out_one_by_one_with_their_moments() -> None:

@@ -91,9 +91,9 @@ def test_a_stream_that_nobody_looked_at_is_caught_up_with_at_once() -> None:
         stream.put(unit)
     newest = stream.newest()
     assert newest is not None and newest.captured_us == 7 * STEP_US
-    frame = newest.frame()
-    assert abs(int(np.median(frame.colour)) - 70) < 4
-    np.testing.assert_allclose(frame.depth_m, 1.0, atol=0.01)
+    parts = newest.parts()
+    assert abs(int(np.median(parts.cut_colour(0, 0, 48, 64))) - 70) < 4
+    np.testing.assert_allclose(parts.depth_m, 1.0, atol=0.01)
     assert stream.newest() is None
 
 
