@@ -175,7 +175,8 @@ class RGBDPicture:
     def cut_colour(self, top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
         """[height, width, 3] RGB of a part of the picture, which must lie inside it."""
         colour = np.empty((height, width, 3), np.uint8)
-        yuv_to_colour(*self._planes, top, left, colour)
+        luma, blue, red = self._planes
+        yuv_to_colour(luma, blue, red, top, left, colour)
         return colour
 
 

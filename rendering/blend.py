@@ -8,10 +8,14 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from rendering.prepare import TRUST_FULL
+
 VISIBLE_M = np.float32(0.03)
 """A camera sees a point whose depth differs by less than this from what it measured there."""
 HIDDEN_SHARE = np.float32(1e-4)
 """Weight of a camera that does not see a point: it counts only where none does."""
+COUNTS_FOR = 32
+"""Where the cameras before have so many times the weight that this one could add at most, it is not asked."""
 BORDER_PX = 4
 """The person's colour goes on for so many pixels outside the outline: no grey bleeds in under soft alpha."""
 CLEAR_OF_25, OPAQUE_OF_25 = 6, 16
@@ -33,6 +37,8 @@ def add_colours(
 ) -> None:
     """Adds one camera's colours to `total` [H, W, 4]: weighted red, green and blue, and the weight.
 
+    Cameras come in the order of their weight, the greatest first.
+
     Args:
         fused: [H, W] depth of the view, 0 where nobody is.
         p: [3, 4] from the view's pixels to the camera's, as `warp.pixel_transform` gives it.
@@ -41,6 +47,7 @@ def add_colours(
     height, width = fused.shape
     rows, columns = depth_m.shape
     half = np.float32(0.5)
+    negligible = np.float32(TRUST_FULL * COUNTS_FOR) * weight
     for y in range(height):
         y_px = np.float32(y) + half
         bx = p[0, 1] * y_px + p[0, 2]
@@ -49,6 +56,8 @@ def add_colours(
         for x in range(width):
             d = fused[y, x]
             if d == 0:
+                continue
+            if total[y, x, 3] > negligible:
                 continue
             x_px = np.float32(x) + half
             z = d * (p[2, 0] * x_px + bz) + p[2, 3]

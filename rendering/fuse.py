@@ -24,7 +24,7 @@ def fuse_depths(
         trust: [N, H, W] of it.
         weights: [N] of the cameras.
     """
-    fused = np.zeros(warped.shape[1:], np.float32)
+    fused = np.empty(warped.shape[1:], np.float32)
     _fuse(warped, trust, weights, fused)
     return fused
 
@@ -45,17 +45,25 @@ def _fuse(
     for y in range(height):
         for x in range(width):
             found = 0
-            total = np.float32(0)
+            total = weighted = np.float32(0)
+            near, far = np.float32(np.inf), np.float32(0)
             for n in range(count):
                 nearness = warped[n, y, x]
                 if nearness > 0:
-                    depths[found] = np.float32(1) / nearness
-                    shares[found] = weights[n] * np.float32(trust[n, y, x])
-                    total += shares[found]
+                    depth = np.float32(1) / nearness
+                    share = weights[n] * np.float32(trust[n, y, x])
+                    depths[found], shares[found] = depth, share
+                    total += share
+                    weighted += share * depth
+                    near, far = min(near, depth), max(far, depth)
                     found += 1
-            if found == 1:
-                fused[y, x] = depths[0]
-            elif found > 1:
+            if found == 0:
+                fused[y, x] = 0
+            elif found == 1:
+                fused[y, x] = near
+            elif far - near < AGREE_M:
+                fused[y, x] = weighted / total
+            else:
                 fused[y, x] = _supported(depths, shares, found, total)
 
 

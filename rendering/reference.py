@@ -1,7 +1,7 @@
 """The kernels of a view said again, slowly and plainly, in whole arrays and double precision, to hold the fast ones to.
 
-It draws the same mesh (patches of 3×3 pixels where smooth, squares and triangles of single pixels elsewhere), but tests
-every pixel of the picture against every triangle; for pictures of a few thousand pixels only.
+It draws the same mesh (blocks of 5×5 pixels where flat, patches of 3×3 where smooth, squares and triangles of single
+pixels elsewhere), but tests every pixel of the picture against every triangle; for pictures of a few thousand pixels.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from rendering.blend import HIDDEN_SHARE, VISIBLE_M
 from rendering.fuse import AGREE_M, SUPPORT_LEAST
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
-from rendering.warp import CUT, INSIDE
+from rendering.warp import BEND, CUT, INSIDE
 
 Array = NDArray[np.float64]
 Corner = tuple[int, int]
@@ -88,17 +88,46 @@ def _sample(camera: PreparedCamera, u: float, v: float, depth: float) -> Array:
 def _triangles(depth_m: NDArray[np.float32]) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     """The mesh: each triangle's corners (v, u), clockwise in the picture, and the pixel whose trust it carries."""
     height, width = depth_m.shape
-    for v in range(0, height - 1, 2):
-        for u in range(0, width - 1, 2):
-            patch = depth_m[v : v + 3, u : u + 3]
-            if patch.shape == (3, 3) and patch.min() > 0 and patch.max() - patch.min() < CUT * patch.min():
-                middle = (v + 1, u + 1)
-                yield ((v, u), (v, u + 2), (v + 2, u)), middle
-                yield ((v + 2, u + 2), (v + 2, u), (v, u + 2)), middle
+    for block_v in range(0, height - 1, 4):
+        for block_u in range(0, width - 1, 4):
+            block = depth_m[block_v : block_v + 5, block_u : block_u + 5]
+            if block.shape == (5, 5) and _is_smooth(block) and _bend(block) <= BEND * block[2, 2]:
+                yield from _halves(block_v, block_u, 4)
                 continue
-            for sv in range(v, min(v + 2, height - 1)):
-                for su in range(u, min(u + 2, width - 1)):
-                    yield from _square(depth_m, sv, su)
+            for v in range(block_v, min(block_v + 4, height - 1), 2):
+                for u in range(block_u, min(block_u + 4, width - 1), 2):
+                    yield from _patch(depth_m, v, u)
+
+
+def _patch(depth_m: NDArray[np.float32], v: int, u: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+    height, width = depth_m.shape
+    patch = depth_m[v : v + 3, u : u + 3]
+    if patch.shape == (3, 3) and _is_smooth(patch):
+        yield from _halves(v, u, 2)
+        return
+    for sv in range(v, min(v + 2, height - 1)):
+        for su in range(u, min(u + 2, width - 1)):
+            yield from _square(depth_m, sv, su)
+
+
+def _halves(v: int, u: int, side: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+    middle = (v + side // 2, u + side // 2)
+    yield ((v, u), (v, u + side), (v + side, u)), middle
+    yield ((v + side, u + side), (v + side, u), (v, u + side)), middle
+
+
+def _is_smooth(patch: NDArray[np.float32]) -> bool:
+    return bool(patch.min() > 0 and patch.max() - patch.min() < CUT * patch.min())
+
+
+def _bend(block: NDArray[np.float32]) -> float:
+    """How far the pixels half-way between two corners of a block are off their mean, at most."""
+    corners = [(0, 0), (0, 4), (4, 0), (4, 4)]
+    pairs = [(a, b) for n, a in enumerate(corners) for b in corners[n + 1 :]]
+    return max(
+        abs((float(block[a]) + float(block[b])) / 2 - float(block[(a[0] + b[0]) // 2, (a[1] + b[1]) // 2]))
+        for a, b in pairs
+    )
 
 
 def _square(depth_m: NDArray[np.float32], v: int, u: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:

@@ -18,7 +18,10 @@ from rendering.blend import add_colours, finish_view
 from rendering.fuse import fill_holes, fuse_depths
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
-from rendering.warp import pixel_transform, warp_depth
+from rendering.warp import draw_depth, pixel_transform
+
+MINOR_WEIGHT = 0.08
+"""A camera of less weight is outvoted wherever another sees anything: it only fills what the others leave open."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,12 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
     height, width = target.intrinsics.height, target.intrinsics.width
     total = np.zeros((height, width, 4), np.float32)
     if used:
-        warps = [warp_depth(camera, target) for camera, _ in used]
+        warped = np.zeros((len(used), height, width), np.float32)
+        trust = np.zeros((len(used), height, width), np.uint8)
+        for n, (camera, weight) in enumerate(used):
+            draw_depth(camera, target, warped[n], trust[n], warped[: n if weight < MINOR_WEIGHT else 0])
         weights = np.array([weight for _, weight in used], np.float32)
-        fused = fill_holes(fuse_depths(np.stack([w for w, _ in warps]), np.stack([t for _, t in warps]), weights))
+        fused = fill_holes(fuse_depths(warped, trust, weights))
         for camera, weight in used:
             add_colours(
                 fused,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-NICENESS = 3
+NICENESS = 1
 """Views give way to whatever forwards sound and pictures on the same machine: a late view is only a slower one."""
 
 

@@ -60,7 +60,7 @@ async def render_subject(link: CubeLink, viewers: Callable[[], Sequence[Viewer]]
                 continue
             moment = await link.next_moment()
             # The eyes have moved on while the moment was waited for.
-            jobs = _jobs(link, viewers())
+            jobs = [job for job in _jobs(link, viewers()) if any(c.index in moment.pictures for c in job.chosen)]
             await _render(link, moment, jobs, pool)
     except ConnectionError as error:
         log.info("no more views of a subject: %s", error)

@@ -12,7 +12,7 @@ from rendering.prepare import PreparedCamera, prepare_camera
 from rendering.reference import reference_colours, reference_fuse, reference_warp
 from rendering.select import ChosenCamera, choose_cameras
 from rendering.view import View, render_view
-from rendering.warp import warp_depth
+from rendering.warp import draw_depth, warp_depth
 from tests.rendering import scene
 
 FRONT = Camera(
@@ -117,6 +117,19 @@ def test_kernels_agree_with_the_reference(eye: tuple[float, float, float]) -> No
     colour, covered = reference_colours(fill_holes(fused).astype(float), used, chosen, target)
     difference = np.abs(view.colour[covered].astype(float) - colour[covered])
     assert np.quantile(difference, 0.99) < 1.5
+
+
+def test_a_minor_camera_is_drawn_only_where_the_others_leave_open() -> None:
+    camera = scene.rig(160, 120)[1]
+    target = scene.camera_at((0.05, 0.0, 0.75), 80, 100, target=(0, -0.2, 0))
+    whole, trust = warp_depth(prepared(camera), target)
+    half = whole[None].copy()
+    half[:, :, 40:] = 0
+    drawn, drawn_trust = np.zeros_like(whole), np.zeros_like(trust)
+    draw_depth(prepared(camera), target, drawn, drawn_trust, half)
+    np.testing.assert_array_equal(drawn[:, 44:], whole[:, 44:])
+    np.testing.assert_array_equal(drawn_trust[:, 44:], trust[:, 44:])
+    assert (drawn[:, :34] > 0).sum() < 0.25 * (whole[:, :34] > 0).sum()
 
 
 def test_a_held_out_view_is_near_the_truth() -> None:
