@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ FLAGS = (
     "--disable-renderer-backgrounding",
 )  # fmt: skip
 JOIN_MS = 20_000
+PERMISSIONS = ["camera", "microphone", "clipboard-read", "clipboard-write"]
 
 
 def chromium_path() -> str:
@@ -43,18 +45,19 @@ def chromium(playwright: Playwright, *flags: str) -> Iterator[Browser]:
 
 
 class Person:
-    """One page of one browser, with a camera whose picture carries its time.
+    """One page of one browser; when `coded`, with a camera whose picture carries its time.
 
     Faults of the page (uncaught errors, errors on the console) are gathered in `faults`.
     """
 
-    def __init__(self, browser: Browser, url: str, *, width: int = 1024, height: int = 640) -> None:
+    def __init__(self, browser: Browser, url: str, *, width: int = 1024, height: int = 640, coded: bool = True) -> None:
         self.url = url
         self.faults: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, permissions=["camera", "microphone"], base_url=url
+            viewport={"width": width, "height": height}, permissions=PERMISSIONS, base_url=url
         )
-        self.context.add_init_script(path=CODED_CAMERA)
+        if coded:
+            self.context.add_init_script(path=CODED_CAMERA)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(f"uncaught: {error}"))
         self.page.on("console", self._console)
@@ -75,6 +78,14 @@ class Person:
         expect(self.page.get_by_test_id(layout)).to_be_visible(timeout=JOIN_MS)
         self.page.wait_for_function("() => window.eyeline && window.eyeline.meeting() !== null", timeout=JOIN_MS)
 
+    def invite(self) -> str:
+        """The invite link that a host copies from the room's menu."""
+        self.page.get_by_test_id("host-menu").click()
+        self.page.get_by_test_id("copy-invite").click()
+        expect(self.page.get_by_test_id("toasts")).to_contain_text("clipboard")
+        self.page.keyboard.press("Escape")
+        return self.page.evaluate("navigator.clipboard.readText()")
+
     def layout(self, wanted: str) -> None:
         """Switches to "table" or "grid"."""
         if not self.page.get_by_test_id(wanted).count():
@@ -91,11 +102,27 @@ class Person:
         return self.page.evaluate("window.eyeline.stats()")
 
     def wait_for_media(self, condition: str, timeout_s: float = 30) -> None:
-        """Waits until the JavaScript `condition` holds for `stats`, the list that `eyeline.stats()` gives."""
-        self.page.wait_for_function(
-            f"async () => {{ const stats = await window.eyeline.stats(); return {condition}; }}",
-            timeout=timeout_s * 1000,
+        """Waits until the JavaScript `condition` holds for `stats`, the list that `eyeline.stats()` gives.
+
+        Raises:
+            AssertionError: it did not in time; shows the last statistics.
+        """
+        # Not wait_for_function: that takes the promise of an answer for a yes.
+        last = self.page.evaluate(
+            f"""async deadline => {{
+                for (;;) {{
+                    const stats = await window.eyeline.stats();
+                    if ({condition}) return null;
+                    if (Date.now() > deadline) return stats;
+                    await new Promise(resolve => setTimeout(resolve, 100));
+                }}
+            }}""",
+            (time.time() + timeout_s) * 1000,
         )
+        if last is not None:
+            keys = ("source", "framesDecoded", "frameWidth", "frameHeight", "fps", "soundEnergy")
+            seen = "\n".join(str({key: stats[key] for key in keys}) for stats in last)
+            raise AssertionError(f"{condition} did not come true in {timeout_s:g} s:\n{seen}")
 
     def leave(self) -> None:
         """Leaves the meeting by its button."""

@@ -6,6 +6,7 @@ interface Voice {
   readonly track: MediaStreamTrack;
   readonly source: MediaStreamAudioSourceNode;
   readonly panner: PannerNode;
+  readonly analyser: AnalyserNode;
   /** Chromium hands a remote track to Web Audio only while a media element plays it, too. */
   readonly element: HTMLAudioElement;
 }
@@ -13,6 +14,8 @@ interface Voice {
 /** Straight ahead, for those who have no place at the table. */
 const AHEAD: Vector = [0, 0, 1];
 const GLIDE_S = 0.05;
+/** What `energy` looks back on: the most that an analyser holds, 0.7 s at 48 kHz. */
+const LOOK_BACK_SAMPLES = 32_768;
 
 /** Positions are in the listener's cube frame: y up, z ahead, x to the left. */
 export class SeatSound {
@@ -57,6 +60,15 @@ export class SeatSound {
     panner.positionZ.setTargetAtTime(z, now, GLIDE_S);
   }
 
+  /** Mean square of what was played of a sound in the last 0.7 s; 0 for one that is not there. */
+  energy(id: string): number {
+    const analyser = this.voices.get(id)?.analyser;
+    if (analyser === undefined) return 0;
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+  }
+
   close(): void {
     for (const [id, voice] of this.voices) this.remove(id, voice);
     void this.context.close();
@@ -79,14 +91,16 @@ export class SeatSound {
       positionY: AHEAD[1],
       positionZ: AHEAD[2],
     });
-    source.connect(panner).connect(this.context.destination);
-    return { track, source, panner, element };
+    const analyser = new AnalyserNode(this.context, { fftSize: LOOK_BACK_SAMPLES });
+    source.connect(panner).connect(analyser).connect(this.context.destination);
+    return { track, source, panner, analyser, element };
   }
 
-  private remove(id: string, { source, panner, element }: Voice): void {
+  private remove(id: string, { source, panner, analyser, element }: Voice): void {
     this.voices.delete(id);
     source.disconnect();
     panner.disconnect();
+    analyser.disconnect();
     element.srcObject = null;
   }
 }

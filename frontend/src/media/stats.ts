@@ -19,13 +19,14 @@ export interface ReceptionStats {
   readonly freezeCount: number;
   /** Mean time that a frame waited in the jitter buffer. */
   readonly jitterBufferMs: number;
-  /** Sum of energy as in the W3C's `totalAudioEnergy`: above zero when something was heard. */
-  readonly audioEnergy: number;
+  /** Mean square of what was played to the person from it lately: above zero when something was heard. (The W3C's
+   * `totalAudioEnergy` stays zero in Chromium, as the element beside Web Audio is muted.) */
+  readonly soundEnergy: number;
 }
 
-type Inbound = RTCInboundRtpStreamStats & { readonly totalAudioEnergy?: number };
+type Inbound = RTCInboundRtpStreamStats;
 
-export function receptionOf(publication: Publication, report: RTCStatsReport): ReceptionStats {
+export function receptionOf(publication: Publication, report: RTCStatsReport, soundEnergy: number): ReceptionStats {
   const values: unknown[] = [...(report as unknown as Map<string, unknown>).values()];
   const inbound = values.find((value): value is Inbound => (value as RTCStats).type === "inbound-rtp");
   const emitted = inbound?.jitterBufferEmittedCount ?? 0;
@@ -44,6 +45,6 @@ export function receptionOf(publication: Publication, report: RTCStatsReport): R
     keyFramesDecoded: inbound?.keyFramesDecoded ?? 0,
     freezeCount: inbound?.freezeCount ?? 0,
     jitterBufferMs: emitted === 0 ? 0 : ((inbound?.jitterBufferDelay ?? 0) / emitted) * 1000,
-    audioEnergy: inbound?.totalAudioEnergy ?? 0,
+    soundEnergy,
   };
 }

@@ -198,7 +198,7 @@ export class RoomSession {
     const reports = await this.peer.stats();
     return reports.flatMap(({ publicationId, report }) => {
       const publication = this.snapshot.meeting?.publications.find(({ id }) => id === publicationId);
-      return publication === undefined ? [] : [receptionOf(publication, report)];
+      return publication === undefined ? [] : [receptionOf(publication, report, this.sound.energy(publicationId))];
     });
   }
 
