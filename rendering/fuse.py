@@ -41,49 +41,51 @@ def _fuse(
     warped: NDArray[np.float32], trust: NDArray[np.uint8], weights: NDArray[np.float32], fused: NDArray[np.float32]
 ) -> None:
     count, height, width = warped.shape
-    depths, shares = np.empty(count, np.float32), np.empty(count, np.float32)
+    inverses, shares = np.empty(count, np.float32), np.empty(count, np.float32)
     for y in range(height):
         for x in range(width):
             found = 0
             total = weighted = np.float32(0)
-            near, far = np.float32(np.inf), np.float32(0)
+            near, far = np.float32(0), np.float32(np.inf)
             for n in range(count):
                 nearness = warped[n, y, x]
                 if nearness > 0:
-                    depth = np.float32(1) / nearness
                     share = weights[n] * np.float32(trust[n, y, x])
-                    depths[found], shares[found] = depth, share
+                    inverses[found], shares[found] = nearness, share
                     total += share
-                    weighted += share * depth
-                    near, far = min(near, depth), max(far, depth)
+                    weighted += share * nearness
+                    near, far = max(near, nearness), min(far, nearness)
                     found += 1
             if found == 0:
                 fused[y, x] = 0
             elif found == 1:
-                fused[y, x] = near
-            elif far - near < AGREE_M:
-                fused[y, x] = weighted / total
+                fused[y, x] = np.float32(1) / near
+            elif near - far < AGREE_M * near * far:
+                fused[y, x] = total / weighted
             else:
-                fused[y, x] = _supported(depths, shares, found, total)
+                fused[y, x] = _supported(inverses, shares, found, total)
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy", inline="always")
-def _supported(depths: NDArray[np.float32], shares: NDArray[np.float32], found: int, total: np.float32) -> np.float32:
-    """The mean depth of the nearest surface whose share of the weight is enough."""
-    best = np.float32(np.inf)
+def _supported(inverses: NDArray[np.float32], shares: NDArray[np.float32], found: int, total: np.float32) -> np.float32:
+    """The depth of the nearest surface whose share of the weight is enough: one over the mean of its inverse depths.
+
+    Depths 1/a and 1/b are within AGREE_M of each other when a and b are within AGREE_M · a · b.
+    """
+    best = np.float32(0)
     mean = np.float32(0)
     for i in range(found):
-        if depths[i] >= best:
+        if inverses[i] <= best:
             continue
         share = np.float32(0)
         weighted = np.float32(0)
         for j in range(found):
-            if abs(depths[j] - depths[i]) < AGREE_M:
+            if abs(inverses[j] - inverses[i]) < AGREE_M * inverses[i] * inverses[j]:
                 share += shares[j]
-                weighted += shares[j] * depths[j]
+                weighted += shares[j] * inverses[j]
         if share >= SUPPORT_LEAST * total:
-            best = depths[i]
-            mean = weighted / share
+            best = inverses[i]
+            mean = share / weighted
     return mean
 
 

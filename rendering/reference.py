@@ -39,7 +39,7 @@ def reference_warp(prepared: PreparedCamera, target: Camera) -> tuple[Array, NDA
 
 
 def reference_fuse(warped: Array, trust: NDArray[np.uint8], weights: Array) -> Array:
-    """What `fuse.fuse_depths` gives, for stacks [N, H, W]: the nearest depth with enough weight, 0 where none is."""
+    """What `fuse.fuse_depths` gives, for stacks [N, H, W]: the nearest depth that has enough weight, else 0."""
     depths = np.where(warped > 0, 1 / np.where(warped > 0, warped, 1), np.inf)
     shares = np.where(warped > 0, weights[:, None, None] * trust, 0)
     fused = np.full(warped.shape[1:], np.inf)
@@ -48,7 +48,8 @@ def reference_fuse(warped: Array, trust: NDArray[np.uint8], weights: Array) -> A
         with np.errstate(invalid="ignore"):
             agrees = (np.abs(depths - depth) < AGREE_M) & (warped > 0)
         support = (shares * agrees).sum(0)
-        mean = (shares * agrees * np.where(agrees, depths, 0)).sum(0) / np.where(support > 0, support, 1)
+        inverse = (shares * agrees * warped).sum(0)
+        mean = support / np.where(inverse > 0, inverse, 1)
         better = np.isfinite(depth) & (support >= SUPPORT_LEAST * shares.sum(0)) & (depth < nearest)
         nearest[better], fused[better] = depth[better], mean[better]
     return np.where(np.isfinite(fused), fused, 0)

@@ -79,12 +79,11 @@ def complete(colour: NDArray[np.uint8], depth_m: NDArray[np.float32]) -> None:
             depth_m[v, u] = values[n]
         for n in range(added_count):
             v, u = divmod(added[n], width)
-            for sv in range(max(v - 1, 1), min(v + 2, height - 1)):
-                for su in range(max(u - 1, 1), min(u + 2, width - 1)):
-                    if depth_m[sv, su] == 0 and met[sv, su] <= number:
-                        met[sv, su] = number + 1
-                        ring[ring_count] = sv * width + su
-                        ring_count += 1
+            for sv, su in ((v - 1, u), (v, u - 1), (v, u + 1), (v + 1, u)):
+                if 0 < sv < height - 1 and 0 < su < width - 1 and depth_m[sv, su] == 0 and met[sv, su] <= number:
+                    met[sv, su] = number + 1
+                    ring[ring_count] = sv * width + su
+                    ring_count += 1
 
 
 @njit(cache=True, nogil=True)
@@ -94,14 +93,10 @@ def _outside_the_edge(depth_m: NDArray[np.float32], ring: NDArray[np.int32]) -> 
     count = 0
     for v in range(1, height - 1):
         above, row, below = depth_m[v - 1], depth_m[v], depth_m[v + 1]
-        before = max(above[0], max(row[0], below[0]))
-        here = max(above[1], max(row[1], below[1]))
         for u in range(1, width - 1):
-            after = max(above[u + 1], max(row[u + 1], below[u + 1]))
-            if row[u] == 0 and max(before, max(here, after)) > 0:
+            if row[u] == 0 and max(max(above[u], below[u]), max(row[u - 1], row[u + 1])) > 0:
                 ring[count] = v * width + u
                 count += 1
-            before, here = here, after
     return count
 
 
@@ -111,19 +106,18 @@ def _completed(colour: NDArray[np.uint8], depth_m: NDArray[np.float32], v: int, 
     height, width = depth_m.shape
     least = np.int32(SAME_COLOUR)
     value = np.float32(0)
-    for dv in range(-1, 2):
-        for du in range(-1, 2):
-            other = depth_m[v + dv, u + du]
-            if other == 0:
-                continue
-            inner_v, inner_u = min(max(v + 2 * dv, 0), height - 1), min(max(u + 2 * du, 0), width - 1)
-            inside = _difference(colour, v, u, inner_v, inner_u)
-            if inside >= least:
-                continue
-            outer_v, outer_u = min(max(v - 3 * dv, 0), height - 1), min(max(u - 3 * du, 0), width - 1)
-            if depth_m[outer_v, outer_u] > 0 or 2 * inside < _difference(colour, v, u, outer_v, outer_u):
-                least = inside
-                value = other
+    for dv, du in ((-1, 0), (0, -1), (0, 1), (1, 0)):
+        other = depth_m[v + dv, u + du]
+        if other == 0:
+            continue
+        inner_v, inner_u = min(max(v + 2 * dv, 0), height - 1), min(max(u + 2 * du, 0), width - 1)
+        inside = _difference(colour, v, u, inner_v, inner_u)
+        if inside >= least:
+            continue
+        outer_v, outer_u = min(max(v - 3 * dv, 0), height - 1), min(max(u - 3 * du, 0), width - 1)
+        if depth_m[outer_v, outer_u] > 0 or 2 * inside < _difference(colour, v, u, outer_v, outer_u):
+            least = inside
+            value = other
     return value
 
 

@@ -80,7 +80,7 @@ def test_fusing_takes_the_nearest_surface_that_has_support() -> None:
     warped = (1 / np.array([[1.0], [1.01], [0.7]], np.float32))[:, :, None]
     weights = np.array([0.45, 0.45, 0.1], np.float32)
     full = np.full((3, 1, 1), 255, np.uint8)
-    assert fuse_depths(warped, full, weights)[0, 0] == pytest.approx(1.005)
+    assert fuse_depths(warped, full, weights)[0, 0] == pytest.approx(2 / (1 / 1.0 + 1 / 1.01))
     assert fuse_depths(warped, full, np.array([0.3, 0.3, 0.4], np.float32))[0, 0] == pytest.approx(0.7)
     assert fuse_depths(np.zeros((2, 1, 1), np.float32), full[:2], weights[:2])[0, 0] == 0
 
