@@ -19,10 +19,10 @@ export const HARDWARE_PACE: Omit<PaceSettings, "pixelRatioMax"> = {
 /** Software drawing shares two cores with decoding and the rest of the browser. */
 export const SOFTWARE_PACE: PaceSettings = {
   rateMaxHz: 15,
-  rateMinHz: 8,
+  rateMinHz: 5,
   pixelRatioMax: 0.75,
   pixelRatioMin: 0.4,
-  share: 0.25,
+  share: 0.2,
 };
 
 const RATIO_STEP = 0.8;
