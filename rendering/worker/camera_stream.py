@@ -4,6 +4,7 @@ H.264 pictures build on each other, so the units since the last key frame are ke
 somebody does, they are decoded at once and the stream goes on as if it had never stopped.
 """
 
+import threading
 from dataclasses import dataclass
 
 import av
@@ -43,7 +44,7 @@ class Unit:
 
 
 class CameraStream:
-    """The decoder of one camera; not to be used by two threads at once.
+    """The decoder of one camera. Units may be put in one thread while another decodes.
 
     Attributes:
         needs_key: no picture can come before the next key frame.
@@ -55,6 +56,12 @@ class CameraStream:
         self.dropped = 0
         self._pending: list[Unit] = []
         self._codec = _new_decoder()
+        self._decoding = threading.Lock()
+
+    @property
+    def has_units(self) -> bool:
+        """Whether units have come that are not decoded."""
+        return bool(self._pending)
 
     def put(self, unit: Unit) -> None:
         """Takes the next unit."""
@@ -74,18 +81,20 @@ class CameraStream:
 
     def newest(self) -> Picture | None:
         """Decodes what has come since the last call, and gives the newest picture; None when there is no new one."""
-        pending, self._pending = self._pending, []
-        newest = None
-        for unit in pending:
-            try:
-                captured_us = read_captured_us(unit.data)
-                pictures = self._codec.decode(av.Packet(unit.data))
-            except (DepthCodecError, av.FFmpegError):
-                self._give_up()
-                return newest
-            if pictures:
-                newest = Picture(pictures[-1], captured_us, unit.arrival_s)
-        return newest
+        with self._decoding:
+            pending, self._pending = self._pending, []
+            codec, newest = self._codec, None
+            for unit in pending:
+                try:
+                    captured_us = read_captured_us(unit.data)
+                    pictures = codec.decode(av.Packet(unit.data))
+                except (DepthCodecError, av.FFmpegError):
+                    if self._codec is codec:  # else it was given up meanwhile, and what came since is good
+                        self._give_up()
+                    break
+                if pictures:
+                    newest = Picture(pictures[-1], captured_us, unit.arrival_s)
+            return newest
 
     def _give_up(self) -> None:
         self.dropped += len(self._pending)

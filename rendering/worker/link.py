@@ -83,10 +83,11 @@ class CubeLink:
         while True:
             if self.closed:
                 raise ConnectionError("the cube's connection was closed")
+            self._arrived.clear()
+            await self._decode()
             moment = self._moments.take(self._wanted)
             if moment is not None:
                 return moment
-            self._arrived.clear()
             await self._arrived.wait()
 
     async def wait_arrival(self) -> None:
@@ -119,14 +120,22 @@ class CubeLink:
                     frame = receiver.get_nowait()
                 if stream.needs_key:
                     receiver.request_keyframe()
-                elif index in self._wanted:
-                    picture = await self._pool.run(stream.newest)
-                    if picture is not None:
-                        self._moments.add(index, picture)
                 self._arrived.set()
         except ConnectionError:
             self.closed = True
             self._arrived.set()
+
+    async def _decode(self) -> None:
+        """Decodes what has come from the wanted cameras.
+
+        That is done when somebody is ready to render: decoding as pictures come would leave a busy machine no time to
+        render any of them.
+        """
+        behind = [n for n in sorted(self._wanted) if self._streams[n].has_units]
+        pictures = await asyncio.gather(*(self._pool.run(self._streams[n].newest) for n in behind))
+        for n, picture in zip(behind, pictures, strict=True):
+            if picture is not None:
+                self._moments.add(n, picture)
 
     def _take(self, index: int, frame: EncodedFrame) -> None:
         self._last_arrival_s[index] = frame.arrival_s
