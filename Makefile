@@ -31,17 +31,17 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | preflight $(VENV)/bin/python
 	@$(STEP) "installing Python packages (some 2 GB on disk; minutes on a slow line)"
-	@$(PIP) --quiet -r requirements.txt
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(STEP) "installing what tests and checks need"
-	@$(PIP) --quiet -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/.installed-demo: requirements-demo.txt $(VENV)/.installed-dev
 	@$(STEP) "installing what the synthetic people's voices need"
-	@$(PIP) --quiet -r requirements-demo.txt
+	@$(PIP) -r requirements-demo.txt
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json | preflight
