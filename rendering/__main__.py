@@ -24,6 +24,7 @@ log = logging.getLogger("rendering")
 def main() -> int:
     """Runs the worker until SIGTERM or SIGINT; returns the process's exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("aioice").setLevel(logging.WARNING)
     path = os.environ.get("EYELINE_NODE_CREDENTIAL_FILE", "")
     try:
         credential = Path(path).read_text().strip()

@@ -14,7 +14,6 @@ from conference.supervisor.plan import ROOT, Site
 from conference.supervisor.process import Child
 
 COLOURS = (36, 32, 33, 35, 34, 31, 96, 92)
-START_TIMEOUT_S = 60.0
 
 
 def main() -> int:
@@ -42,15 +41,23 @@ async def _supervise(site: Site) -> int:
     if stop.is_set():
         return 0
     children = [Child(command, _say) for command in plan.everything(site)]
-    tasks = [asyncio.create_task(child.run()) for child in children]
-    greeting = asyncio.create_task(_greet(site, "".join(sign_in)))
+    starting = asyncio.create_task(_start(site, children, "".join(sign_in)))
     await stop.wait()
     _say("setup", "stopping")
-    greeting.cancel()
     await asyncio.gather(*(child.stop() for child in children))
-    await asyncio.gather(greeting, *tasks, return_exceptions=True)
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
     _say("setup", "stopped")
     return 0
+
+
+async def _start(site: Site, children: list[Child], sign_in: str) -> None:
+    """Runs the children: web, which is the first, and when it answers those that dial it."""
+    async with asyncio.TaskGroup() as group:
+        group.create_task(children[0].run())
+        await _greet(site, sign_in)
+        for child in children[1:]:
+            group.create_task(child.run())
 
 
 async def _manage(site: Site, *arguments: str) -> str:
@@ -67,9 +74,8 @@ async def _manage(site: Site, *arguments: str) -> str:
 
 async def _greet(site: Site, sign_in: str) -> None:
     url = f"http://{site.host}:{site.port}/"
-    async with asyncio.timeout(START_TIMEOUT_S):
-        while not await asyncio.to_thread(_answers, url):  # noqa: ASYNC110 - another process: nothing to wait on
-            await asyncio.sleep(0.25)
+    while not await asyncio.to_thread(_answers, url):  # noqa: ASYNC110 - another process: nothing to wait on
+        await asyncio.sleep(0.25)
     print(f"\n  Eyeline is running at {url}\n  {sign_in}\n  Ctrl-C stops it.\n", flush=True)
 
 
