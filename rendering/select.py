@@ -13,6 +13,8 @@ from capture.geometry import Camera, Points
 
 CAMERAS_MAX = 3
 """A view is made from at most so many cameras; more cost time and blur more than they add."""
+CAMERAS_SHARED_MAX = 4
+"""All views of a subject together are made from at most so many: each more is decoded and prepared at every moment."""
 SUBJECT_CENTRE_M = (0.0, -0.15, 0.0)
 """The point of the person, in the cube's frame, at which angles are measured."""
 ANGLE_FLOOR_RAD = 0.05
@@ -48,6 +50,25 @@ def choose_cameras(
     weights = np.array([max(1 - angle / limit, 1e-3) / max(angle, ANGLE_FLOOR_RAD) for angle, _ in chosen])
     weights /= weights.sum()
     return tuple(ChosenCamera(index, float(weight)) for (_, index), weight in zip(chosen, weights, strict=True))
+
+
+def choose_shared_cameras(
+    cameras: Sequence[Camera], eyes: Sequence[Points], available: Sequence[int], total: int = CAMERAS_SHARED_MAX
+) -> list[tuple[ChosenCamera, ...]]:
+    """As `choose_cameras`, one choice for each eye, all from the `total` cameras that weigh most over all eyes.
+
+    The nearest camera of every eye is among them while there are no more eyes than `total`.
+    """
+    choices = [choose_cameras(cameras, eye, available) for eye in eyes]
+    if len({choice.index for chosen in choices for choice in chosen}) <= total:
+        return choices
+    weights = dict.fromkeys(available, 0.0)
+    for chosen in choices:
+        for place, choice in enumerate(chosen):
+            # No other camera can do for an eye what its nearest does.
+            weights[choice.index] += choice.weight + (1.0 if place == 0 else 0.0)
+    shared = sorted(sorted(weights), key=lambda index: -weights[index])[:total]
+    return [choose_cameras(cameras, eye, shared) for eye in eyes]
 
 
 def _angle(a: Points, b: Points) -> float:

@@ -16,7 +16,9 @@ LADDER = (Size(320, 400), Size(256, 320), Size(192, 240))
 RATE_LEAST_HZ = 5.5
 """Resolution goes down when less than this is reached: people forgive ten pictures a second sooner than blur."""
 HEADROOM = 1.05
-"""Resolution goes up when the larger size would reach so many times the least rate, if time went by the pixel."""
+"""Resolution goes up when the larger size would reach so many times the least rate."""
+PIXEL_SHARE = 0.25
+"""The part of a view's time that grows with its pixels; the rest is decoding, preparing and warping its cameras."""
 DOWN_AFTER_S = 2.5
 UP_AFTER_S = 6.0
 RATE_WINDOW_S = 2.0
@@ -68,7 +70,8 @@ class QualityLadder:
         if self._step == 0:
             return float("inf")
         larger, now = LADDER[self._step - 1], LADDER[self._step]
-        return RATE_LEAST_HZ * HEADROOM * (larger.width * larger.height) / (now.width * now.height)
+        pixels = (larger.width * larger.height) / (now.width * now.height)
+        return RATE_LEAST_HZ * HEADROOM * (1 - PIXEL_SHARE + PIXEL_SHARE * pixels)
 
     def _go(self, step: int) -> bool:
         self._step = step

@@ -12,7 +12,7 @@ from capture.geometry import Camera
 from rendering.assembly import Assembly
 from rendering.errors import ViewError
 from rendering.prepare import PreparedCamera, prepare_camera
-from rendering.select import ChosenCamera, choose_cameras
+from rendering.select import ChosenCamera, choose_shared_cameras
 from rendering.worker.camera_stream import Picture
 from rendering.worker.eyes import EyeTrack
 from rendering.worker.link import CubeLink
@@ -67,16 +67,14 @@ async def render_subject(link: CubeLink, viewers: Callable[[], Sequence[Viewer]]
 
 
 def _jobs(link: CubeLink, viewers: Sequence[Viewer]) -> list[_Job]:
-    live = link.live()
-    jobs = []
-    for viewer in viewers:
-        if viewer.stream.sender is None:
-            continue
-        target = viewer.stream.target(viewer.assembly, viewer.viewer_seat, viewer.subject_seat, viewer.eye)
-        chosen = choose_cameras(link.cameras, target.centre_in_cube, live)
-        if chosen:
-            jobs.append(_Job(viewer.stream, target, chosen))
-    return jobs
+    served = [viewer for viewer in viewers if viewer.stream.sender is not None]
+    targets = [v.stream.target(v.assembly, v.viewer_seat, v.subject_seat, v.eye) for v in served]
+    choices = choose_shared_cameras(link.cameras, [target.centre_in_cube for target in targets], link.live())
+    return [
+        _Job(viewer.stream, target, chosen)
+        for viewer, target, chosen in zip(served, targets, choices, strict=True)
+        if chosen
+    ]
 
 
 async def _render(link: CubeLink, moment: Moment, jobs: Sequence[_Job], pool: WorkPool) -> None:

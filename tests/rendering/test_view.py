@@ -10,7 +10,7 @@ from rendering.errors import ViewError
 from rendering.fuse import fill_holes, fuse_depths
 from rendering.prepare import PreparedCamera, prepare_camera
 from rendering.reference import reference_colours, reference_fuse, reference_warp
-from rendering.select import ChosenCamera, choose_cameras
+from rendering.select import CAMERAS_SHARED_MAX, ChosenCamera, choose_cameras, choose_shared_cameras
 from rendering.view import View, render_view
 from rendering.warp import draw_depth, warp_depth
 from tests.rendering import scene
@@ -210,3 +210,14 @@ def test_prepared_trust_falls_at_edges() -> None:
     assert trust[row, column] > 200
     first = np.nonzero(depth[row])[0][0]
     assert trust[row, first] < 60
+
+
+def test_views_of_one_subject_share_their_cameras() -> None:
+    cameras = scene.rig()
+    alone = np.array([0.3, 0.1, 1.2])
+    assert choose_shared_cameras(cameras, [alone], range(6)) == [choose_cameras(cameras, alone, range(6))]
+    eyes = [cameras[0].centre_in_cube * 1.2, cameras[5].centre_in_cube * 1.2]
+    choices = choose_shared_cameras(cameras, eyes, range(6))
+    assert len({choice.index for chosen in choices for choice in chosen}) <= CAMERAS_SHARED_MAX
+    assert [chosen[0].index for chosen in choices] == [0, 5]
+    assert choose_shared_cameras(cameras, [], range(6)) == []
