@@ -171,7 +171,7 @@ def test_resolution_goes_down_only_when_the_rate_stays_low_and_up_when_there_is_
     assert ladder.size == LADDER[0]
     now_s = run_at(ladder, 4.0, now_s, 2.5)
     assert ladder.size == LADDER[1]
-    now_s = run_at(ladder, 8.0, now_s, 20.0)
+    now_s = run_at(ladder, 6.2, now_s, 20.0)
     assert ladder.size == LADDER[1], "the larger size would need more room than that"
     run_at(ladder, 15.0, now_s, 10.0)
     assert ladder.size == LADDER[0]
