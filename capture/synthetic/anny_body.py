@@ -89,6 +89,9 @@ def load_anny(shape: BodyShape) -> AnnyBody:
         SetupError: anny is not installed.
     """
     try:
+        import warp
+
+        warp.config.log_level = warp.LOG_ERROR  # its greeting would stand among the JSON lines of a benchmark
         import anny
         import torch
     except ImportError as error:

@@ -74,7 +74,7 @@ def main() -> None:
                 guest.page.goto(host.invite())
                 guest.join("/r/demo", "Tom", layout="table")
                 guest.layout("grid")
-                host.wait_for_media("stats.filter(s => s.source === 'view' && s.frameHeight === 800).length === 2", 60)
+                host.wait_for_media("stats.filter(s => s.source === 'view' && s.framesDecoded > 20).length === 2", 60)
                 host.wait_for_media("stats.some(s => s.source === 'camera' && s.framesDecoded > 100)", 60)
                 host.page.mouse.move(700, 330)
                 expect(host.page.get_by_test_id("toasts")).to_be_empty(timeout=30_000)
