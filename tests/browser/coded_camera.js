@@ -5,6 +5,33 @@
   const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   const nowMs = () => performance.timeOrigin + performance.now();
 
+  // Painted once, then only copied: a camera costs its page next to nothing, and neither should this one.
+  function painted(width, height, paint) {
+    const canvas = new OffscreenCanvas(width, height);
+    paint(canvas.getContext("2d", { willReadFrequently: true }));
+    return canvas;
+  }
+
+  function paintRoom(context) {
+    const wall = context.createLinearGradient(0, 0, WIDTH, HEIGHT);
+    wall.addColorStop(0, "#7d8fa8");
+    wall.addColorStop(1, "#3d4658");
+    context.fillStyle = wall;
+    context.fillRect(0, 0, WIDTH, HEIGHT);
+  }
+
+  function paintPerson(context) {
+    const ellipse = (colour, y, width, height, from = 0, to = 7) => {
+      context.fillStyle = colour;
+      context.beginPath();
+      context.ellipse(WIDTH / 2, y, width, height, 0, from, to);
+      context.fill();
+    };
+    ellipse("#4d6b50", HEIGHT + 40, 170, 170);
+    ellipse("#c99a7c", 180, 62, 82);
+    ellipse("#2c1c14", 128, 66, 44, Math.PI, 2 * Math.PI);
+  }
+
   function codedVideo() {
     const canvas = document.createElement("canvas");
     canvas.width = WIDTH;
@@ -12,27 +39,13 @@
     const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     const stream = canvas.captureStream(0);
     const [track] = stream.getVideoTracks();
+    const room = painted(WIDTH, HEIGHT, paintRoom);
+    const person = painted(WIDTH, HEIGHT, paintPerson);
     const draw = () => {
       const t = nowMs();
       const code = Math.round(t) % 2 ** BITS;
-      const sky = context.createLinearGradient(0, 0, WIDTH, HEIGHT);
-      sky.addColorStop(0, "#7d8fa8");
-      sky.addColorStop(1, "#3d4658");
-      context.fillStyle = sky;
-      context.fillRect(0, 0, WIDTH, HEIGHT);
-      const x = WIDTH / 2 + 30 * Math.sin(t / 700);
-      context.fillStyle = "#4d6b50";
-      context.beginPath();
-      context.ellipse(x, HEIGHT + 40, 170, 170, 0, 0, 7);
-      context.fill();
-      context.fillStyle = "#c99a7c";
-      context.beginPath();
-      context.ellipse(x, 180, 62, 82, 0, 0, 7);
-      context.fill();
-      context.fillStyle = "#2c1c14";
-      context.beginPath();
-      context.ellipse(x, 128, 66, 44, 0, Math.PI, 2 * Math.PI);
-      context.fill();
+      context.drawImage(room, 0, 0);
+      context.drawImage(person, Math.round(30 * Math.sin(t / 700)), 0);
       for (let bit = 0; bit < BITS; bit += 1) {
         context.fillStyle = (code >> bit) & 1 ? "#fff" : "#000";
         context.fillRect(bit * SQUARE, 0, SQUARE, SQUARE);
