@@ -1,26 +1,27 @@
 """V-Cube Assembly: where the seats of a meeting stand in one world, and through which rectangles people see each other.
 
-Frames and units are those of `capture.geometry`. A scenario is a mapping from seats to poses and nothing else; all
-that follows (windows, displays, who sees whom where) is computed from it. The browser computes the same numbers
+Frames and units are those of `capture.geometry`. All that a viewer sees of a subject follows from how their two cubes
+stand to each other (`Relation`), and that from the layout of the scenario. The browser computes the same numbers
 (`frontend/src/room/assembly.ts`), and `tests/contract/assembly.json` holds both to them.
 
+When the scenario changes, an assembly is for a second on its way from the one before. Relations, not places, go from
+one to the other: so nobody walks through anybody, and eye contact is true all the way.
+
 Source: VirtualCube (IEEE VR 2022, arXiv 2112.06730), V-Cube Assembly. There displays are real and stand around the
-person; here the screen of a browser stands in for them, and a view is carried on a rectangle where its subject sits.
+person; here the screen of a browser stands in for them unless the cube's own are known (`rendering.display`), and a
+view is carried on a rectangle where its subject sits.
 """
 
+import functools
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capture.geometry import EYE_HEIGHT_M, Camera, Intrinsics, Matrix, Points, invert_rigid, transform
+from capture.geometry import Camera, Matrix, Points, invert_rigid, transform
 from rendering.errors import AssemblyError
-
-SEATS_MAX = 12
-TABLE_RADIUS_MIN_M = 0.8
-SEAT_SPACING_M = 0.95
-SIDE_BY_SIDE_Z_M = 0.9
+from rendering.layout import CUSTOM, Layout, Place, WorkItem, direction, scenario_layout
+from rendering.rectangle import UP, Rectangle, off_axis, upright
 
 WINDOW_WIDTH_M, WINDOW_HEIGHT_M = 0.80, 1.00
 WINDOW_DROP_M = 0.20
@@ -33,85 +34,86 @@ DISPLAY_MARGIN_M = 0.35
 DISPLAY_HALF_WIDTH_MIN_M, DISPLAY_HALF_WIDTH_MAX_M = 0.6, 1.5
 DISPLAY_ANGLE_MAX_RAD = math.radians(60)
 
-EYE_DISTANCE_MIN_M = 0.05
-"""An eye nearer than this to the plane of a rectangle, or behind it, has no picture through it."""
-
-UP = np.array([0.0, 1.0, 0.0])
+PASSAGE_S = 1.0
+"""How long a change of scenario takes."""
 
 
 @dataclass(frozen=True)
-class Rectangle:
-    """An upright picture that stands in some frame, as seen from the side that its normal points to.
+class Relation:
+    """How two upright cubes at the same height stand to each other: all that one's view of the other depends on.
 
     Attributes:
-        centre: [3] metres.
-        right, up, normal: [3] unit vectors; right × up = normal.
+        azimuth_rad: where the subject is from the viewer's cube, −π to π; positive toward its x.
+        return_azimuth_rad: where the viewer is from the subject's cube.
+        distance_m: between their reference points.
     """
 
-    centre: Points
-    right: Points
-    up: Points
-    normal: Points
-    width_m: float
-    height_m: float
+    azimuth_rad: float
+    return_azimuth_rad: float
+    distance_m: float
 
     @property
-    def corners(self) -> Points:
-        """[4, 3] top left, top right, bottom right, bottom left."""
-        across, along = self.right * self.width_m / 2, self.up * self.height_m / 2
-        return np.stack([
-            self.centre - across + along,
-            self.centre + across + along,
-            self.centre + across - along,
-            self.centre - across - along,
-        ])  # fmt: skip
+    def position(self) -> Points:
+        """[3] the subject's reference point in the viewer's cube."""
+        return self.distance_m * direction(self.azimuth_rad)
 
+    @property
+    def viewer_from_subject(self) -> Matrix:
+        """[4, 4] from the subject's cube to the viewer's."""
+        turn = Place(0.0, 0.0, self.azimuth_rad + math.pi - self.return_azimuth_rad).world_from_cube
+        turn[:3, 3] = self.position
+        return turn
 
-def off_axis(rectangle: Rectangle, eye: Points, width: int, height: int) -> tuple[Intrinsics, Matrix]:
-    """The pinhole camera at `eye` whose picture of width × height pixels is exactly `rectangle`.
-
-    Args:
-        eye: [3] metres, in the rectangle's frame.
-
-    Returns:
-        The intrinsics (the principal point may lie outside the picture), and `camera_from_frame` [4, 4].
-
-    Raises:
-        AssemblyError: the eye is not in front of the rectangle.
-    """
-    rotation = np.stack([rectangle.right, -rectangle.up, -rectangle.normal])
-    camera_from_frame = np.eye(4)
-    camera_from_frame[:3, :3] = rotation
-    camera_from_frame[:3, 3] = -rotation @ np.asarray(eye, float)
-    left, top, distance_m = transform(camera_from_frame, rectangle.corners[0])
-    if distance_m < EYE_DISTANCE_MIN_M:
-        raise AssemblyError(
-            f"the eye is {distance_m:.2f} m in front of the rectangle, not at least {EYE_DISTANCE_MIN_M} m"
+    def toward(self, other: "Relation", part: float) -> "Relation":
+        """The relation a part 0 to 1 of the way to another; the angles go by the front, never behind one's back."""
+        return Relation(
+            _between(self.azimuth_rad, other.azimuth_rad, part),
+            _between(self.return_azimuth_rad, other.return_azimuth_rad, part),
+            _between(self.distance_m, other.distance_m, part),
         )
-    px_per_m, py_per_m = width / rectangle.width_m, height / rectangle.height_m
-    intrinsics = Intrinsics(
-        width, height, distance_m * px_per_m, distance_m * py_per_m, -left * px_per_m, -top * py_per_m
-    )
-    return intrinsics, camera_from_frame
 
 
 @dataclass(frozen=True)
 class Assembly:
     """The seats of one meeting in one world, numbered from 0.
 
+    Attributes:
+        custom: the room's own layout, for the scenario of that name and no other.
+        origin, part: the assembly that this one comes from, and how much of the way (0 to 1) it has gone.
+
     Raises:
-        AssemblyError: the scenario is unknown or does not seat `seat_count` people.
+        AssemblyError: the scenario is unknown, does not seat `seat_count` people, or lacks its layout.
     """
 
     scenario: str
     seat_count: int
+    custom: Layout | None = None
+    origin: "Assembly | None" = None
+    part: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.scenario not in _POSITIONS:
-            raise AssemblyError(f"unknown scenario {self.scenario!r}; there are {', '.join(SCENARIOS)}")
-        most = 2 if self.scenario == "face-to-face" else SEATS_MAX
-        if not 2 <= self.seat_count <= most:
-            raise AssemblyError(f"{self.scenario} seats 2 to {most} people, not {self.seat_count}")
+        if len(self.layout.seats) != self.seat_count:
+            raise AssemblyError(f"this layout has {len(self.layout.seats)} seats, not {self.seat_count}")
+
+    @functools.cached_property
+    def layout(self) -> Layout:
+        """Where everything stands once it has come there."""
+        if self.scenario != CUSTOM:
+            return scenario_layout(self.scenario, self.seat_count)
+        if self.custom is None:
+            raise AssemblyError("a custom scenario comes with its layout")
+        return self.custom
+
+    @property
+    def work_items(self) -> tuple[WorkItem, ...]:
+        """What everybody looks at together; they do not move, they are there as soon as the scenario is."""
+        return self.layout.work_items
+
+    def coming_from(self, origin: "Assembly", passed_s: float) -> "Assembly":
+        """This assembly `passed_s` seconds after it took the place of `origin`; itself once it is there."""
+        if passed_s >= PASSAGE_S or origin.seat_count != self.seat_count:
+            return replace(self, origin=None, part=1.0)
+        return replace(self, origin=origin, part=ease(passed_s / PASSAGE_S))
 
     def world_from_cube(self, seat: int) -> Matrix:
         """[4, 4] the pose of the cube at `seat`.
@@ -119,23 +121,33 @@ class Assembly:
         Raises:
             AssemblyError: there is no such seat.
         """
-        if not 0 <= seat < self.seat_count:
-            raise AssemblyError(f"there are seats 0 to {self.seat_count - 1}, not {seat}")
-        position, facing = _POSITIONS[self.scenario](seat, self.seat_count)
-        out = np.eye(4)
-        out[:3, 0] = np.cross(UP, facing)
-        out[:3, 1] = UP
-        out[:3, 2] = facing
-        out[:3, 3] = position
-        return out
+        return self._place(seat).world_from_cube
+
+    def relation(self, viewer: int, subject: int) -> Relation:
+        """How the cubes of `viewer` and `subject` stand to each other.
+
+        Raises:
+            AssemblyError: there is no such seat, or both are the same.
+        """
+        if viewer == subject:
+            raise AssemblyError("nobody sees themselves at the table")
+        settled = _relation(self._settled_place(viewer), self._settled_place(subject))
+        if self.origin is None:
+            return settled
+        return self.origin.relation(viewer, subject).toward(settled, self.part)
+
+    def window_in_cube(self, viewer: int, subject: int) -> Rectangle:
+        """The rectangle in the *viewer's* cube on which the view of `subject` stands."""
+        return _facing_rectangle(self.relation(viewer, subject), WINDOW_WIDTH_M, WINDOW_HEIGHT_M)
 
     def window(self, viewer: int, subject: int) -> Rectangle:
-        """The rectangle in the world on which `viewer`'s view of `subject` stands."""
-        return self._facing_rectangle(viewer, subject, WINDOW_WIDTH_M, WINDOW_HEIGHT_M)
+        """That rectangle in the world."""
+        return self.window_in_cube(viewer, subject).carried(self.world_from_cube(viewer))
 
     def flat_figure(self, viewer: int, subject: int) -> Rectangle:
         """The rectangle in the world on which `viewer` sees `subject`'s plain webcam picture."""
-        return self._facing_rectangle(viewer, subject, FLAT_WIDTH_M, FLAT_HEIGHT_M)
+        rectangle = _facing_rectangle(self.relation(viewer, subject), FLAT_WIDTH_M, FLAT_HEIGHT_M)
+        return rectangle.carried(self.world_from_cube(viewer))
 
     def display(self, seat: int, aspect: float) -> Rectangle:
         """The rectangle in the *cube's* frame through which a browser at `seat` shows the room.
@@ -145,23 +157,9 @@ class Assembly:
         """
         if not aspect > 0:
             raise AssemblyError(f"a picture's aspect is above 0, not {aspect}")
-        cube_from_world = invert_rigid(self.world_from_cube(seat))
-        others = [
-            transform(cube_from_world, self.world_from_cube(other)[:3, 3])
-            for other in range(self.seat_count)
-            if other != seat
-        ]
-        angle = min(max(math.atan2(abs(place[0]), place[2]) for place in others), DISPLAY_ANGLE_MAX_RAD)
-        half_width = DISPLAY_DISTANCE_M * math.tan(angle) + DISPLAY_MARGIN_M
-        half_width = min(max(half_width, DISPLAY_HALF_WIDTH_MIN_M), DISPLAY_HALF_WIDTH_MAX_M)
-        return Rectangle(
-            centre=np.array([0.0, -DISPLAY_DROP_M, DISPLAY_DISTANCE_M]),
-            right=np.array([-1.0, 0.0, 0.0]),
-            up=UP,
-            normal=np.array([0.0, 0.0, -1.0]),
-            width_m=2 * half_width,
-            height_m=2 * half_width / aspect,
-        )
+        half_width = self._display_half_width(seat)
+        centre = np.array([0.0, -DISPLAY_DROP_M, DISPLAY_DISTANCE_M])
+        return upright(centre, np.array([0.0, 0.0, -1.0]), 2 * half_width, 2 * half_width / aspect)
 
     def window_camera(self, viewer: int, subject: int, eye_in_cube: Points, width: int, height: int) -> Camera:
         """The camera at the viewer's eye, looking through the window, in the *subject's* cube frame.
@@ -172,45 +170,73 @@ class Assembly:
         Raises:
             AssemblyError: the eye is not in front of the window.
         """
-        eye = transform(self.world_from_cube(viewer), np.asarray(eye_in_cube, float))
-        intrinsics, camera_from_world = off_axis(self.window(viewer, subject), eye, width, height)
-        return Camera(intrinsics, camera_from_world @ self.world_from_cube(subject))
+        window = self.window_in_cube(viewer, subject)
+        intrinsics, camera_from_viewer = off_axis(window, np.asarray(eye_in_cube, float), width, height)
+        return Camera(intrinsics, camera_from_viewer @ self.relation(viewer, subject).viewer_from_subject)
 
-    def _facing_rectangle(self, viewer: int, subject: int, width_m: float, height_m: float) -> Rectangle:
-        if viewer == subject:
-            raise AssemblyError("nobody sees themselves at the table")
-        subject_position = self.world_from_cube(subject)[:3, 3]
-        normal = self.world_from_cube(viewer)[:3, 3] - subject_position
-        normal[1] = 0.0
-        normal /= np.linalg.norm(normal)
-        centre = subject_position - WINDOW_DROP_M * UP
-        return Rectangle(centre, np.cross(UP, normal), UP, normal, width_m, height_m)
+    def _display_half_width(self, seat: int) -> float:
+        others = [self._settled_relation(seat, other) for other in range(self.seat_count) if other != seat]
+        cube_from_world = invert_rigid(self._settled_place(seat).world_from_cube)
+        corners = [transform(cube_from_world, item.rectangle.corners) for item in self.work_items]
+        angles = [abs(relation.azimuth_rad) for relation in others]
+        # What is seen of a work item is widest at its corners; one behind the seat is not looked for.
+        angles += [float(np.abs(np.arctan2(c[:, 0], c[:, 2])).max()) for c in corners if (c[:, 2] > 0).all()]
+        half_width = DISPLAY_DISTANCE_M * math.tan(min(max(angles), DISPLAY_ANGLE_MAX_RAD)) + DISPLAY_MARGIN_M
+        half_width = min(max(half_width, DISPLAY_HALF_WIDTH_MIN_M), DISPLAY_HALF_WIDTH_MAX_M)
+        if self.origin is None:
+            return half_width
+        return _between(self.origin._display_half_width(seat), half_width, self.part)
+
+    def _place(self, seat: int) -> Place:
+        settled = self._settled_place(seat)
+        if self.origin is None:
+            return settled
+        before = self.origin._place(seat)
+        turn_rad = _wrapped(settled.facing_rad - before.facing_rad)
+        return Place(
+            _between(before.x_m, settled.x_m, self.part),
+            _between(before.z_m, settled.z_m, self.part),
+            before.facing_rad + self.part * turn_rad,
+        )
+
+    def _settled_place(self, seat: int) -> Place:
+        if not 0 <= seat < self.seat_count:
+            raise AssemblyError(f"there are seats 0 to {self.seat_count - 1}, not {seat}")
+        return self.layout.seats[seat]
+
+    def _settled_relation(self, viewer: int, subject: int) -> Relation:
+        return _relation(self._settled_place(viewer), self._settled_place(subject))
 
 
-Place = tuple[Points, Points]
-"""Position [3] of a seat's reference point in the world, and the direction [3] of its cube's z."""
+def ease(part: float) -> float:
+    """How much of a way is gone after a part 0 to 1 of the time: begins and ends at rest, without a jerk.
+
+    Source: Perlin, Improving Noise (SIGGRAPH 2002): 6t⁵ − 15t⁴ + 10t³.
+    """
+    t = min(max(part, 0.0), 1.0)
+    return t * t * t * (t * (6 * t - 15) + 10)
 
 
-def _face_to_face(seat: int, seat_count: int) -> Place:
-    side = 1.0 if seat == 0 else -1.0
-    return np.array([0.0, EYE_HEIGHT_M, side * TABLE_RADIUS_MIN_M]), np.array([0.0, 0.0, -side])
+def _relation(viewer: Place, subject: Place) -> Relation:
+    x, z = subject.x_m - viewer.x_m, subject.z_m - viewer.z_m
+    bearing_rad = math.atan2(x, z)
+    return Relation(
+        _wrapped(bearing_rad - viewer.facing_rad),
+        _wrapped(bearing_rad + math.pi - subject.facing_rad),
+        math.hypot(x, z),
+    )
 
 
-def _round_table(seat: int, seat_count: int) -> Place:
-    angle = 2 * math.pi * seat / seat_count
-    radius = max(TABLE_RADIUS_MIN_M, SEAT_SPACING_M / 2 / math.sin(math.pi / seat_count))
-    outward = np.array([math.sin(angle), 0.0, math.cos(angle)])
-    return radius * outward + EYE_HEIGHT_M * UP, -outward
+def _facing_rectangle(relation: Relation, width_m: float, height_m: float) -> Rectangle:
+    centre = relation.position - WINDOW_DROP_M * UP
+    return upright(centre, -direction(relation.azimuth_rad), width_m, height_m)
 
 
-def _side_by_side(seat: int, seat_count: int) -> Place:
-    across = (seat - (seat_count - 1) / 2) * SEAT_SPACING_M
-    return np.array([across, EYE_HEIGHT_M, SIDE_BY_SIDE_Z_M]), np.array([0.0, 0.0, -1.0])
+def _between(start: float, end: float, part: float) -> float:
+    return start + (end - start) * part
 
 
-_POSITIONS: dict[str, Callable[[int, int], Place]] = {
-    "face-to-face": _face_to_face,
-    "round-table": _round_table,
-    "side-by-side": _side_by_side,
-}
-SCENARIOS = tuple(_POSITIONS)
+def _wrapped(angle_rad: float) -> float:
+    """The same direction, above −π and at most π; a hair from −π is taken for π, whatever rounding made of it."""
+    wrapped = math.remainder(angle_rad, 2 * math.pi)
+    return wrapped + 2 * math.pi if wrapped < -math.pi + 1e-9 else wrapped

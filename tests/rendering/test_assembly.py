@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capture.geometry import invert_rigid, project, transform
-from rendering.assembly import Assembly, off_axis
+from rendering.assembly import Assembly
 from rendering.errors import AssemblyError
+from rendering.rectangle import off_axis
 from tests.rendering import assembly_contract
 
 ROOMS = [("face-to-face", 2), ("round-table", 2), ("round-table", 5), ("round-table", 12), ("side-by-side", 4)]
