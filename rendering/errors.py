@@ -3,7 +3,9 @@
 RenderingError
 ├── AssemblyError       a scenario, seat or eye that has no place in the room
 ├── ViewError           cameras or frames from which no view can be made
-└── StreamError         a cube's stream that does not fit its description
+├── StreamError         a cube's stream that does not fit its description
+├── EvaluationError     a scene that cannot be read, or a measure that cannot be taken
+└── AttentionError      a gaze network that cannot be had
 """
 
 
@@ -21,3 +23,11 @@ class ViewError(RenderingError):
 
 class StreamError(RenderingError):
     """What a cube sends does not fit its description."""
+
+
+class EvaluationError(RenderingError):
+    """A scene on disk is missing something or broken, or a measure cannot be taken."""
+
+
+class AttentionError(RenderingError):
+    """The gaze network's weights are missing or are not its own."""

@@ -43,8 +43,9 @@ def build() -> dict[str, Any]:
         "about": {
             "rectangle": "corners are top left, top right, bottom right, bottom left; right x up = normal",
             "passage": (
-                "part is of the way from one scenario to the other; relations are the subject's azimuth from the viewer's cube, "
-                "the viewer's from the subject's, and the distance; ease gives that part by the part of the time"
+                "part is of the way from one scenario to the other; a relation is the azimuth of the subject "
+                "from the viewer's cube, that of the viewer from the subject's, and the distance; "
+                "ease gives that part by the part of the time"
             ),
             "projection": (
                 "an eye (in the viewer's cube frame) looks through a rectangle; left, right, bottom and top are the "

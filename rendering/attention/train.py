@@ -1,0 +1,183 @@
+"""Trains the gaze network: `python -m rendering.attention.train --avatars DIR --work DIR --out FILE`.
+
+Makes its own data: heads of rigged glTF people and of made-up people of anny, who look at known points. People are
+split by identity, every fifth is held out. What was made or trained before in the work folder is taken up again.
+"""
+
+import argparse
+import json
+import math
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from rendering.attention.cast import cast_of, split
+from rendering.attention.dataset import Dataset, make_person_file, read_people
+from rendering.attention.network import OFFSET_M, GazeNetwork, save_weights, split_outputs
+from rendering.attention.patch import network_values
+
+BATCH = 64
+LEARNING_RATE = 2e-3
+WEIGHT_DECAY = 0.02
+SHARE_OF_HELD_OUT = 3
+"""Of held-out people, this part of the samples is made."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a training goes.
+
+    Attributes:
+        work: the folder for data and the state to resume from.
+        samples: of each person that is trained on.
+    """
+
+    avatars: Path | None
+    made_up: int
+    work: Path
+    out: Path
+    samples: int
+    epochs: int
+    seed: int
+
+
+def main() -> None:
+    """Trains, and prints a JSON line for each step of the way."""
+    parser = argparse.ArgumentParser(description="Train the gaze network on synthetic people.")
+    parser.add_argument("--avatars", type=Path, help="a folder of rigged glTF people (.glb)")
+    parser.add_argument("--made-up", type=int, default=10, help="how many people of anny there are besides")
+    parser.add_argument("--work", type=Path, required=True, help="where data and the state to resume from are kept")
+    parser.add_argument("--out", type=Path, required=True, help="the file for the weights (.npz)")
+    parser.add_argument("--samples", type=int, default=700, help="of each person")
+    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--seed", type=int, default=1)
+    train(Settings(**vars(parser.parse_args())))
+
+
+def train(settings: Settings) -> None:
+    """Makes what data is missing, trains what epochs are missing, and writes the weights."""
+    cast = cast_of(settings.avatars, settings.made_up)
+    learnt, held_out = split(cast)
+    folder = settings.work / "people"
+    few = max(settings.samples // SHARE_OF_HELD_OUT, 1)
+    paths = {
+        name: make_person_file(
+            folder, name, cast[name], few if name in held_out else settings.samples, settings.seed, _say
+        )
+        for name in (*held_out, *learnt)
+    }
+    data, unseen = (read_people([paths[name] for name in names]) for names in (learnt, held_out))
+    _say({"people": len(learnt), "held_out": held_out, "samples": len(data), "held_out_samples": len(unseen)})
+    _fit(data, unseen, settings)
+
+
+def _fit(data: Dataset, unseen: Dataset, settings: Settings) -> None:
+    torch.manual_seed(settings.seed)
+    network = GazeNetwork().to(memory_format=torch.channels_last)
+    optimizer = torch.optim.AdamW(network.parameters(), LEARNING_RATE, weight_decay=WEIGHT_DECAY)
+    first, state_path = 0, settings.work / "state.pt"
+    if state_path.exists():
+        state = torch.load(state_path, weights_only=True)
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        first = state["epoch"] + 1
+    steps = math.ceil(len(data) / BATCH)
+    for epoch in range(first, settings.epochs):
+        rng = np.random.default_rng((settings.seed, epoch))
+        begun_s, losses = time.monotonic(), []
+        network.train()
+        for step, chosen in enumerate(np.array_split(rng.permutation(len(data)), steps)):
+            for group in optimizer.param_groups:
+                group["lr"] = LEARNING_RATE * _warmth((epoch + step / steps) / settings.epochs)
+            loss = _loss(network(_augmented(data, chosen, rng)), data, chosen)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            losses.append(loss.item())
+        unfinished = state_path.with_suffix(".part")
+        torch.save({"network": network.state_dict(), "optimizer": optimizer.state_dict(), "epoch": epoch}, unfinished)
+        unfinished.rename(state_path)
+        took_s = time.monotonic() - begun_s
+        _say(
+            {
+                "epoch": epoch,
+                "loss": round(float(np.mean(losses)), 4),
+                "took_s": round(took_s),
+                **_report(network, unseen),
+            }
+        )
+    settings.out.parent.mkdir(parents=True, exist_ok=True)
+    save_weights(network, settings.out)
+    _say({"written": str(settings.out), "bytes": settings.out.stat().st_size})
+
+
+def _warmth(part: float) -> float:
+    """The learning rate's part of its highest, at a part 0 to 1 of the training: up at once, down along a cosine."""
+    return min(part / 0.03, 1.0) * 0.5 * (1 + math.cos(math.pi * min(part, 1.0))) + 1e-3
+
+
+def _loss(outputs: Tensor, data: Dataset, chosen: NDArray[np.intp]) -> Tensor:
+    """Directions and places, the gaze weighed by the spread that the network itself says (a Laplace likelihood)."""
+    offset_m, gaze, head, spread = split_outputs(outputs)
+    off = (gaze - torch.from_numpy(data.direction[chosen])).norm(dim=1)
+    head_off = (head - torch.from_numpy(data.head_forward[chosen])).norm(dim=1)
+    eye_off = ((offset_m - torch.from_numpy(data.eye_off_m[chosen])) / OFFSET_M).norm(dim=1)
+    return (off / spread + 2 * spread.log()).mean() + 2 * off.mean() + head_off.mean() + eye_off.mean()
+
+
+def _augmented(data: Dataset, chosen: NDArray[np.intp], rng: np.random.Generator) -> Tensor:
+    """The network's input of these samples, each with another exposure and sharpness."""
+    values = network_values(data.colour[chosen], data.relief[chosen])
+    count = len(chosen)
+    gain = rng.uniform(0.75, 1.3, (count, 1, 1, 1)) * rng.normal(1, 0.05, (count, 3, 1, 1))
+    offset = rng.normal(0, 0.06, (count, 1, 1, 1))
+    colour = torch.from_numpy(((values[:, :3] + 1) * gain - 1 + offset).astype(np.float32))
+    soft = torch.nn.functional.avg_pool2d(colour, 3, stride=1, padding=1, count_include_pad=False)
+    part = torch.from_numpy(rng.uniform(0, 0.7, (count, 1, 1, 1)).astype(np.float32))
+    grey = soft.mean(dim=1, keepdim=True)
+    tint = torch.from_numpy(rng.uniform(0.3, 1, (count, 1, 1, 1)).astype(np.float32))
+    colour = colour * (1 - part) + (grey + tint * (soft - grey)) * part
+    relief = values[:, 3:]
+    relief[rng.random(count) < 0.1] = 0  # a camera may have no depth there
+    both = torch.cat([colour.clamp(-1, 1.5), torch.from_numpy(relief)], dim=1)
+    return both.contiguous(memory_format=torch.channels_last)
+
+
+def _report(network: GazeNetwork, unseen: Dataset) -> dict[str, float]:
+    """How far off the gaze, the head and the eyes are for people who were never trained on."""
+    network.eval()
+    with torch.inference_mode():
+        parts = [
+            split_outputs(
+                network(torch.from_numpy(network_values(unseen.colour[n : n + 256], unseen.relief[n : n + 256])))
+            )
+            for n in range(0, len(unseen), 256)
+        ]
+    offset_m, gaze, head, _ = (torch.cat(part).numpy() for part in zip(*parts, strict=True))
+    angles = _degrees(gaze, unseen.direction)
+    return {
+        "gaze_median_deg": round(float(np.median(angles)), 2),
+        "gaze_p90_deg": round(float(np.quantile(angles, 0.9)), 2),
+        "head_median_deg": round(float(np.median(_degrees(head, unseen.head_forward))), 2),
+        "eye_median_mm": round(float(1000 * np.median(np.linalg.norm(offset_m - unseen.eye_off_m, axis=1))), 1),
+    }
+
+
+def _degrees(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float64]:
+    return np.degrees(np.arccos(np.clip((a * b).sum(axis=1), -1, 1)))
+
+
+def _say(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
