@@ -1,4 +1,4 @@
-"""The command line: `python -m capture replay FILE.mkv | synthetic | make`."""
+"""The command line: `python -m capture replay FILE.mkv | synthetic | make | calibrate | board`."""
 
 import argparse
 import asyncio
@@ -9,6 +9,8 @@ import signal
 import sys
 from pathlib import Path
 
+from capture.calibration.command import add_commands as add_calibration_commands
+from capture.calibration.command import calibrate, draw_board
 from capture.errors import CaptureError, SetupError
 from capture.node import CaptureNode
 from capture.player import CubeSource
@@ -28,10 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     # Every candidate pair of every connection is not news.
     logging.getLogger("aioice").setLevel(logging.WARNING)
     try:
-        if options.command == "make":
-            from capture.synthetic.command import make
-
-            make(options)
+        if options.command in _TOOLS:
+            _TOOLS[options.command](options)
             return 0
         asyncio.run(_serve(_source(options)))
     except (CaptureError, SignallingError) as error:
@@ -59,7 +59,18 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--out", type=Path, required=name == "make", help="the recording's file; else one in the data directory"
         )
+    add_calibration_commands(commands)
     return parser
+
+
+def _make(options: argparse.Namespace) -> None:
+    from capture.synthetic.command import make
+
+    make(options)
+
+
+_TOOLS = {"make": _make, "calibrate": calibrate, "board": draw_board}
+"""What runs and ends; all other commands are sources of a node."""
 
 
 def _source(options: argparse.Namespace) -> CubeSource:

@@ -4,6 +4,7 @@ CaptureError
 ├── DepthCodecError     a picture or an access unit that is not an RGBD picture
 ├── RecordingError      a file that is not a cube recording or a Kinect recording, or is cut off, empty or corrupted
 ├── AvatarError         an avatar file that is not a rigged glTF person
+├── CalibrationError    pictures that do not give a calibration to trust
 └── SetupError          a setting or an optional package is missing
 """
 
@@ -22,6 +23,10 @@ class RecordingError(CaptureError):
 
 class AvatarError(CaptureError):
     """A file is not a rigged glTF person."""
+
+
+class CalibrationError(CaptureError):
+    """Pictures do not give a calibration that could be trusted; the text says why and what to do."""
 
 
 class SetupError(CaptureError):
