@@ -31,10 +31,12 @@ class View:
     Attributes:
         colour: [H, W, 3] uint8, RGB, not multiplied by alpha.
         alpha: [H, W] uint8, 0 where nobody is.
+        depth_m: [H, W] float32, along the view's z; 0 where nobody is.
     """
 
     colour: NDArray[np.uint8]
     alpha: NDArray[np.uint8]
+    depth_m: NDArray[np.float32]
 
 
 def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenCamera], target: Camera) -> View:
@@ -47,6 +49,7 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
     used = [(prepared[choice.index], choice.weight) for choice in chosen if choice.index in prepared]
     height, width = target.intrinsics.height, target.intrinsics.width
     total = np.zeros((height, width, 4), np.float32)
+    fused = np.zeros((height, width), np.float32)
     if used:
         warped = np.zeros((len(used), height, width), np.float32)
         trust = np.zeros((len(used), height, width), np.uint8)
@@ -67,4 +70,4 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
             )
     colour, alpha = np.empty((height, width, 3), np.uint8), np.empty((height, width), np.uint8)
     finish_view(total, colour, alpha)
-    return View(colour, alpha)
+    return View(colour, alpha, fused)

@@ -86,7 +86,8 @@ def _on_plane(frame: RGBDFrame, camera: Camera, target: Camera) -> View:
     size = (target.intrinsics.width, target.intrinsics.height)
     colour = cv2.warpPerspective(frame.colour, target_from_camera, size, flags=cv2.INTER_LINEAR)
     mask = (frame.depth_m > 0).astype(np.uint8) * 255
-    return View(np.asarray(colour), np.asarray(cv2.warpPerspective(mask, target_from_camera, size)))
+    alpha = np.asarray(cv2.warpPerspective(mask, target_from_camera, size))
+    return View(np.asarray(colour), alpha, np.zeros(alpha.shape, np.float32))
 
 
 def _quality(view: View, truth: RGBDFrame) -> dict[str, float]:
