@@ -5,6 +5,8 @@ from typing import ClassVar
 
 from conference.signalling.state import (
     CHAT_MAX,
+    ITEM_ID_MAX,
+    Attention,
     ChatMessage,
     Participant,
     Publication,
@@ -148,6 +150,15 @@ class ScenarioSet(Message):
 
 
 @dataclass(frozen=True)
+class AttentionTell(Message):
+    """Says what the sender looks at: a participant, a work item, or (both None) neither."""
+
+    type: ClassVar[str] = "attention.tell"
+    target_id: str | None = None
+    work_item_id: str | None = field(default=None, metadata={"max": ITEM_ID_MAX})
+
+
+@dataclass(frozen=True)
 class RecordingStart(Message):
     """Starts recording (hosts)."""
 
@@ -239,6 +250,14 @@ class ChatPosted(Message):
 
 
 @dataclass(frozen=True)
+class AttentionChanged(Message):
+    """Event: a participant looks at something else; replaces what was known of the same participant."""
+
+    type: ClassVar[str] = "attention.changed"
+    attention: Attention
+
+
+@dataclass(frozen=True)
 class RecordingChanged(Message):
     """Event: recording started or stopped."""
 
@@ -269,10 +288,10 @@ def by_type(*classes: type[Message]) -> dict[str, type[Message]]:
 
 
 FROM_BROWSER = by_type(
-    Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, RecordingStart,
-    RecordingStop, Leave,
+    Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
+    RecordingStart, RecordingStop, Leave,
 )  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
-    PublicationChanged, PublicationRemoved, ChatPosted, RecordingChanged, MeetingEnded,
+    PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
 )  # fmt: skip

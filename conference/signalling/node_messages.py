@@ -14,7 +14,15 @@ from conference.signalling.messages import (
     SubscribeLine,
     by_type,
 )
-from conference.signalling.state import CubeDescription, MediaKind, Publication, Scenario, Source
+from conference.signalling.state import (
+    Attention,
+    CubeDescription,
+    MediaKind,
+    Publication,
+    RoomLayout,
+    Scenario,
+    Source,
+)
 
 NodeKind = Literal["capture", "render", "media"]
 
@@ -235,7 +243,8 @@ class Seated:
 class RenderPlan(Message):
     """Request: from now on render every subject for every viewer but itself; replaces the plan before. Reply `Done`.
 
-    An empty `subjects` or `viewers` means that nothing is to be rendered in this meeting.
+    An empty `subjects` or `viewers` means that nothing is to be rendered in this meeting. `layout` comes with the
+    scenario "custom"; `others` sit at the table, but see none of it.
     """
 
     type: ClassVar[str] = "render.plan"
@@ -244,6 +253,17 @@ class RenderPlan(Message):
     seat_count: int
     subjects: tuple[Seated, ...]
     viewers: tuple[Seated, ...]
+    layout: RoomLayout | None = None
+    others: tuple[Seated, ...] = ()
+
+
+@dataclass(frozen=True)
+class AttentionSeen(Message):
+    """Notice from a render worker: what one of its subjects looks at from now on."""
+
+    type: ClassVar[str] = "attention.seen"
+    meeting_id: str
+    attention: Attention
 
 
 @dataclass(frozen=True)
@@ -270,7 +290,7 @@ class NodeMediaOffer(Message):
 
 FROM_NODE = by_type(
     Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordStopped, LinkOffer, LinkAnswer, ViewQuality,
-    NodeMediaOffer,
+    AttentionSeen, NodeMediaOffer,
 )  # fmt: skip
 TO_NODE = by_type(
     Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, CaptureStart, CaptureStop, LinkOffer,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Scenario = Literal["face-to-face", "round-table", "side-by-side"]
+Scenario = Literal["face-to-face", "round-table", "side-by-side", "custom"]
 Source = Literal["camera", "microphone", "screen", "view"]
 MediaKind = Literal["audio", "video"]
 ParticipantKind = Literal["browser", "cube"]
@@ -11,16 +11,53 @@ ParticipantRole = Literal["host", "participant"]
 
 NAME_MAX = 80
 CHAT_MAX = 2000
+ITEM_ID_MAX = 40
+
+
+@dataclass(frozen=True)
+class SeatPlace:
+    """A seat in the plan: metres in the world (y up, origin on the floor), and the angle about y where it faces.
+
+    An angle is 0 along z and positive toward x.
+    """
+
+    x_m: float
+    z_m: float
+    facing_rad: float
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """An upright rectangle in the world at which everyone looks together; `centre_m` is x, y, z."""
+
+    id: str = field(metadata={"max": ITEM_ID_MAX})
+    title: str = field(metadata={"max": NAME_MAX})
+    centre_m: tuple[float, ...]
+    facing_rad: float
+    width_m: float
+    height_m: float
+
+
+@dataclass(frozen=True)
+class RoomLayout:
+    """Where a room's seats and work items stand in its custom scenario: one place a seat."""
+
+    seats: tuple[SeatPlace, ...]
+    work_items: tuple[WorkItem, ...]
 
 
 @dataclass(frozen=True)
 class Room:
-    """What the room is: `seat_count` seats, numbered from 0, laid out by `scenario`."""
+    """What the room is: `seat_count` seats, numbered from 0, laid out by `scenario`.
+
+    `layout` is that of the scenario "custom", whether it is the present one or not; None while none is saved.
+    """
 
     slug: str
     title: str
     scenario: Scenario
     seat_count: int
+    layout: RoomLayout | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +114,15 @@ class RecordingState:
 
 
 @dataclass(frozen=True)
+class Attention:
+    """What a participant looks at: somebody, a work item, or (both None) neither."""
+
+    participant_id: str
+    target_id: str | None = None
+    work_item_id: str | None = field(default=None, metadata={"max": ITEM_ID_MAX})
+
+
+@dataclass(frozen=True)
 class RoomState:
     """All that a participant needs to show the room; events after `seq` of its envelope change it."""
 
@@ -85,6 +131,8 @@ class RoomState:
     publications: tuple[Publication, ...]
     chat: tuple[ChatMessage, ...]
     recording: RecordingState
+    attention: tuple[Attention, ...] = ()
+    """Of those who look at something."""
 
 
 @dataclass(frozen=True)

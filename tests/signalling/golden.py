@@ -21,12 +21,25 @@ RECORDING = "00000000-0000-4000-8000-000000000020"
 SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"
 
 room = s.Room("demo", "Demo – 示例", "round-table", 4)
+layout = s.RoomLayout(
+    (s.SeatPlace(0.0, 1.25, 3.0), s.SeatPlace(0.5, -1.25, 0.0)),
+    (s.WorkItem("board", "Board", (0.0, 1.3, -2.0), 0.0, 1.6, 0.9),),
+)
+own_room = s.Room("studio", "Studio", "custom", 2, layout)
+attention = s.Attention(CUBE, ADA)
 ada = s.Participant(ADA, "Ada", "browser", "host", 0, False, True, True)
 cube = s.Participant(CUBE, "Cleo", "cube", "participant", 2, False, True, True)
 camera = s.Publication(PUBLICATION, ADA, "camera", "video")
 view = s.Publication(VIEW, CUBE, "view", "video", ADA, 320, 400, 14.5)
 chat = s.ChatMessage("7", ADA, "Ada", "hello 👋 <b>", 1_700_000_000.25)
-state = s.RoomState(room, (ada, cube), (camera, view), (chat,), s.RecordingState(True, RECORDING, 1_700_000_000.5))
+state = s.RoomState(
+    room,
+    (ada, cube),
+    (camera, view),
+    (chat,),
+    s.RecordingState(True, RECORDING, 1_700_000_000.5),
+    (attention,),
+)
 identity = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 cube_description = s.CubeDescription(
     "Cleo",
@@ -51,6 +64,9 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.RecordingStart(), id=8),
         Envelope(m.RecordingStop(), id=9),
         Envelope(m.Leave(), id=10),
+        Envelope(m.ScenarioSet("custom"), id=11),
+        Envelope(m.AttentionTell(work_item_id="board"), id=12),
+        Envelope(m.AttentionTell(), id=13),
     ],
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
@@ -67,6 +83,8 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.ChatPosted(chat), seq=47),
         Envelope(m.RecordingChanged(s.RecordingState(False)), seq=48),
         Envelope(m.MeetingEnded("everyone has left"), seq=49),
+        Envelope(m.RoomChanged(own_room), seq=50),
+        Envelope(m.AttentionChanged(s.Attention(ADA, None, "board")), seq=51),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),
@@ -80,6 +98,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.LinkAnswer(SDP), re=9),
         Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
         Envelope(n.NodeMediaOffer(MEETING, offer), id=10),
+        Envelope(n.AttentionSeen(MEETING, attention)),
     ],
     "to_node": [
         Envelope(m.Error("unavailable", "no render worker is connected"), re=8),
@@ -101,6 +120,10 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.LinkClose(CUBE), id=13),
         Envelope(n.LinkRestart(MEETING, "the render worker was restarted")),
         Envelope(n.RenderPlan(MEETING, "round-table", 4, (n.Seated(CUBE, 2),), (n.Seated(ADA, 0),)), id=14),
+        Envelope(
+            n.RenderPlan(MEETING, "custom", 2, (n.Seated(CUBE, 1),), (n.Seated(ADA, 0),), layout, (n.Seated(BEN, 2),)),
+            id=15,
+        ),
         Envelope(m.MediaAnswer("views", 3, SDP), re=10),
         Envelope(m.MediaRestart("views", "the media worker was restarted")),
     ],
