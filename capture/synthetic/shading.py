@@ -69,12 +69,11 @@ def materials_of(rig: Rig) -> Materials:
 def vertex_normals(vertices: NDArray[np.float32], materials: Materials) -> NDArray[np.float32]:
     """[V, 3] unit normals, each the mean of its triangles' weighted by area."""
     faces = materials.faces
-    normals = np.zeros((len(vertices), 3), np.float64)
     a, b, c = (vertices[faces[:, n]] for n in range(3))
-    face_normals = np.cross(b - a, c - a)
-    for n in range(3):
-        np.add.at(normals, materials.corners[faces[:, n]], face_normals)
-    normals = normals[materials.corners]
+    face_normals = np.repeat(np.cross(b - a, c - a), 3, axis=0)
+    corners = materials.corners[faces].ravel()
+    sums = [np.bincount(corners, face_normals[:, axis], len(vertices)) for axis in range(3)]
+    normals = np.stack(sums, axis=1)[materials.corners]
     return (normals / np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)).astype(np.float32)
 
 
