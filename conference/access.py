@@ -252,6 +252,14 @@ def rendered_meeting_get(node: Node, meeting_id: str) -> Meeting:
     return _found(live.filter(participants__render_node=node, participants__left_at=None).distinct(), "meeting")
 
 
+def rendered_subject_get(node: Node, meeting_id: str, subject_id: str) -> Participant:
+    """Somebody in a live meeting whom this render worker draws."""
+    present = Participant.objects.select_related("meeting__room").filter(
+        meeting=_uuid(meeting_id, "meeting"), left_at=None, meeting__ended_at=None, render_node=node
+    )
+    return _found(present.filter(pk=_uuid(subject_id, "subject")), "subject")
+
+
 def rendered_pair_get(node: Node, meeting: Meeting, subject_id: str, viewer_id: str) -> tuple[Participant, Participant]:
     """A subject whom this render worker draws, and somebody else in the same meeting who may see it."""
     present = meeting.participants.filter(left_at=None)

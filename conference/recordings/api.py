@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import Router
 
 from conference import access
+from conference.recordings.attention import AttentionSpan, attention_spans
 from conference.recordings.exports import export_request
 from conference.recordings.models import Recording
 from conference.recordings.ranges import file_response
 from conference.recordings.schemas import (
+    AttentionOut,
     EditIn,
     ExportIn,
     ExportOut,
@@ -59,6 +61,12 @@ def get_media(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
 def get_transcript(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
     """The transcript as it is now."""
     return transcript_get(access.recording_get(_caller(request), recording_id))
+
+
+@router.get("/recordings/{uuid:recording_id}/attention", response=list[AttentionOut])
+def get_attention(request: HttpRequest, recording_id: UUID) -> list[AttentionSpan]:
+    """Who looked at whom or what, by start."""
+    return attention_spans(access.recording_get(_caller(request), recording_id))
 
 
 @router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut)

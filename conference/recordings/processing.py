@@ -19,6 +19,7 @@ from conference.media.cuts import Span
 from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
 from conference.media.recordingfiles import RecordingFiles
+from conference.recordings.attention import attention_assemble
 from conference.recordings.editing import version_plan
 from conference.recordings.models import Export, Recording, RecordingState
 from conference.recordings.transcripts import transcript_create
@@ -40,6 +41,7 @@ def recording_assemble(job: Job, report: Report) -> None:
         report.tell(0.0, "Composing sound and pictures")
         _written(lambda: write_meeting(files, recording.media_path, names=_names(recording), progress=report.tell))
         duration_s = files.duration_s
+        _written(lambda: attention_assemble(recording.path, files.started_s, duration_s))
     with transaction.atomic():
         Recording.objects.filter(pk=recording.pk, state=RecordingState.ASSEMBLING).update(
             state=RecordingState.TRANSCRIBING, duration_s=duration_s

@@ -39,6 +39,14 @@ class RecordingDetailOut(RecordingOut):
     exports: list[ExportOut]
 
 
+class AttentionOut(Schema):
+    participant_id: str
+    target_id: str | None
+    work_item_id: str | None
+    start_s: float
+    end_s: float
+
+
 class SpeakerOut(Schema):
     participant_id: str
     name: str

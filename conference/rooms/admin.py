@@ -3,17 +3,50 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
 from conference.rooms.models import Cube, Invite, Meeting, Participant, Room
+from conference.rooms.services.layouts import layout_check, layout_read
+from conference.rooms.services.rooms import scenario_check
+from conference.signalling.errors import BadMessage
+
+LAYOUT_HELP = (
+    'Of the custom scenario: {"seats": [{"x_m", "z_m", "facing_rad"}], "work_items": [{"id", "title", '
+    '"centre_m": [x, y, z], "facing_rad", "width_m", "height_m"}]}. Metres; y is up; an angle is 0 along z.'
+)
+
+
+class RoomForm(ModelForm):
+    """A room; its own layout is checked as it would be drawn."""
+
+    class Meta:
+        model = Room
+        fields = ("title", "slug", "scenario", "seat_count", "layout", "owner", "members")
+        help_texts: ClassVar = {"layout": LAYOUT_HELP}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "scenario" not in cleaned or "seat_count" not in cleaned:
+            return cleaned
+        raw = cleaned.get("layout")
+        try:
+            scenario_check(cleaned["scenario"], cleaned["seat_count"], has_layout=raw is not None)
+            if raw is not None:
+                layout_check(layout_read(raw), cleaned["seat_count"])
+        except BadMessage as error:
+            raise ValidationError(error.message) from None
+        return cleaned
 
 
 @admin.register(Room)
 class RoomAdmin(admin.ModelAdmin):
     """Rooms and who may enter them."""
 
+    form = RoomForm
     list_display = ("title", "slug", "scenario", "seat_count", "owner")
     list_filter = ("scenario",)
     search_fields = ("title", "slug")

@@ -13,6 +13,7 @@ from conference import access
 from conference.access import Caller
 from conference.rooms.models import Room
 from conference.rooms.selectors import live_meeting
+from conference.rooms.services.layouts import layout_read, room_layout_set
 from conference.rooms.services.rooms import invite_create, room_create
 from conference.signalling.errors import BadMessage
 from conference.signalling.state import NAME_MAX
@@ -32,6 +33,12 @@ class Join(Schema):
     """How somebody wants to be called."""
 
     name: str = Field(max_length=NAME_MAX)
+
+
+class LayoutBody(Schema):
+    """A room's own layout as it travels (`conference.signalling.state.RoomLayout`), or null."""
+
+    layout: dict[str, Any] | None
 
 
 @router.get("/me")
@@ -69,6 +76,20 @@ def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     room = access.room_get(caller, slug)
     is_host = access.is_host(caller.user, room)
     return {**_room(room), "may_record": is_host, "is_host": is_host}
+
+
+@router.get("/rooms/{slug}/layout")
+def layout_show(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """The layout of the room's custom scenario, or null."""
+    return {"layout": access.room_get(_caller(request), slug).layout}
+
+
+@router.put("/rooms/{slug}/layout")
+def layout_save(request: HttpRequest, slug: str, body: LayoutBody) -> dict[str, Any]:
+    """Saves that layout, or with null takes it away, for a host."""
+    room = access.hosted_room_get(_caller(request), slug)
+    layout = None if body.layout is None else layout_read(body.layout)
+    return {"layout": room_layout_set(room=room, layout=layout).layout}
 
 
 @router.post("/rooms/{slug}/invites")

@@ -79,6 +79,8 @@ class RoomConsumer(SessionConsumer):
             self._early.append(event)
             return
         await self.send_text(event["text"])
+        if event["unsettles"]:  # what a page or the admin has changed reaches the nodes this way
+            self.director.mark(self.meeting_id)
         if event["last"]:
             await self.shut(CLOSE_DONE, "the meeting is over")
 

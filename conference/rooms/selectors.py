@@ -23,6 +23,11 @@ def present(meeting_id: uuid.UUID) -> QuerySet[Participant]:
     return Participant.objects.filter(meeting=meeting_id, left_at=None).order_by("joined_at")
 
 
+def attentive(meeting_id: uuid.UUID) -> QuerySet[Participant]:
+    """Those in the meeting who look at somebody or something."""
+    return present(meeting_id).exclude(attends_to=None, attends_item="")
+
+
 def live_publications(meeting_id: uuid.UUID) -> QuerySet[Publication]:
     """What can be subscribed to in the meeting now."""
     return Publication.objects.filter(meeting=meeting_id, ended_at=None).order_by("started_at")
@@ -46,6 +51,7 @@ def snapshot(meeting_id: uuid.UUID) -> Snapshot:
             publications=tuple(wire.publication_to_wire(p) for p in live_publications(meeting_id)),
             chat=tuple(wire.chat_to_wire(line) for line in reversed(chat[:CHAT_LINES_MAX])),
             recording=wire.recording_to_wire(active_recording(meeting_id)),
+            attention=tuple(wire.attention_to_wire(p) for p in attentive(meeting_id)),
         ),
     )
 

@@ -4,6 +4,7 @@ import typing
 
 from conference.rooms import models
 from conference.signalling import state
+from conference.signalling.codec import from_json
 from conference.signalling.state import MediaKind, ParticipantKind, ParticipantRole, Scenario, Source
 
 KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "audio", "screen": "video", "view": "video"}
@@ -11,7 +12,8 @@ KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "aud
 
 def room_to_wire(room: models.Room) -> state.Room:
     """The room as participants know it."""
-    return state.Room(room.slug, room.title, typing.cast(Scenario, room.scenario), room.seat_count)
+    layout = None if room.layout is None else from_json(state.RoomLayout, room.layout, "layout")
+    return state.Room(room.slug, room.title, typing.cast(Scenario, room.scenario), room.seat_count, layout)
 
 
 def participant_to_wire(participant: models.Participant) -> state.Participant:
@@ -26,6 +28,12 @@ def participant_to_wire(participant: models.Participant) -> state.Participant:
         camera_on=participant.camera_on,
         connected=participant.connected,
     )
+
+
+def attention_to_wire(participant: models.Participant) -> state.Attention:
+    """What the participant looks at."""
+    target_id = str(participant.attends_to_id) if participant.attends_to_id else None
+    return state.Attention(str(participant.pk), target_id, participant.attends_item or None)
 
 
 def publication_to_wire(publication: models.Publication) -> state.Publication:

@@ -18,7 +18,7 @@ from conference.rooms.models import Meeting, Room
 from conference.signalling import messages, node_messages
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
-from conference.signalling.state import CubeDescription
+from conference.signalling.state import Attention, CubeDescription
 from tests.conference.conftest import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,6 +56,10 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
         rule(_200="admin", _403="member stranger editor owner", _401="anonymous guest"),
     ),
     "api/rooms/<slug>": ("GET", None, ROOM_API),
+    "api/rooms/<slug>/layout": ("GET", None, ROOM_API),
+    "api/rooms/<slug>/layout PUT": (
+        "PUT", {"layout": None}, rule(_200="owner admin", _403="guest member", _404="anonymous stranger editor"),
+    ),
     "api/rooms/<slug>/invites": (
         "POST", {}, rule(_200="owner admin", _403="guest member", _404="anonymous stranger editor"),
     ),
@@ -64,6 +68,7 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/recordings/<uuidstr:recording_id>": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/media": ("GET", None, rule(_404=EVERYONE)),
     "api/recordings/<uuidstr:recording_id>/transcript": ("GET", None, EDITS_RECORDING),
+    "api/recordings/<uuidstr:recording_id>/attention": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/edits": (
         "POST", {"base_version": 99, "deleted": []},
         rule(_409="editor owner admin", _404="anonymous guest member stranger"),
@@ -156,7 +161,7 @@ def test_every_address_is_given_to_whom_it_is_for(
         if method == "GET":
             response = client.get(address)
         else:
-            response = client.post(address, json.dumps(body), content_type="application/json")
+            response = client.generic(method, address, json.dumps(body), content_type="application/json")
         if response.status_code != expected[who]:
             wrong.append((name, response.status_code, expected[who]))
     assert wrong == []
@@ -201,6 +206,7 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     messages.ScenarioSet: (
         messages.ScenarioSet("round-table"), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
     ),
+    messages.AttentionTell: (messages.AttentionTell(), dict.fromkeys(("guest", "member", "owner"), "done")),
     messages.RecordingStart: (
         messages.RecordingStart(), {"guest": "forbidden", "member": "forbidden", "owner": "unavailable"},
     ),
@@ -238,6 +244,10 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     ),
     node_messages.ViewQuality: (
         node_messages.ViewQuality(NOBODY, NOBODY, NOBODY, 1, 1, 1.0),
+        dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
+    node_messages.AttentionSeen: (
+        node_messages.AttentionSeen(NOBODY, Attention(NOBODY)),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
     node_messages.NodeMediaOffer: (

@@ -2,6 +2,7 @@
 
 from conference.rooms.handlers.media import media_offer
 from conference.rooms.handlers.meeting import (
+    attention_tell,
     chat_send,
     leave,
     recording_start,
@@ -23,6 +24,7 @@ BROWSER_RULES = {
     messages.SeatTake: Rule(seat_change),
     messages.ChatSend: Rule(chat_send),
     messages.ScenarioSet: Rule(room_scenario_set),
+    messages.AttentionTell: Rule(attention_tell),
     messages.RecordingStart: Rule(recording_start),
     messages.RecordingStop: Rule(recording_stop),
     messages.Leave: Rule(leave, closes=True),

@@ -7,12 +7,14 @@ from conference.access import present_host_get, present_participant_get
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.models import Participant
 from conference.rooms.selectors import snapshot
+from conference.rooms.services.attention import attention_begin, attention_set
 from conference.rooms.services.chat import chat_post
 from conference.rooms.services.participation import participant_leave, participant_update, views_want
 from conference.rooms.services.recording import running_recording_start, running_recording_stop
 from conference.rooms.services.rooms import scenario_set
 from conference.rooms.services.seats import seat_take
 from conference.signalling.messages import (
+    AttentionTell,
     ChatSend,
     Done,
     Leave,
@@ -73,10 +75,20 @@ async def room_scenario_set(socket: ParticipantSocket, message: ScenarioSet) -> 
     return Done()
 
 
+async def attention_tell(socket: ParticipantSocket, message: AttentionTell) -> Done:
+    """Keeps what the sender looks at."""
+    participant = await _sender(socket)
+    await database_sync_to_async(attention_set)(
+        participant=participant, target_id=message.target_id, work_item_id=message.work_item_id, now=timezone.now()
+    )
+    return Done()
+
+
 async def recording_start(socket: ParticipantSocket, message: RecordingStart) -> Done:
     """Starts recording, for a host."""
     host = await _host(socket)
     await database_sync_to_async(running_recording_start)(host=host)
+    await database_sync_to_async(attention_begin)(participant=host, now=timezone.now())
     socket.director.mark(host.meeting_id)
     return Done()
 

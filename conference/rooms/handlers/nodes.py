@@ -15,6 +15,7 @@ from conference.rooms.events import participant_notify
 from conference.rooms.media_offers import media_offer_take
 from conference.rooms.models import MediaPeer
 from conference.rooms.selectors import unsettled_meetings
+from conference.rooms.services.attention import attention_set
 from conference.rooms.services.cubes import link_made
 from conference.rooms.services.publishing import Line, PeerOwner, lines_check, peer_end, view_quality_set
 from conference.rooms.settle.peers import peer_owner_tell
@@ -22,6 +23,7 @@ from conference.session_consumer import Rule
 from conference.signalling.errors import BadMessage, Forbidden, NotFound, Unavailable
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
 from conference.signalling.node_messages import (
+    AttentionSeen,
     LinkAnswer,
     LinkOffer,
     NodeMediaOffer,
@@ -60,6 +62,7 @@ class MeetingNodes:
             LinkOffer: Rule(self._link_offer, "link"),
             NodeMediaOffer: Rule(self._media_offer, "media"),
             ViewQuality: Rule(self._view_quality),
+            AttentionSeen: Rule(_attention_seen),
             PeerState: Rule(_peer_state),
             **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped), Rule(_misplaced)),
         }
@@ -152,6 +155,22 @@ def _quality_set(node: Node, message: ViewQuality) -> bool:
         frame_rate_hz=message.frame_rate_hz,
     )
     return True
+
+
+async def _attention_seen(socket: NodeSocket, message: AttentionSeen) -> None:
+    """Keeps what the person of a cube looks at, as the render worker that draws the person sees it."""
+    await database_sync_to_async(_attention_set)(socket.node, message)
+
+
+def _attention_set(node: Node, message: AttentionSeen) -> None:
+    attention = message.attention
+    subject = access.rendered_subject_get(node, message.meeting_id, attention.participant_id)
+    attention_set(
+        participant=subject,
+        target_id=attention.target_id,
+        work_item_id=attention.work_item_id,
+        now=timezone.now(),
+    )
 
 
 async def _peer_state(socket: NodeSocket, message: PeerState) -> None:

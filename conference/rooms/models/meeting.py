@@ -50,7 +50,8 @@ class Participant(models.Model):
     """A person in a meeting. The row stays after the person has left, for the recording's sake.
 
     A browser has a `channel` while its socket is up, and `lost_at` when it is not. A cube has the capture node that
-    shows it, the render worker that draws it, and the epoch of the link between them once that stands.
+    shows it, the render worker that draws it, and the epoch of the link between them once that stands. What the person
+    looks at is another participant or a work item, or neither.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -72,6 +73,8 @@ class Participant(models.Model):
     channel = models.CharField(max_length=100, blank=True)
     lost_at = models.DateTimeField(null=True, blank=True)
     wants_views = models.BooleanField(default=False)
+    attends_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    attends_item = models.CharField(max_length=40, blank=True)
 
     cube = models.ForeignKey(Cube, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations")
     capture_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -18,15 +18,20 @@ class Scenario(models.TextChoices):
     FACE_TO_FACE = "face-to-face", "face to face"
     ROUND_TABLE = "round-table", "round table"
     SIDE_BY_SIDE = "side-by-side", "side by side"
+    CUSTOM = "custom", "custom"
 
 
 class Room(models.Model):
-    """A place to meet. The owner and its members may enter; the owner is host."""
+    """A place to meet. The owner and its members may enter; the owner is host.
+
+    `layout` is that of the custom scenario, as `conference.signalling.state.RoomLayout` travels.
+    """
 
     slug = models.SlugField(unique=True, max_length=60)
     title = models.CharField(max_length=120)
     scenario = models.CharField(max_length=20, choices=Scenario.choices, default=Scenario.ROUND_TABLE)
     seat_count = models.PositiveSmallIntegerField(default=4)
+    layout = models.JSONField(null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_rooms")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="rooms")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -35,6 +40,10 @@ class Room(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(seat_count__gte=SEATS_MIN, seat_count__lte=SEATS_MAX), name="room_seats"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(scenario=Scenario.CUSTOM) | models.Q(layout__isnull=False),
+                name="room_custom_layout",
             ),
         ]
 

@@ -26,15 +26,17 @@ def room_create(*, owner: User, title: str, scenario: str, seat_count: int) -> R
     """
     if not title.strip():
         raise BadMessage("a room needs a title")
-    scenario_check(scenario, seat_count)
+    scenario_check(scenario, seat_count, has_layout=False)
     slug = f"{slugify(title)[:40] or 'room'}-{secrets.token_hex(3)}"
     return Room.objects.create(slug=slug, title=title.strip(), scenario=scenario, seat_count=seat_count, owner=owner)
 
 
-def scenario_check(scenario: str, seat_count: int) -> None:
-    """Raises BadMessage for a scenario that there isn't, or that doesn't have so many seats."""
+def scenario_check(scenario: str, seat_count: int, *, has_layout: bool) -> None:
+    """Raises BadMessage for a scenario that there isn't, that doesn't have so many seats, or that lacks its layout."""
     if scenario not in Scenario.values:
         raise BadMessage(f"a scenario is one of {', '.join(Scenario.values)}")
+    if scenario == Scenario.CUSTOM and not has_layout:
+        raise BadMessage("no layout of its own is saved for this room")
     most = 2 if scenario == Scenario.FACE_TO_FACE else SEATS_MAX
     if not SEATS_MIN <= seat_count <= most:
         raise BadMessage(f"{scenario} has from {SEATS_MIN} to {most} seats")
@@ -55,11 +57,11 @@ def scenario_set(*, meeting: Meeting, scenario: str) -> None:
     """Puts the room's seats as the scenario says.
 
     Raises:
-        Conflict: the scenario doesn't have as many seats as the room.
+        Conflict: the scenario doesn't have as many seats as the room, or is custom and no layout is saved.
     """
     room = meeting.room
     try:
-        scenario_check(scenario, room.seat_count)
+        scenario_check(scenario, room.seat_count, has_layout=room.layout is not None)
     except BadMessage as error:
         raise Conflict(f"this room has {room.seat_count} seats; {error}") from None
     Room.objects.filter(pk=room.pk).update(scenario=scenario)

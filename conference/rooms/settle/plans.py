@@ -32,6 +32,7 @@ def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, RenderPlan]]:
     meeting = Meeting.objects.select_related("room").get(pk=meeting_id)
     here = present(meeting_id).exclude(seat=None)
     viewers = _seated(list(here.filter(kind=ParticipantKind.BROWSER, connected=True, wants_views=True)))
+    others = _seated(list(here.exclude(kind=ParticipantKind.BROWSER, connected=True, wants_views=True)))
     drawn: dict[uuid.UUID, list[Participant]] = {}
     for subject in here.exclude(render_node=None).exclude(link_epoch=None):
         drawn.setdefault(subject.render_node_id, []).append(subject)
@@ -44,6 +45,8 @@ def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, RenderPlan]]:
             room.seat_count,
             _seated(drawn.get(node_id, [])),
             viewers if node_id in drawn else (),
+            room.layout if room.scenario == "custom" else None,
+            _others(others, drawn.get(node_id, [])),
         )
         for node_id in drawn.keys() | known.keys()
     }
@@ -59,6 +62,12 @@ def _keep(meeting_id: uuid.UUID, node_id: uuid.UUID, plan: RenderPlan) -> None:
         RenderAssignment.objects.update_or_create(
             meeting_id=meeting_id, node_id=node_id, defaults={"plan": to_json(plan)}
         )
+
+
+def _others(seated: tuple[Seated, ...], subjects: list[Participant]) -> tuple[Seated, ...]:
+    """Those of `seated` whom this worker does not draw itself; none when it draws nobody."""
+    own = {str(subject.pk) for subject in subjects}
+    return tuple(each for each in seated if own and each.participant_id not in own)
 
 
 def _seated(people: list[Participant]) -> tuple[Seated, ...]:

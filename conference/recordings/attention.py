@@ -1,0 +1,143 @@
+"""A recording's track of attention: who looked at whom or what, and when.
+
+While the recording runs, `attention.jsonl` gets a line for each change, with the time since 1970; `attention.json`
+beside it says so, as a manifest does of a track of packets. When the recording is assembled, `attention.vtt` tells the
+same as spans on the clock of the composed meeting: a WebVTT file of metadata, so that any player can follow it.
+"""
+
+import datetime
+import json
+import math
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conference.recordings.models import Recording
+from conference.signalling.codec import to_json
+from conference.signalling.state import Attention
+
+MANIFEST, LOG, SPANS = "attention.json", "attention.jsonl", "attention.vtt"
+
+
+@dataclass(frozen=True)
+class AttentionSpan:
+    """A stretch in which a participant looked at one participant or work item; seconds on the recording's clock."""
+
+    participant_id: str
+    target_id: str | None
+    work_item_id: str | None
+    start_s: float
+    end_s: float
+
+
+def attention_keep(recording_id: uuid.UUID, attention: Sequence[Attention], now: datetime.datetime) -> None:
+    """Adds what participants look at from now on to the recording's file."""
+    path = Recording(pk=recording_id).path / LOG
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        manifest = {"source": "attention", "kind": "metadata", "codec": "jsonl", "clock": "seconds since 1970"}
+        (path.parent / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+    lines = [json.dumps({"at_s": now.timestamp(), **to_json(each)}) + "\n" for each in attention]
+    with path.open("a") as file:
+        file.write("".join(lines))
+
+
+def attention_assemble(directory: Path, started_s: float, duration_s: float) -> None:
+    """Writes the spans of a recording that began at `started_s` (seconds since 1970); no file where nothing was kept.
+
+    Raises:
+        OSError: the disk does not take it.
+    """
+    spans = spans_of(_changes(directory / LOG), started_s, duration_s)
+    if not spans:
+        return
+    cues = [
+        f"{_clock(span.start_s)} --> {_clock(span.end_s)}\n"
+        + json.dumps({
+            "participant_id": span.participant_id,
+            "target_id": span.target_id,
+            "work_item_id": span.work_item_id,
+        })
+        for span in spans
+    ]  # fmt: skip
+    (directory / SPANS).write_text("WEBVTT\n\n" + "\n\n".join(cues) + "\n")
+
+
+def spans_of(changes: Sequence[tuple[float, Attention]], started_s: float, duration_s: float) -> list[AttentionSpan]:
+    """The stretches between changes, by start; those in which somebody looked at nothing are left out.
+
+    Args:
+        changes: the time since 1970 of each, and what the participant looked at from then on.
+    """
+    open_: dict[str, tuple[float, Attention]] = {}
+    spans = []
+
+    def close(participant_id: str, end_s: float) -> None:
+        start_s, attention = open_.pop(participant_id)
+        if attention.target_id is None and attention.work_item_id is None:
+            return
+        if end_s > start_s:
+            spans.append(AttentionSpan(participant_id, attention.target_id, attention.work_item_id, start_s, end_s))
+
+    for at_s, attention in sorted(changes, key=lambda change: change[0]):
+        moment_s = min(max(at_s - started_s, 0.0), duration_s)
+        if attention.participant_id in open_:
+            close(attention.participant_id, moment_s)
+        open_[attention.participant_id] = (moment_s, attention)
+    for participant_id in list(open_):
+        close(participant_id, duration_s)
+    return sorted(spans, key=lambda span: (span.start_s, span.participant_id))
+
+
+def attention_spans(recording: Recording) -> list[AttentionSpan]:
+    """The recording's spans, as far as they were written; none before it is assembled."""
+    try:
+        text = (recording.path / SPANS).read_text()
+    except FileNotFoundError:
+        return []
+    spans = []
+    for block in text.split("\n\n")[1:]:
+        times, _, content = block.strip().partition("\n")
+        start, arrow, end = times.partition(" --> ")
+        raw = json.loads(content)
+        if arrow and isinstance(raw, dict):
+            spans.append(
+                AttentionSpan(
+                    str(raw["participant_id"]), raw["target_id"], raw["work_item_id"], _seconds(start), _seconds(end)
+                )
+            )
+    return spans
+
+
+def _changes(path: Path) -> list[tuple[float, Attention]]:
+    """What was kept; a line that was cut off when web died is left out."""
+    try:
+        lines = path.read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    return [change for line in lines if (change := _change(line)) is not None]
+
+
+def _change(line: str) -> tuple[float, Attention] | None:
+    try:
+        raw: Any = json.loads(line)
+        at_s = float(raw["at_s"])
+        attention = Attention(str(raw["participant_id"]), raw["target_id"], raw["work_item_id"])
+    except (ValueError, KeyError, TypeError):
+        return None
+    return (at_s, attention) if math.isfinite(at_s) else None
+
+
+def _clock(seconds: float) -> str:
+    """As WebVTT writes it: HH:MM:SS.mmm."""
+    whole_ms = round(seconds * 1000)
+    minutes, milliseconds = divmod(whole_ms, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02d}:{minutes:02d}:{milliseconds // 1000:02d}.{milliseconds % 1000:03d}"
+
+
+def _seconds(clock: str) -> float:
+    hours, minutes, seconds = clock.split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
