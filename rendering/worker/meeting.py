@@ -12,11 +12,11 @@ from conference.node.sender import EncodedSender
 from conference.signalling.eye import Eye
 from conference.signalling.messages import MediaAnswer
 from conference.signalling.node_messages import NodeMediaOffer, RenderPlan, ViewQuality
-from rendering.assembly import Assembly
 from rendering.worker.eyes import EyeTrack
 from rendering.worker.link import CubeLink
 from rendering.worker.pool import WorkPool
 from rendering.worker.publisher import ViewKey, ViewPublisher
+from rendering.worker.room import Room, assembly_of
 from rendering.worker.subject import Viewer, render_subject
 from rendering.worker.view_stream import ViewStream
 
@@ -42,6 +42,7 @@ class Meeting:
         self.meeting_id = meeting_id
         self._surroundings = surroundings
         self._plan: RenderPlan | None = None
+        self._room = Room()
         self._streams: dict[ViewKey, ViewStream] = {}
         self._eyes: dict[str, EyeTrack] = {}
         self._renderers: dict[str, tuple[CubeLink, asyncio.Task[None]]] = {}
@@ -69,7 +70,12 @@ class Meeting:
         return sum(stream.sent for stream in self._streams.values())
 
     async def apply(self, plan: RenderPlan, links: Mapping[str, CubeLink]) -> None:
-        """Follows a plan from now on; what was rendered before and still is goes on without a break."""
+        """Follows a plan from now on; what was rendered before and still is goes on without a break.
+
+        Raises:
+            AssemblyError: the plan is not of a room that there can be.
+        """
+        self._room.change(assembly_of(plan), time.monotonic())
         self._plan = plan
         keys = views_of(plan)
         self._streams = {key: self._streams.get(key) or ViewStream(*key) for key in keys}
@@ -105,7 +111,7 @@ class Meeting:
         plan = self._plan
         if plan is None:
             return []
-        assembly = Assembly(plan.scenario, plan.seat_count)
+        assembly = self._room.at(time.monotonic())
         seats = {seated.participant_id: seated.seat for seated in (*plan.viewers, *plan.subjects)}
         return [
             Viewer(assembly, seats[viewer], seats[subject], self._eyes[viewer], stream)

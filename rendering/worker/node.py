@@ -20,11 +20,11 @@ from conference.signalling.node_messages import (
     RenderPlan,
     ViewQuality,
 )
-from rendering.assembly import Assembly
 from rendering.errors import RenderingError
 from rendering.worker.link import CubeLink
 from rendering.worker.meeting import Meeting, Surroundings, views_of
 from rendering.worker.pool import WorkPool
+from rendering.worker.room import assembly_of
 
 log = logging.getLogger(__name__)
 
@@ -199,12 +199,12 @@ class RenderNode:
 def _check_plan(plan: RenderPlan) -> None:
     """Raises BadMessage for a plan that has no place in its own room."""
     try:
-        assembly = Assembly(plan.scenario, plan.seat_count)
-        for seated in (*plan.subjects, *plan.viewers):
+        assembly = assembly_of(plan)
+        for seated in (*plan.subjects, *plan.viewers, *plan.others):
             assembly.world_from_cube(seated.seat)
     except RenderingError as error:
         raise BadMessage(str(error)) from error
     seats: dict[int, str] = {}
-    for seated in (*plan.subjects, *plan.viewers):
+    for seated in (*plan.subjects, *plan.viewers, *plan.others):
         if seats.setdefault(seated.seat, seated.participant_id) != seated.participant_id:
             raise BadMessage(f"two people on seat {seated.seat}")
