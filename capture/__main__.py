@@ -1,4 +1,4 @@
-"""The command line: `python -m capture replay FILE.mkv | synthetic | make | calibrate | board`."""
+"""The command line: `python -m capture SOURCE` for a node, and the tools `make`, `calibrate` and `board`."""
 
 import argparse
 import asyncio
@@ -12,6 +12,8 @@ from pathlib import Path
 from capture.calibration.command import add_commands as add_calibration_commands
 from capture.calibration.command import calibrate, draw_board
 from capture.errors import CaptureError, SetupError
+from capture.live.command import LIVE_COMMANDS, add_sources, live_cube, record
+from capture.live.cube import LiveCube
 from capture.node import CaptureNode
 from capture.player import CubeSource
 from capture.replay import LoopedRecording
@@ -33,7 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command in _TOOLS:
             _TOOLS[options.command](options)
             return 0
-        asyncio.run(_serve(_source(options)))
+        source = _source(options)
+        if isinstance(source, LiveCube) and options.record is not None:
+            record(source, options.record, options.seconds)
+        else:
+            asyncio.run(_serve(source))
     except (CaptureError, SignallingError) as error:
         print(f"capture: {error}", file=sys.stderr)
         return 1
@@ -59,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--out", type=Path, required=name == "make", help="the recording's file; else one in the data directory"
         )
+    add_sources(commands)
     add_calibration_commands(commands)
     return parser
 
@@ -73,7 +80,9 @@ _TOOLS = {"make": _make, "calibrate": calibrate, "board": draw_board}
 """What runs and ends; all other commands are sources of a node."""
 
 
-def _source(options: argparse.Namespace) -> CubeSource:
+def _source(options: argparse.Namespace) -> CubeSource | LiveCube:
+    if options.command in LIVE_COMMANDS:
+        return live_cube(options)
     if options.command == "replay":
         return LoopedRecording(options.file)
     from capture.synthetic.command import make_once
@@ -81,7 +90,7 @@ def _source(options: argparse.Namespace) -> CubeSource:
     return LoopedRecording(make_once(options))
 
 
-async def _serve(source: CubeSource) -> None:
+async def _serve(source: CubeSource | LiveCube) -> None:
     node = CaptureNode(source, ice_addresses_from_environment())
     client = NodeClient(
         dialler(os.environ.get("EYELINE_WEB_URL", DEFAULT_WEB_URL), _credential()),

@@ -5,6 +5,7 @@ CaptureError
 ├── RecordingError      a file that is not a cube recording or a Kinect recording, or is cut off, empty or corrupted
 ├── AvatarError         an avatar file that is not a rigged glTF person
 ├── CalibrationError    pictures that do not give a calibration to trust
+├── DeviceLost          a camera or a microphone cannot be opened, or is there no more
 └── SetupError          a setting or an optional package is missing
 """
 
@@ -27,6 +28,10 @@ class AvatarError(CaptureError):
 
 class CalibrationError(CaptureError):
     """Pictures do not give a calibration that could be trusted; the text says why and what to do."""
+
+
+class DeviceLost(CaptureError):
+    """A camera or a microphone cannot be opened, or was unplugged."""
 
 
 class SetupError(CaptureError):

@@ -38,6 +38,10 @@ class KinectCapture:
 class KinectReader:
     """Reads one recording; use it as a context manager.
 
+    Attributes:
+        serial: the Kinect's; empty where the file does not say.
+        start_us: the device's time at the recording's zero; wired Kinects have one clock.
+
     Raises:
         RecordingError: the file is missing, empty, cut off or corrupted, or it is not a Kinect recording.
     """
@@ -52,6 +56,8 @@ class KinectReader:
         try:
             self._tracks = {stream.metadata.get("title", ""): stream for stream in self._container.streams.video}
             self.calibration: KinectCalibration = self._read_calibration()
+            self.serial = self._container.metadata.get("K4A_DEVICE_SERIAL_NUMBER", "")
+            self.start_us = _number(self._container.metadata.get("K4A_START_OFFSET_NS", "")) // 1000
         except BaseException:
             self._container.close()
             raise
@@ -122,6 +128,10 @@ class KinectReader:
             if (track.width, track.height) != (camera.intrinsics.width, camera.intrinsics.height):
                 raise RecordingError(f"{self._name}: a track's size is not that of its mode")
         return calibration
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _capture(gathered: dict[str, NDArray[np.uint8] | NDArray[np.uint16]], at_us: int) -> KinectCapture:

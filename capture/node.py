@@ -2,11 +2,13 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from capture.live.cube import LiveCube, LiveFeed
 from capture.player import CubeSource, Player
 from capture.recording import Moment, SoundPacket
 from capture.uplink import Uplink
@@ -45,7 +47,7 @@ class CaptureNode:
     again (web has forgotten the connections, or would not ask).
 
     Args:
-        source: the cube.
+        source: the cube, recorded or live.
         ice_addresses: offered as candidates.
         first_epoch: a number that grows from one run of the node to the next; by default unix milliseconds, so that a
             node that was started again replaces its own old connections.
@@ -53,7 +55,7 @@ class CaptureNode:
 
     def __init__(
         self,
-        source: CubeSource,
+        source: CubeSource | LiveCube,
         ice_addresses: Sequence[str],
         first_epoch: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
@@ -132,7 +134,12 @@ class _Session:
     """A cube in a meeting: two uplinks and the player that feeds them. Runs from its making until `close`."""
 
     def __init__(
-        self, start: CaptureStart, source: CubeSource, web: Asks, ice_addresses: Sequence[str], first_epoch: int
+        self,
+        start: CaptureStart,
+        source: CubeSource | LiveCube,
+        web: Asks,
+        ice_addresses: Sequence[str],
+        first_epoch: int,
     ) -> None:
         self.start = start
         self._source = source
@@ -144,7 +151,7 @@ class _Session:
         self.microphone = Uplink(
             "microphone", ["opus"], start.participant_id, self._offer_microphone, ice_addresses, first_epoch
         )
-        self.player = Player(source, self)
+        self.player = source.feed(self) if isinstance(source, LiveCube) else Player(source, self)
         jobs = [self.cameras.run(), self.player.run()]
         if source.has_sound:
             jobs.append(self.microphone.run())
@@ -169,7 +176,7 @@ class _Session:
         self.microphone.restart(reason)
 
     def send_moment(self, moment: Moment, moment_s: float) -> None:
-        """All cameras of a moment, one after the other without a pause."""
+        """What the cameras gave of a moment, one after the other without a pause."""
         timestamp = _timestamp(moment.captured_us, VIDEO_CLOCK_HZ)
         for sender, frame in zip(self.cameras.senders, moment.frames, strict=False):
             if frame is not None:
@@ -189,6 +196,10 @@ class _Session:
                 await task
 
     async def _offer_cameras(self, epoch: int, sdp: str, senders: tuple[EncodedSender, ...]) -> str:
+        if isinstance(self.player, LiveFeed):
+            # A recording cannot make a key frame when one is asked for, but has one every second.
+            for n, sender in enumerate(senders):
+                sender.on_keyframe_request = functools.partial(self.player.want_key, n)
         offer = LinkOffer(self.start.meeting_id, self.start.participant_id, epoch, sdp, self._source.description)
         return (await self._web.request(offer, LinkAnswer)).sdp
 

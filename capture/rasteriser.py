@@ -47,7 +47,7 @@ def _packed(intrinsics: Intrinsics) -> NDArray[np.float64]:
     return np.array([intrinsics.fx, intrinsics.fy, intrinsics.cx, intrinsics.cy])
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _fill(
     vertices: NDArray[np.float64],
     faces: NDArray[np.int32],

@@ -1,0 +1,203 @@
+"""The command line's live sources, and `python -m capture record`, which writes what one of them gives to a file."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from capture.errors import SetupError
+from capture.geometry import Intrinsics
+from capture.live.camera import RGBDCamera
+from capture.live.collector import MomentCollector
+from capture.live.cube import LiveCube
+from capture.live.kinect import (
+    KinectCamera,
+    KinectSettings,
+    SyncGroup,
+    connected_kinects,
+    factory_intrinsics,
+)
+from capture.live.kinect_recording import KinectRecording, played_together
+from capture.live.microphone import Microphone
+from capture.live.webcam import Webcam, webcam_cube
+from capture.recording import RecordingWriter
+from conference.signalling.codec import from_json
+from conference.signalling.errors import BadMessage
+from conference.signalling.state import CameraDescription, CubeDescription, DisplayDescription
+
+KEY_INTERVAL_S = 1.0
+_UNKNOWN_POSE = tuple(np.eye(4).ravel().tolist())
+_UNKNOWN_DISPLAY = DisplayDescription((0.715, 0.25, 0.95), (-1.43, 0.0, 0.0), (0.0, -0.8, 0.0))
+
+log = logging.getLogger(__name__)
+
+
+def add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds a command for each live source."""
+    kinect = commands.add_parser("kinect", help="send what Azure Kinects see")
+    kinect.add_argument("--kinect-python", type=Path, required=True, help="an interpreter that has pyk4a")
+    kinect.add_argument("--serials", help="comma-separated, the master first; else the calibration's, or all there are")
+    kinect.add_argument(
+        "--delays-us", help="comma-separated, of each after the master; else 160 µs from one to the next"
+    )
+    kinect.add_argument("--colour-mode", default="720P")
+    kinect.add_argument("--depth-mode", default="NFOV_UNBINNED")
+    kinect.add_argument("--rate", type=int, choices=(5, 15, 30), default=30)
+    recording = commands.add_parser("kinect-recording", help="send recordings of Azure Kinects over and over")
+    recording.add_argument("files", type=Path, nargs="+", help="one file (Matroska) a Kinect, all of the same time")
+    webcam = commands.add_parser("webcam", help="send a plain webcam: a flat figure, as it gives no depth")
+    webcam.add_argument("--device", default="/dev/video0")
+    webcam.add_argument("--format", default="v4l2", help="FFmpeg's name for the kind of device")
+    for parser in (kinect, recording, webcam):
+        parser.add_argument("--name", help="the cube's name")
+        parser.add_argument("--microphone", help="FORMAT:DEVICE as FFmpeg names them, as pulse:default")
+        parser.add_argument("--record", type=Path, help="write a cube recording instead of joining meetings")
+        parser.add_argument("--seconds", type=float, default=60.0, help="how long to record")
+    for parser in (kinect, recording):
+        parser.add_argument("--calibration", type=Path, help="what `calibrate` has written; needed but for recording")
+
+
+def live_cube(options: argparse.Namespace) -> LiveCube:
+    """The source that the command line asks for.
+
+    Raises:
+        CaptureError: a calibration or a file is missing or not what it should be, or a device cannot be opened.
+    """
+    return _SOURCES[options.command](options)
+
+
+def record(cube: LiveCube, path: Path, seconds: float) -> None:
+    """Writes a recording of a live cube.
+
+    Raises:
+        CaptureError: no moment came in which all cameras were there.
+    """
+    asyncio.run(_record(cube, path, seconds))
+
+
+async def _record(cube: LiveCube, path: Path, seconds: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    with RecordingWriter(partial, cube.description) as writer:
+        collector = MomentCollector(writer, len(cube.cameras))
+        feed = cube.feed(collector)
+        running = asyncio.create_task(feed.run())
+        keys = asyncio.create_task(_want_keys(feed.want_key, len(cube.cameras)))
+        try:
+            await asyncio.wait({running}, timeout=seconds)
+        finally:
+            for task in (running, keys):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        collector.finish()
+    if not collector.moments:
+        partial.unlink(missing_ok=True)
+        raise SetupError("nothing was recorded: there was no moment with all cameras")
+    partial.replace(path)
+    log.info("%s is written: %d moments, %d frames left out", path, collector.moments, collector.left_out)
+
+
+async def _want_keys(want_key: Callable[[int], None], cameras: int) -> None:
+    """Key frames of all cameras at once, so that a recording can begin."""
+    while True:
+        for camera in range(cameras):
+            want_key(camera)
+        await asyncio.sleep(KEY_INTERVAL_S)
+
+
+def _kinect(options: argparse.Namespace) -> LiveCube:
+    settings = KinectSettings(options.kinect_python, options.colour_mode, options.depth_mode, options.rate)
+    calibration = _calibration(options)
+    if options.serials:
+        serials = options.serials.split(",")
+    elif calibration is not None:
+        serials = [camera.serial for camera in calibration.cameras]
+    else:
+        serials = connected_kinects(settings.python)
+    if not serials:
+        raise SetupError("no Kinect is connected")
+    try:
+        delays = [int(delay) for delay in options.delays_us.split(",")] if options.delays_us else None
+    except ValueError:
+        raise SetupError(f"--delays-us is whole microseconds, not {options.delays_us!r}") from None
+    group = SyncGroup(serials, delays)
+    if calibration is None:
+        optics = {serial: factory_intrinsics(serial, settings) for serial in serials}
+        description = _uncalibrated(options.name or "kinect", optics, settings.rate_hz)
+    else:
+        optics = {c.serial: Intrinsics(c.width, c.height, c.fx, c.fy, c.cx, c.cy) for c in calibration.cameras}
+        description = calibration
+    missing = [serial for serial in serials if serial not in optics]
+    if missing:
+        raise SetupError(f"the calibration knows no camera {', '.join(missing)}")
+    cameras = [KinectCamera(c.serial, optics[c.serial], settings, group) for c in description.cameras]
+    return LiveCube(description, cameras, _microphone(options))
+
+
+def _kinect_recording(options: argparse.Namespace) -> LiveCube:
+    calibration = _calibration(options)
+    optics = (
+        {c.serial: Intrinsics(c.width, c.height, c.fx, c.fy, c.cx, c.cy) for c in calibration.cameras}
+        if calibration is not None
+        else {}
+    )
+    recordings = [KinectRecording(path) for path in options.files]
+    for recording in recordings:
+        recording.intrinsics = optics.get(recording.serial, recording.intrinsics)
+    played_together(recordings)
+    if calibration is None:
+        optics = {recording.serial: recording.intrinsics for recording in recordings}
+        description = _uncalibrated(options.name or recordings[0].serial, optics, 30.0)
+    else:
+        description = calibration
+        order = {camera.serial: n for n, camera in enumerate(calibration.cameras)}
+        recordings.sort(key=lambda recording: order.get(recording.serial, len(order)))
+    return LiveCube(description, cast(Sequence[RGBDCamera], recordings), _microphone(options))
+
+
+def _webcam(options: argparse.Namespace) -> LiveCube:
+    webcam = Webcam(options.device, options.format)
+    return LiveCube(webcam_cube(options.name or "webcam", webcam), [webcam], _microphone(options))
+
+
+_SOURCES = {"kinect": _kinect, "kinect-recording": _kinect_recording, "webcam": _webcam}
+LIVE_COMMANDS = frozenset(_SOURCES)
+
+
+def _calibration(options: argparse.Namespace) -> CubeDescription | None:
+    """The calibration that is given; none is needed to record the pictures it is made from."""
+    if options.calibration is None:
+        if options.record is None:
+            raise SetupError("--calibration is missing: without it nobody knows where the cameras are (see calibrate)")
+        return None
+    try:
+        text = json.loads(options.calibration.read_text())
+        return cast(CubeDescription, from_json(CubeDescription, text, options.calibration.name))
+    except OSError as error:
+        raise SetupError(f"{options.calibration} cannot be read: {error.strerror}") from error
+    except (ValueError, BadMessage) as error:
+        raise SetupError(f"{options.calibration} is not a calibration: {error}") from error
+
+
+def _uncalibrated(name: str, optics: dict[str, Intrinsics], rate_hz: float) -> CubeDescription:
+    cameras = tuple(
+        CameraDescription(serial, i.width, i.height, i.fx, i.fy, i.cx, i.cy, _UNKNOWN_POSE)
+        for serial, i in optics.items()
+    )
+    return CubeDescription(name, cameras, (_UNKNOWN_DISPLAY,), rate_hz)
+
+
+def _microphone(options: argparse.Namespace) -> Microphone | None:
+    if not options.microphone:
+        return None
+    kind, _, device = options.microphone.partition(":")
+    if not device:
+        raise SetupError(f"--microphone is FORMAT:DEVICE, not {options.microphone!r}")
+    return Microphone(device, kind)

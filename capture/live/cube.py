@@ -1,0 +1,193 @@
+"""A live cube: its cameras and microphone, each read in a thread of its own; it goes on with those that are there."""
+
+import asyncio
+import functools
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from capture.depth_codec import LIVE, EncodedFrame, RGBDEncoder
+from capture.depth_filter import filter_depth
+from capture.errors import SetupError
+from capture.frame import RGBDFrame
+from capture.live.camera import RGBDCamera
+from capture.live.clock import MomentClock
+from capture.live.device import DeviceThread
+from capture.live.microphone import Microphone
+from capture.player import Outlet, PlayerCounters
+from capture.recording import Moment, SoundPacket
+from conference.signalling.state import CubeDescription
+
+WAITING_MAX = 8
+"""Frames of a camera that are encoded and not yet handed out; more are not even encoded."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class LiveCube:
+    """What there is to capture; nothing is opened before `feed(…).run()`.
+
+    Attributes:
+        description: with one calibrated camera for each of `cameras`, in their order.
+    """
+
+    description: CubeDescription
+    cameras: Sequence[RGBDCamera]
+    microphone: Microphone | None = None
+
+    def __post_init__(self) -> None:
+        described = [(c.serial, c.width, c.height) for c in self.description.cameras]
+        there = [(c.serial, c.intrinsics.width, c.intrinsics.height) for c in self.cameras]
+        if described != there:
+            raise SetupError(f"the calibration is of other cameras: {described}, not {there}")
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there is a microphone."""
+        return self.microphone is not None
+
+    def feed(self, outlet: Outlet) -> "LiveFeed":
+        """One run of the cube into an outlet."""
+        return LiveFeed(self, outlet)
+
+
+class LiveFeed:
+    """Reads, filters, encodes and hands out until cancelled.
+
+    A camera's frame is handed out as soon as it is encoded, as a moment with that frame alone: the frames of one moment
+    carry the same time, by which the far side brings them together.
+
+    Attributes:
+        counters: as a player's; `skips` counts frames that came faster than they could be handed out.
+        lost: serials of the cameras that are not there now.
+        on_change: called when a camera (by its serial) is lost or back.
+    """
+
+    def __init__(self, cube: LiveCube, outlet: Outlet) -> None:
+        self.counters = PlayerCounters()
+        self.lost: tuple[str, ...] = ()
+        self.on_change: Callable[[], None] = lambda: None
+        self._cube = cube
+        self._outlet = outlet
+        rate_hz = cube.description.frame_rate_hz
+        self._moments = MomentClock(len(cube.cameras), rate_hz)
+        self._lines = [_CameraLine(camera, rate_hz) for camera in cube.cameras]
+        self._start_us = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def want_key(self, camera: int) -> None:
+        """Makes a camera's next frame a key frame."""
+        self._lines[camera].wants_key = True
+
+    async def run(self) -> None:
+        """Captures until cancelled; then all devices are closed."""
+        self._loop = asyncio.get_running_loop()
+        self._start_us = time.monotonic_ns() // 1000
+        threads: list[DeviceThread[RGBDFrame] | DeviceThread[SoundPacket]] = [
+            DeviceThread(
+                f"camera {line.camera.serial}",
+                line.camera.frames,
+                functools.partial(self._take_frame, n),
+                functools.partial(self._camera_state, n),
+            )
+            for n, line in enumerate(self._lines)
+        ]
+        if self._cube.microphone is not None:
+            microphone = self._cube.microphone
+            threads.append(DeviceThread("microphone", microphone.packets, self._take_sound, self._microphone_state))
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for thread in threads:
+                thread.stop()
+            await asyncio.gather(*(asyncio.to_thread(thread.join) for thread in threads))
+
+    # --- in the devices' threads ---------------------------------------------------------------------------
+
+    def _take_frame(self, n: int, frame: RGBDFrame) -> None:
+        line = self._lines[n]
+        moment_us = self._moments.moment_of(n, frame.captured_us - self._start_us)
+        if moment_us is None or moment_us < 0:
+            return
+        if line.encoded - line.sent >= WAITING_MAX:
+            self.counters.skips += 1
+            return
+        for encoded in line.encode(frame, moment_us):
+            line.encoded += 1
+            self._call(self._send_frame, n, encoded)
+
+    def _take_sound(self, sound: SoundPacket) -> None:
+        at_us = sound.captured_us - self._start_us
+        if at_us >= 0:
+            self._call(self._send_sound, SoundPacket(at_us, sound.packet))
+
+    def _camera_state(self, n: int, there: bool, reason: str) -> None:
+        if not there:
+            # What comes after the gap must not build on what was before.
+            self._lines[n].encoder = None
+        self._call(self._note, self._lines[n].camera.serial, there, reason)
+
+    def _microphone_state(self, there: bool, reason: str) -> None:
+        if not there:
+            log.warning("the microphone is lost (%s)", reason)
+
+    def _call(self, function: Callable[..., None], *arguments: object) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(function, *arguments)
+
+    # --- in the loop ---------------------------------------------------------------------------------------
+
+    def _send_frame(self, n: int, frame: EncodedFrame) -> None:
+        self._lines[n].sent += 1
+        frames = tuple(frame if k == n else None for k in range(len(self._lines)))
+        self._sent(frame.captured_us)
+        self._outlet.send_moment(Moment(frame.captured_us, frames), self._unix_s(frame.captured_us))
+
+    def _send_sound(self, sound: SoundPacket) -> None:
+        self._sent(sound.captured_us)
+        self._outlet.send_sound(sound, self._unix_s(sound.captured_us))
+
+    def _sent(self, captured_us: int) -> None:
+        self.counters.packets += 1
+        self.counters.late_s = max(self._age_s(captured_us), 0.0)
+
+    def _age_s(self, captured_us: int) -> float:
+        return (time.monotonic_ns() // 1000 - self._start_us - captured_us) / 1e6
+
+    def _unix_s(self, captured_us: int) -> float:
+        return time.time() - self._age_s(captured_us)
+
+    def _note(self, serial: str, there: bool, reason: str) -> None:
+        before = self.lost
+        self.lost = tuple(s for s in self.lost if s != serial) if there else (*self.lost, serial)
+        if self.lost == before:
+            return
+        left = len(self._lines) - len(self.lost)
+        if there:
+            log.info("camera %s is back: %d of %d cameras", serial, left, len(self._lines))
+        else:
+            log.warning("camera %s is lost (%s): %d of %d cameras go on", serial, reason, left, len(self._lines))
+        self.on_change()
+
+
+class _CameraLine:
+    """A camera on its way to the outlet: its encoder, and how many of its frames were encoded and handed out."""
+
+    def __init__(self, camera: RGBDCamera, rate_hz: float) -> None:
+        self.camera = camera
+        self.encoder: RGBDEncoder | None = None
+        self.wants_key = False
+        self.encoded = 0
+        self.sent = 0
+        self._rate_hz = rate_hz
+
+    def encode(self, frame: RGBDFrame, moment_us: int) -> list[EncodedFrame]:
+        """The packets of a frame; the first ever, and the first after a loss, is a key frame."""
+        if self.encoder is None:
+            i = self.camera.intrinsics
+            self.encoder = RGBDEncoder(i.width, i.height, self._rate_hz, LIVE)
+        key, self.wants_key = self.wants_key, False
+        return self.encoder.encode(RGBDFrame(frame.colour, filter_depth(frame.depth_m), moment_us), force_key=key)

@@ -1,0 +1,150 @@
+"""A live cube from web's side: cameras come and go in the middle of a meeting, and the others go on."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from capture.depth_codec import RGBDDecoder
+from capture.errors import SetupError
+from capture.live import device
+from capture.live.cube import LiveCube, LiveFeed
+from capture.live.microphone import Microphone
+from capture.node import CaptureNode
+from conference.node import receiver, sender
+from conference.node.receiver import EncodedFrame
+from conference.signalling.messages import Done
+from conference.signalling.node_messages import CaptureStart
+from tests.capture import scenes
+from tests.capture.live.devices import Hand, HandCamera
+from tests.capture.test_node import START, Web
+from tests.node.pairs import until
+
+SINE = Microphone("sine=frequency=300:sample_rate=48000,arealtime", "lavfi")
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "RETRY_S", 0.02)
+    monkeypatch.setattr(device, "SILENT_S", 0.3)
+
+
+@asynccontextmanager
+async def meeting(hand: Hand, microphone: Microphone | None = None) -> AsyncIterator[tuple[CaptureNode, Web]]:
+    """A live cube in a meeting, connected."""
+    web = Web()
+    node = CaptureNode(LiveCube(scenes.description(), hand.cameras, microphone), ("127.0.0.1",))
+    node.web = web
+    try:
+        async with asyncio.timeout(50):
+            assert await node.handlers()[CaptureStart](START) == Done()
+            streams = scenes.CAMERAS + (microphone is not None)
+            await until(lambda: node.stats().streams == streams, 20)
+            yield node, web
+    finally:
+        await node.close()
+        await web.close()
+
+
+def hand() -> Hand:
+    return Hand([HandCamera(n) for n in range(scenes.CAMERAS)])
+
+
+async def arrivals(web: Web, hand: Hand, cameras: list[int]) -> list[EncodedFrame]:
+    """What the cameras' next frames are at the far side."""
+    hand.show()
+    receivers = web.links[0][1].receivers()
+    return [await receivers[n].get() for n in cameras]
+
+
+async def test_frames_of_one_moment_carry_one_time_and_begin_with_key_frames() -> None:
+    the_hand = hand()
+    async with meeting(the_hand) as (_, web):
+        decoders = [RGBDDecoder() for _ in range(scenes.CAMERAS)]
+        last_us = -1
+        for n in range(8):
+            units = await arrivals(web, the_hand, [0, 1, 2])
+            assert n or all(unit.key_frame for unit in units)
+            frames = [decoder.decode(unit.data) for decoder, unit in zip(decoders, units, strict=True)]
+            assert all(frame is not None for frame in frames)
+            (moment_us,) = {frame.captured_us for frame in frames if frame is not None}
+            assert moment_us > last_us
+            last_us = moment_us
+            # The far side shows what the camera saw: the ball is where it was.
+            ball = scenes.ball((n + 1) / scenes.FRAME_RATE_HZ, 0).depth_m > 0
+            assert frames[0] is not None and ((frames[0].depth_m > 0) == ball).mean() > 0.97
+
+
+async def test_an_unplugged_camera_is_noticed_the_others_go_on_and_it_comes_back(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    the_hand = hand()
+    camera = the_hand.cameras[1]
+    async with meeting(the_hand) as (_, web):
+        await arrivals(web, the_hand, [0, 1, 2])
+        camera.plugged = False
+        await until(lambda: "camera c1 is lost (it was unplugged): 2 of 3 cameras go on" in caplog.text)
+        for _ in range(3):
+            await arrivals(web, the_hand, [0, 2])
+        camera.plugged = True
+        await until(lambda: camera.opened == 2)
+        with caplog.at_level("INFO"):
+            _, unit, _ = await arrivals(web, the_hand, [0, 1, 2])
+            await until(lambda: "camera c1 is back: 3 of 3 cameras" in caplog.text)
+        assert unit.key_frame, "what comes after the gap cannot build on what was before"
+
+
+async def test_a_camera_that_says_nothing_is_lost_until_it_speaks(caplog: pytest.LogCaptureFixture) -> None:
+    the_hand = hand()
+    async with meeting(the_hand) as (_, web):
+        await arrivals(web, the_hand, [0, 1, 2])
+        await until(lambda: caplog.text.count("nothing came for") == scenes.CAMERAS)
+        assert all(unit.key_frame for unit in await arrivals(web, the_hand, [0, 1, 2]))
+        assert [camera.opened for camera in the_hand.cameras] == [1, 1, 1], "a silent device is not opened again"
+
+
+async def test_a_key_frame_comes_when_the_far_side_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (sender, receiver):
+        monkeypatch.setattr(module, "KEYFRAME_INTERVAL_S", 0.0)
+    asked: list[int] = []
+    want_key = LiveFeed.want_key
+
+    def noted(self: LiveFeed, camera: int) -> None:
+        asked.append(camera)
+        want_key(self, camera)
+
+    monkeypatch.setattr(LiveFeed, "want_key", noted)
+    the_hand = hand()
+    async with meeting(the_hand) as (_, web):
+        while any(unit.key_frame for unit in await arrivals(web, the_hand, [0, 1, 2])):
+            pass  # the first, and those that a new connection asks for
+        asked.clear()
+        web.links[0][1].receivers()[2].request_keyframe()
+        await until(lambda: asked == [2])
+        assert [unit.key_frame for unit in await arrivals(web, the_hand, [0, 1, 2])] == [False, False, True]
+
+
+async def test_a_live_microphone_is_heard() -> None:
+    the_hand = hand()
+    async with meeting(the_hand, SINE) as (_, web):
+        sound = web.microphones[0][1].receivers()[0]
+        first, second = await sound.get(), await sound.get()
+        assert (second.timestamp - first.timestamp) % 2**32 % 960 == 0
+        assert len(second.data) > 40
+
+
+async def test_a_meeting_that_ends_closes_the_devices() -> None:
+    the_hand = hand()
+    async with meeting(the_hand) as (node, web):
+        await arrivals(web, the_hand, [0, 1, 2])
+        await node.close()
+        assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("camera ")]
+        assert await node.handlers()[CaptureStart](CaptureStart("another", "person")) == Done()
+        await until(lambda: [camera.opened for camera in the_hand.cameras] == [2, 2, 2])
+
+
+def test_a_calibration_of_other_cameras_is_refused() -> None:
+    with pytest.raises(SetupError, match="the calibration is of other cameras"):
+        LiveCube(scenes.description(), [HandCamera(7)])
