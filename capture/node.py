@@ -19,6 +19,7 @@ from conference.signalling.node_client import Handler
 from conference.signalling.node_messages import (
     CaptureStart,
     CaptureStop,
+    CubeCameras,
     LinkAnswer,
     LinkOffer,
     LinkRestart,
@@ -38,6 +39,8 @@ class Asks(Protocol):
     """What the node needs of `NodeClient`."""
 
     async def request(self, message: Message, reply: type[AnyMessage]) -> AnyMessage: ...
+
+    async def notify(self, message: Message) -> None: ...
 
 
 class CaptureNode:
@@ -153,6 +156,10 @@ class _Session:
         )
         self.player = source.feed(self) if isinstance(source, LiveCube) else Player(source, self)
         jobs = [self.cameras.run(), self.player.run()]
+        self._cameras_changed = asyncio.Event()
+        if isinstance(self.player, LiveFeed):
+            self.player.on_change = self._cameras_changed.set
+            jobs.append(self._tell_cameras(self.player))
         if source.has_sound:
             jobs.append(self.microphone.run())
         self._tasks = [asyncio.create_task(job) for job in jobs]
@@ -174,6 +181,7 @@ class _Session:
         """Offers both connections again."""
         self.cameras.restart(reason)
         self.microphone.restart(reason)
+        self._cameras_changed.set()
 
     def send_moment(self, moment: Moment, moment_s: float) -> None:
         """What the cameras gave of a moment, one after the other without a pause."""
@@ -194,6 +202,14 @@ class _Session:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
+
+    async def _tell_cameras(self, feed: LiveFeed) -> None:
+        """Tells web which cameras are lost, whenever that changes and when web has forgotten."""
+        while True:
+            await self._cameras_changed.wait()
+            self._cameras_changed.clear()
+            count = len(self._source.description.cameras)
+            await self._web.notify(CubeCameras(self.start.meeting_id, count, feed.lost))
 
     async def _offer_cameras(self, epoch: int, sdp: str, senders: tuple[EncodedSender, ...]) -> str:
         if isinstance(self.player, LiveFeed):

@@ -27,6 +27,7 @@ def participant_to_wire(participant: models.Participant) -> state.Participant:
         muted=participant.muted,
         camera_on=participant.camera_on,
         connected=participant.connected,
+        cameras_lost=participant.cameras_lost,
     )
 
 

@@ -185,6 +185,22 @@ class CaptureStop(Message):
     meeting_id: str
 
 
+# --- capture node to web --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CubeCameras(Message):
+    """Notice: how many cameras the cube has, and the serials of those that are not there now (unplugged, silent).
+
+    Sent when that changes; the cube goes on with the others.
+    """
+
+    type: ClassVar[str] = "cube.cameras"
+    meeting_id: str
+    cameras: int
+    lost: tuple[str, ...]
+
+
 # --- capture node to web, and web to a render worker ----------------------------------------------------
 
 
@@ -289,8 +305,8 @@ class NodeMediaOffer(Message):
 
 
 FROM_NODE = by_type(
-    Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordStopped, LinkOffer, LinkAnswer, ViewQuality,
-    AttentionSeen, NodeMediaOffer,
+    Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordStopped, CubeCameras, LinkOffer, LinkAnswer,
+    ViewQuality, AttentionSeen, NodeMediaOffer,
 )  # fmt: skip
 TO_NODE = by_type(
     Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, CaptureStart, CaptureStop, LinkOffer,

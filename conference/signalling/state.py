@@ -62,7 +62,10 @@ class Room:
 
 @dataclass(frozen=True)
 class Participant:
-    """A person in the meeting. `connected` is false while a lost connection may still come back."""
+    """A person in the meeting. `connected` is false while a lost connection may still come back.
+
+    `cameras_lost` is how many of a cube's cameras are not there now; it is shown by the others.
+    """
 
     id: str
     name: str = field(metadata={"max": NAME_MAX})
@@ -72,6 +75,7 @@ class Participant:
     muted: bool
     camera_on: bool
     connected: bool
+    cameras_lost: int = 0
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ class Web:
         self.refusals = refusals
         self.links: list[tuple[LinkOffer, PeerConnection]] = []
         self.microphones: list[tuple[NodeMediaOffer, PeerConnection]] = []
+        self.notices: list[Message] = []
         self.changed = asyncio.Condition()
 
     async def request(self, message: Message, reply: type[Message]) -> Message:
@@ -51,6 +52,11 @@ class Web:
         async with self.changed:
             self.changed.notify_all()
         return answer
+
+    async def notify(self, message: Message) -> None:
+        self.notices.append(message)
+        async with self.changed:
+            self.changed.notify_all()
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with self.changed, asyncio.timeout(20):

@@ -22,6 +22,7 @@ from conference.signalling.messages import (
 from conference.signalling.node_messages import (
     CaptureStart,
     CaptureStop,
+    CubeCameras,
     LinkAnswer,
     LinkClose,
     LinkOffer,
@@ -126,6 +127,32 @@ async def test_a_view_is_for_its_viewer_alone(
     assert await other.refusal(subscribe) == "not_found"
     await browser.request(Leave(), Done)
     await other.event(PublicationRemoved, lambda e: e.publication_id == shown.id)
+
+
+async def test_everyone_hears_of_a_cubes_lost_cameras(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    capture = await capture_node(service, cube_credential)
+    browser, _ = await service.join(await service.token(people["owner"]))
+    cube = await cube_in(browser)
+    assert cube.cameras_lost == 0
+    start = await capture.was_asked(CaptureStart)
+    await capture.client.notify(CubeCameras(start.meeting_id, 6, ("left", "top")))
+    lost = await browser.event(ParticipantChanged, lambda e: e.participant.cameras_lost > 0)
+    assert (lost.participant.id, lost.participant.cameras_lost) == (cube.id, 2)
+    heard = len(browser.came)
+    _, late = await service.join(await service.token(people["member"]))
+    assert next(p for p in late.state.participants if p.id == cube.id).cameras_lost == 2
+    # Nothing new is no event, and nonsense is refused.
+    await capture.client.notify(CubeCameras(start.meeting_id, 6, ("left", "top")))
+    await capture.client.notify(CubeCameras(start.meeting_id, 1, ("left", "top")))
+    await capture.client.notify(CubeCameras(start.meeting_id, 6, ()))
+    back = await browser.wait(
+        lambda e: e in browser.came[heard:]
+        and isinstance(e.message, ParticipantChanged)
+        and e.message.participant.id == cube.id
+    )
+    assert isinstance(back.message, ParticipantChanged) and back.message.participant.cameras_lost == 0
 
 
 async def test_the_microphone_of_a_cube_is_published(

@@ -1,5 +1,6 @@
 """One example of every message; `python -m tests.signalling.golden` writes them to `tests/contract/messages.json`."""
 
+import dataclasses
 import json
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.MediaRestart("main", "the media worker was restarted")),
         Envelope(m.RoomChanged(room), seq=42),
         Envelope(m.ParticipantChanged(cube), seq=43),
+        Envelope(m.ParticipantChanged(dataclasses.replace(cube, cameras_lost=1)), seq=52),
         Envelope(m.ParticipantLeft(BEN), seq=44),
         Envelope(m.PublicationChanged(view), seq=45),
         Envelope(m.PublicationRemoved(PUBLICATION), seq=46),
@@ -94,6 +96,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.PeerAnswer(SDP), re=6),
         Envelope(n.PeerState("peer", 2, "connected")),
         Envelope(n.RecordStopped((n.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)), re=7),
+        Envelope(n.CubeCameras(MEETING, 6, ("cam-2",))),
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=8),
         Envelope(n.LinkAnswer(SDP), re=9),
         Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),

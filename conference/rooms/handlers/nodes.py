@@ -16,7 +16,7 @@ from conference.rooms.media_offers import media_offer_take
 from conference.rooms.models import MediaPeer
 from conference.rooms.selectors import unsettled_meetings
 from conference.rooms.services.attention import attention_set
-from conference.rooms.services.cubes import link_made
+from conference.rooms.services.cubes import cameras_lost_set, link_made
 from conference.rooms.services.publishing import Line, PeerOwner, lines_check, peer_end, view_quality_set
 from conference.rooms.settle.peers import peer_owner_tell
 from conference.session_consumer import Rule
@@ -24,6 +24,7 @@ from conference.signalling.errors import BadMessage, Forbidden, NotFound, Unavai
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
 from conference.signalling.node_messages import (
     AttentionSeen,
+    CubeCameras,
     LinkAnswer,
     LinkOffer,
     NodeMediaOffer,
@@ -62,6 +63,7 @@ class MeetingNodes:
             LinkOffer: Rule(self._link_offer, "link"),
             NodeMediaOffer: Rule(self._media_offer, "media"),
             ViewQuality: Rule(self._view_quality),
+            CubeCameras: Rule(_cube_cameras),
             AttentionSeen: Rule(_attention_seen),
             PeerState: Rule(_peer_state),
             **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped), Rule(_misplaced)),
@@ -171,6 +173,18 @@ def _attention_set(node: Node, message: AttentionSeen) -> None:
         work_item_id=attention.work_item_id,
         now=timezone.now(),
     )
+
+
+async def _cube_cameras(socket: NodeSocket, message: CubeCameras) -> None:
+    """Tells the meeting that cameras of a cube are lost or back."""
+    if not 0 <= len(message.lost) <= message.cameras <= CUBE_CAMERAS_MAX:
+        raise BadMessage(f"of 1 to {CUBE_CAMERAS_MAX} cameras at most all are lost")
+
+    def keep() -> None:
+        participant = access.captured_participant_get(socket.node, message.meeting_id)
+        cameras_lost_set(participant=participant, lost=len(message.lost))
+
+    await database_sync_to_async(keep)()
 
 
 async def _peer_state(socket: NodeSocket, message: PeerState) -> None:

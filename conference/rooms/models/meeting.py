@@ -81,6 +81,7 @@ class Participant(models.Model):
     capture_started = models.BooleanField(default=False)
     render_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     link_epoch = models.PositiveBigIntegerField(null=True, blank=True)
+    cameras_lost = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar = [

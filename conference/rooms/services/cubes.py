@@ -65,6 +65,16 @@ def capture_started_set(*, participant_id: uuid.UUID, started: bool) -> None:
     Participant.objects.filter(pk=participant_id).update(capture_started=started)
 
 
+@transaction.atomic
+def cameras_lost_set(*, participant: Participant, lost: int) -> None:
+    """Keeps how many of a cube's cameras are not there, and tells if that is new."""
+    if participant.cameras_lost == lost:
+        return
+    participant.cameras_lost = lost
+    participant.save(update_fields=["cameras_lost"])
+    meeting_event(meeting_id=participant.meeting_id, message=ParticipantChanged(wire.participant_to_wire(participant)))
+
+
 def render_node_release(*, participant_id: uuid.UUID) -> None:
     """No render worker draws the person any more."""
     Participant.objects.filter(pk=participant_id).update(render_node=None, link_epoch=None)
