@@ -1,0 +1,158 @@
+"""The full view step by step, from a moment's sources to colour, alpha and depth; batches of views with equal sizes.
+
+Geometry is done a view at a time, the networks on batches: training and rendering run exactly the same code.
+"""
+
+from dataclasses import dataclass, replace
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from capture.geometry import Camera
+from rendering.full import reference, warp
+from rendering.full.fuse import extend, fuse
+from rendering.full.lookup import cosines, measured, pixel_transforms, project, sample
+from rendering.full.lumi_net import LumiNet
+from rendering.full.source import Sources
+from rendering.full.stereo import UNIT_M, StereoNet, sweep_costs
+
+COLOUR_OFFSET = 0.5
+VISIBLE_M = 0.012
+"""A camera whose measured surface is so far before or behind a point sees it no more, by and by."""
+NEAREST_ANGLE = 0.15
+"""Cameras nearer to the line of sight than this (radians) count alike."""
+TRUST_FLOOR = 0.03
+HIDDEN_SHARE = 1e-3
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """One view's surface as its N cameras measured it.
+
+    Attributes:
+        sources: what is looked up.
+        transforms: [N, 3, 4] from the view's pixels to theirs.
+        warped, trusted: [N, H, W] inverse depth of each camera's surface, 0 where there is none, and its trust.
+        covered: [H, W] 1 where the fused surface is.
+        inverse: [H, W] inverse depth of the fused surface, going on beyond its outline; 0 far outside.
+        angles: [N, H, W] between the lines to the eye and to each camera, in radians.
+    """
+
+    sources: Sources
+    transforms: torch.Tensor
+    warped: torch.Tensor
+    trusted: torch.Tensor
+    covered: torch.Tensor
+    inverse: torch.Tensor
+    angles: torch.Tensor
+
+    def part(self, top: int, left: int, height: int, width: int) -> "Geometry":
+        """The same for a part of the view."""
+        shift = torch.eye(4, device=self.transforms.device)
+        shift[0, 2], shift[1, 2] = left, top
+        box = (..., slice(top, top + height), slice(left, left + width))
+        return replace(
+            self,
+            transforms=self.transforms @ shift,
+            warped=self.warped[box],
+            trusted=self.trusted[box],
+            covered=self.covered[box],
+            inverse=self.inverse[box],
+            angles=self.angles[box],
+        )
+
+
+class FullModel(nn.Module):
+    """Both networks: what training fits and a weights file holds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stereo = StereoNet()
+        self.lumi = LumiNet()
+
+    def forward(self, views: list[Geometry]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Colour [B, 3, H, W] not multiplied by alpha, alpha's logit [B, H, W] and depth [B, H, W] in metres.
+
+        Args:
+            views: of one size, sides multiples of `layers.COARSEST`, with the same number of cameras.
+        """
+        with torch.no_grad():
+            inputs = [_stereo_inputs(view) for view in views]
+        offset_m = self.stereo(*map(torch.stack, zip(*inputs, strict=True)))
+        inverse = torch.stack([view.inverse for view in views]).clamp_min(1e-3)
+        depth_m = 1 / inverse + offset_m
+        with torch.no_grad():
+            looked_up = [_lumi_inputs(view, 1 / one) for view, one in zip(views, depth_m.detach(), strict=True)]
+        colour, alpha = self.lumi(*map(torch.stack, zip(*looked_up, strict=True)))
+        return colour, alpha, depth_m
+
+
+def geometry_of(sources: Sources, target: Camera) -> Geometry:
+    """The view's surface, fused from all cameras."""
+    device = sources.colour.device
+    height, width = target.intrinsics.height, target.intrinsics.width
+    to_target = torch.cat([pixel_transforms(camera, [target]) for camera in sources.cameras])
+    seen = []
+    for n, p in enumerate(to_target):
+        inverse, trust = sources.surface[n]
+        if device.type == "cpu":
+            drawn = warp.draw_surface(inverse.numpy(), trust.numpy(), p.numpy(), height, width)
+            seen.append(torch.stack([torch.from_numpy(part) for part in drawn]))
+        else:
+            seen.append(torch.stack(reference.draw_surface(inverse, trust, p.to(device), height, width)))
+    warped, trusted = torch.stack(seen).unbind(1)
+    middle = torch.where(warped.amax(0) > 0, warped.amax(0), 1.0)
+    angles = cosines(middle, target, sources.cameras).clamp(-1, 1).acos()
+    fused = fuse(warped, _by_angle(angles) * (trusted + TRUST_FLOOR))
+    return Geometry(
+        sources,
+        pixel_transforms(target, sources.cameras).to(device),
+        warped,
+        trusted,
+        (fused > 0).float(),
+        extend(fused),
+        angles,
+    )
+
+
+def _by_angle(angles: torch.Tensor) -> torch.Tensor:
+    return 1 / (angles + NEAREST_ANGLE) ** 2
+
+
+def _shares(view: Geometry, behind_m: torch.Tensor, there: torch.Tensor, trust: torch.Tensor) -> torch.Tensor:
+    """[N, H, W] lumigraph weights: by angle, by whether a camera sees the point, by trust; they sum to 1."""
+    visible = there * torch.exp(-((behind_m / VISIBLE_M) ** 2))
+    weights = _by_angle(view.angles) * (visible * (trust + TRUST_FLOOR) + HIDDEN_SHARE)
+    return weights / weights.sum(0)
+
+
+def _stereo_inputs(view: Geometry) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    reach_m = 4 * UNIT_M
+    there = view.warped > 0
+    depth_m = 1 / view.inverse.clamp_min(1e-3)
+    before = torch.where(there, 1 / view.warped.clamp_min(1e-3) - depth_m, 0.0).clamp(-reach_m, reach_m)
+    pixels, z = project(view.inverse, view.transforms)
+    behind, measured_there, trust = measured(view.sources, pixels, z, reach_m)
+    weights = _shares(view, behind, measured_there, trust)
+    cameras = torch.stack(
+        [before / UNIT_M, there.float(), view.trusted, behind / UNIT_M, measured_there, trust, weights], 1
+    )
+    # How the surface itself lies: against its mean around, so that no depth is better known than another.
+    mean = functional.avg_pool2d(depth_m[None, None], 5, 1, 2, count_include_pad=False)[0, 0]
+    shared = torch.stack([view.covered, ((depth_m - mean) / UNIT_M).clamp(-4, 4)])
+    costs = sweep_costs(view.inverse, view.sources.colour, view.transforms, weights)
+    return cameras, shared, costs, weights
+
+
+def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    reach_m = 4 * UNIT_M
+    pixels, z = project(inverse, view.transforms)
+    behind, there, trust = measured(view.sources, pixels, z, reach_m)
+    weights = _shares(view, behind, there, trust)
+    colour = sample(view.sources.colour, pixels, "bicubic").clamp(0, 1)
+    marks = torch.stack([behind / UNIT_M, there, trust, view.angles, weights], 1)
+    outside = (view.inverse > 0).float()
+    mean = (weights[:, None] * colour).sum(0)
+    shared = torch.cat([view.covered[None], outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]])
+    return torch.cat([colour, marks], 1), shared, weights

@@ -1,0 +1,70 @@
+"""Feeds the fitting: another process makes parts of views, and each is used several times, far apart.
+
+Making a part costs as much as a step on it, and a part is soon forgotten: used three times it is worth nearly as much
+as three.
+"""
+
+import multiprocessing.queues
+import queue
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.multiprocessing
+
+from rendering.train.batches import Batch, Part, collate, rounds
+from rendering.train.errors import TrainingError
+
+BATCH = 4
+USES = 2
+WAITING_MOST = 3
+KEPT_LEAST = 64
+"""Parts of one number of cameras that are gathered before they are mixed."""
+MAKER_SILENT_S = 600.0
+
+Rounds = "multiprocessing.queues.Queue[list[Part]]"
+
+
+@contextmanager
+def feed(paths: Sequence[Path], seed: tuple[int, ...]) -> Iterator[Iterator[Batch]]:
+    """Batches without end while the context lasts; the process behind them ends with it."""
+    context = torch.multiprocessing.get_context("fork")
+    made: multiprocessing.queues.Queue[list[Part]] = context.Queue(WAITING_MOST)
+    maker = context.Process(target=_make, args=(list(paths), seed, made), daemon=True)
+    maker.start()
+    try:
+        yield _mixed(made, np.random.default_rng((*seed, 1)))
+    finally:
+        maker.terminate()
+        maker.join()
+
+
+def _make(paths: list[Path], seed: tuple[int, ...], made: "multiprocessing.queues.Queue[list[Part]]") -> None:
+    torch.set_num_threads(1)
+    for parts in rounds(paths, np.random.default_rng(seed)):
+        made.put(parts)
+
+
+def _mixed(made: "multiprocessing.queues.Queue[list[Part]]", rng: np.random.Generator) -> Iterator[Batch]:
+    """Batches of parts with equally many cameras, each part USES times.
+
+    Raises:
+        TrainingError: the process that makes them has said nothing for long.
+    """
+    pools: dict[int, list[tuple[Part, int]]] = {}
+    while True:
+        try:
+            parts = made.get(timeout=MAKER_SILENT_S)
+        except queue.Empty as error:
+            raise TrainingError("the process that makes the training's views has fallen silent") from error
+        if not parts:
+            continue
+        pool = pools.setdefault(len(parts[0][0].transforms), [])
+        pool.extend((part, USES) for part in parts)
+        while len(pool) >= KEPT_LEAST:
+            chosen = sorted(rng.choice(len(pool), BATCH, replace=False), reverse=True)
+            taken = [pool.pop(n) for n in chosen]
+            yield collate([part for part, _ in taken])
+            pool.extend((part, left - 1) for part, left in taken if left > 1)
