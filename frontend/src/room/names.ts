@@ -1,4 +1,6 @@
-/** What stands for a person whose picture is not there. */
+/** What stands for a person whose picture is not there, and what is said beside a name. */
+
+import type { Participant } from "../signalling/state";
 
 /** One or two letters. */
 export function initialsOf(name: string): string {
@@ -12,6 +14,13 @@ export function hueOf(id: string): number {
   let hash = 0;
   for (const letter of id) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) >>> 0;
   return hash % 360;
+}
+
+/** What others are to know of a person's connection; null when all is well. */
+export function noticeOf({ connected, cameras_lost: lost }: Participant): string | null {
+  if (!connected) return "reconnecting …";
+  if (lost > 0) return lost === 1 ? "a camera is lost" : `${String(lost)} cameras are lost`;
+  return null;
 }
 
 /** As a person sees letters: an emoji of several code points is one. */

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 
 import { AlphaPainter } from "../media/alphaPicture";
 import type { Videos } from "../media/videos";
-import { hueOf, initialsOf } from "../room/names";
+import { hueOf, initialsOf, noticeOf } from "../room/names";
 import type { Participant } from "../signalling/state";
 import { MicrophoneOffIcon } from "./icons";
 import { TrackVideo } from "./TrackVideo";
@@ -23,6 +23,7 @@ interface Props {
 
 export function Tile({ participant, picture, isSelf = false, style }: Props) {
   const { id, name, muted, connected } = participant;
+  const notice = noticeOf(participant);
   return (
     <figure
       className="tile"
@@ -45,7 +46,7 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
           </span>
         )}
         <span className="name-text">{isSelf ? `${name} (you)` : name}</span>
-        {!connected && <span className="name-away">reconnecting …</span>}
+        {notice !== null && <span className="name-away">{notice}</span>}
       </figcaption>
     </figure>
   );
