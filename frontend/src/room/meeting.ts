@@ -1,7 +1,7 @@
 /** What is known of a meeting, and how each event changes it: pure functions over immutable values. */
 
 import type { ToBrowser, ToBrowserType } from "../signalling/messages";
-import type { ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
+import type { Attention, ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
 
 export interface Meeting {
   readonly selfId: string;
@@ -10,6 +10,8 @@ export interface Meeting {
   readonly publications: readonly Publication[];
   readonly chat: readonly ChatMessage[];
   readonly recording: RecordingState;
+  /** Of those who look at something. */
+  readonly attention: readonly Attention[];
   /** Why the meeting is over; null while it goes on. */
   readonly endedBecause: string | null;
 }
@@ -38,6 +40,7 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
     ...meeting,
     participants: meeting.participants.filter((participant) => participant.id !== id),
     publications: meeting.publications.filter((publication) => publication.participant_id !== id),
+    attention: meeting.attention.filter((one) => one.participant_id !== id && one.target_id !== id),
   }),
   "publication.changed": (meeting, { publication }) => ({
     ...meeting,
@@ -52,6 +55,13 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
     chat: withItem(meeting.chat, message).slice(-CHAT_KEPT),
   }),
   "recording.changed": (meeting, { recording }) => ({ ...meeting, recording }),
+  "attention.changed": (meeting, { attention }) => ({
+    ...meeting,
+    attention: [
+      ...meeting.attention.filter((other) => other.participant_id !== attention.participant_id),
+      ...(attention.target_id === null && attention.work_item_id === null ? [] : [attention]),
+    ],
+  }),
   "meeting.ended": (meeting, { reason }) => ({ ...meeting, endedBecause: reason }),
 };
 

@@ -1,7 +1,17 @@
 /** Who is seen where at the table, as one participant sees it: pure. */
 
-import type { Participant, Scenario } from "../signalling/state";
-import { displayOf, flatFigure, pictureOf, type Rectangle, SEATS_MAX, viewWindow, worldFromCube } from "./assembly";
+import type { Participant, Room } from "../signalling/state";
+import {
+  type Assembly,
+  assemblyOf,
+  displayOf,
+  flatFigure,
+  positionInCube,
+  viewWindow,
+  worldFromCube,
+} from "./assembly";
+import { shownAt } from "./displays";
+import { type Rectangle, seatsMax } from "./layout";
 import { type Meeting, othersOf, pictureOfParticipant, selfOf } from "./meeting";
 import { add, scale, transformBack, type Vector } from "./vector";
 
@@ -15,11 +25,15 @@ export interface SeatedFigure {
 }
 
 export interface Seating {
-  readonly scenario: Scenario;
-  readonly seatCount: number;
+  readonly assembly: Assembly;
   /** Whose place the viewer looks from. Someone without a seat looks from seat 0, as one who stands behind it. */
   readonly ownSeat: number;
+  /** The displays of the viewer's cube; null for one that is fitted to the room. */
+  readonly displays: readonly Rectangle[] | null;
+  /** Those who can be seen, */
   readonly figures: readonly SeatedFigure[];
+  /** and all others who have a seat, seen or not: on the way to another scenario they may pass by. */
+  readonly seated: readonly SeatedFigure[];
   /** Those who can't be seen through the display: beside the viewer, or without a seat. */
   readonly aside: readonly AsideFigure[];
 }
@@ -35,17 +49,16 @@ const FLAT_FIGURE_MIN_M = 0.34;
 const FLAT_FIGURE_STEP_M = 0.02;
 const EDGE = 0.01;
 
-export function seatingOf(meeting: Meeting): Seating {
-  const { scenario } = meeting.room;
-  const most = scenario === "face-to-face" ? 2 : SEATS_MAX;
-  const seatCount = Math.min(Math.max(meeting.room.seat_count, 2), most);
+export function seatingOf(meeting: Meeting, displays: readonly Rectangle[] | null = null): Seating {
+  const assembly = assemblyOfRoom(meeting.room);
+  const seatCount = assembly.layout.seats.length;
   const seatOf = (participant: Participant | undefined): number | null => {
     const seat = participant?.seat ?? null;
     return seat !== null && seat >= 0 && seat < seatCount ? seat : null;
   };
   const ownSeat = seatOf(selfOf(meeting)) ?? 0;
-  const figures: SeatedFigure[] = [];
-  const aside: AsideFigure[] = [];
+  const view: View = { assembly, ownSeat, displays };
+  const [figures, seated, aside]: [SeatedFigure[], SeatedFigure[], AsideFigure[]] = [[], [], []];
   for (const participant of othersOf(meeting)) {
     const seat = seatOf(participant);
     if (seat === null || seat === ownSeat) {
@@ -54,37 +67,74 @@ export function seatingOf(meeting: Meeting): Seating {
     }
     const picture = pictureOfParticipant(meeting, participant.id);
     const kind = participant.kind === "cube" ? "view" : "flat";
-    const rectangle =
-      kind === "view"
-        ? viewWindow(scenario, seatCount, ownSeat, seat)
-        : fittedFigure(scenario, seatCount, ownSeat, flatFigure(scenario, seatCount, ownSeat, seat));
-    const side = sideOf(scenario, seatCount, ownSeat, rectangle.centre);
-    if (side === null) figures.push({ participant, seat, kind, rectangle, publicationId: picture?.id ?? null });
+    const rectangle = standingOf(kind, view, seat);
+    const figure: SeatedFigure = { participant, seat, kind, rectangle, publicationId: picture?.id ?? null };
+    seated.push(figure);
+    const side = sideOf(view, rectangle.centre);
+    if (side === null) figures.push(figure);
     else aside.push({ participant, side });
   }
-  return { scenario, seatCount, ownSeat, figures, aside };
+  return { assembly, ownSeat, displays, figures, seated, aside };
 }
 
-/** On which side a point of the world is out of the viewer's display; null when it can be seen. */
-function sideOf(scenario: Scenario, seatCount: number, ownSeat: number, point: Vector): "left" | "right" | null {
-  const inCube = transformBack(worldFromCube(scenario, seatCount, ownSeat), point);
-  const picture = pictureOf(displayOf(scenario, seatCount, ownSeat, ASPECT_FOR_SIDES), [0, 0, 0], inCube);
-  if (picture !== null && picture[0] > 0.02 && picture[0] < 0.98) return null;
+/** The room's assembly. A room that no scenario can seat is shown as a round table, for as many as that has. */
+export function assemblyOfRoom({ scenario, seat_count: wanted, layout }: Room): Assembly {
+  if (scenario === "custom" && layout?.seats.length !== wanted) {
+    return assemblyOf("round-table", Math.min(Math.max(wanted, 2), seatsMax("round-table")));
+  }
+  return assemblyOf(scenario, Math.min(Math.max(wanted, 2), seatsMax(scenario)), layout);
+}
+
+/** Where a seated figure is while `assembly` is on its way: its size stays. */
+export function onTheWay({ ownSeat }: Seating, { kind, seat, rectangle }: SeatedFigure, assembly: Assembly): Rectangle {
+  const moved = kind === "view" ? viewWindow(assembly, ownSeat, seat) : flatFigure(assembly, ownSeat, seat);
+  return { ...moved, widthM: rectangle.widthM, heightM: rectangle.heightM };
+}
+
+interface View {
+  readonly assembly: Assembly;
+  readonly ownSeat: number;
+  readonly displays: readonly Rectangle[] | null;
+}
+
+function standingOf(kind: "view" | "flat", view: View, seat: number): Rectangle {
+  const { assembly, ownSeat } = view;
+  return kind === "view" ? viewWindow(assembly, ownSeat, seat) : fittedFigure(view, flatFigure(assembly, ownSeat, seat));
+}
+
+/** On which side a point of the world is out of the viewer's displays; null when it can be seen. */
+function sideOf(view: View, point: Vector): "left" | "right" | null {
+  const inCube = transformBack(worldFromCube(view.assembly, view.ownSeat), point);
+  if (isShown(view, inCube, 2 * EDGE)) return null;
   // Cube x points to the person's left.
   return inCube[0] > 0 ? "left" : "right";
 }
 
-/** `figure`, so narrow that the display shows all of its width; its middle, where a face is, stays. */
-function fittedFigure(scenario: Scenario, seatCount: number, ownSeat: number, figure: Rectangle): Rectangle {
-  const pose = worldFromCube(scenario, seatCount, ownSeat);
-  const display = displayOf(scenario, seatCount, ownSeat, ASPECT_FOR_SIDES);
-  const isShown = (widthM: number): boolean =>
-    [-widthM / 2, widthM / 2].every((across) => {
-      const point = transformBack(pose, add(figure.centre, scale(figure.right, across)));
-      const picture = pictureOf(display, [0, 0, 0], point);
-      return picture !== null && picture[0] > EDGE && picture[0] < 1 - EDGE;
-    });
+/** `figure`, so narrow that a fitted display shows all of its width; its middle, where a face is, stays. */
+function fittedFigure(view: View, figure: Rectangle): Rectangle {
+  if (view.displays !== null) return figure;
+  const pose = worldFromCube(view.assembly, view.ownSeat);
+  const isWhole = (widthM: number): boolean =>
+    [-widthM / 2, widthM / 2].every((across) =>
+      isShown(view, transformBack(pose, add(figure.centre, scale(figure.right, across))), EDGE),
+    );
   let { widthM } = figure;
-  while (widthM > FLAT_FIGURE_MIN_M && !isShown(widthM)) widthM -= FLAT_FIGURE_STEP_M;
+  while (widthM > FLAT_FIGURE_MIN_M && !isWhole(widthM)) widthM -= FLAT_FIGURE_STEP_M;
   return { ...figure, widthM };
+}
+
+/** Whether a point of the viewer's cube is seen from its reference point, `edge` inside the outer left and right edge. */
+function isShown({ assembly, ownSeat, displays }: View, inCube: Vector, edge: number): boolean {
+  const screens = displays ?? [displayOf(assembly, ownSeat, ASPECT_FOR_SIDES)];
+  // A display as tall as need be: what is high or low is no reason to put somebody aside.
+  const tall = screens.map((screen) => ({ ...screen, heightM: 8 }));
+  const shown = shownAt(tall, [0, 0, 0], inCube);
+  if (shown === null) return false;
+  const x = shown.display + shown.x;
+  return x > edge && x < tall.length - edge;
+}
+
+/** Where a seat's reference point is in one's own cube. */
+export function seatInCube({ assembly, ownSeat }: Seating, seat: number): Vector {
+  return positionInCube(assembly, ownSeat, seat);
 }

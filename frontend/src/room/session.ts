@@ -15,10 +15,9 @@ import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../s
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
 import type { RoomState, Scenario } from "../signalling/state";
-import { seatPosition, worldFromCube } from "./assembly";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications } from "./meeting";
-import { seatingOf } from "./seating";
-import { transformBack, type Vector } from "./vector";
+import { seatInCube, seatingOf } from "./seating";
+import type { Vector } from "./vector";
 
 export type Layout = "table" | "grid";
 export type HeadTrackingState = "off" | "starting" | "on";
@@ -296,7 +295,8 @@ export class RoomSession {
 /** Where a participant's reference point is in one's own cube frame; null for those who have no seat. */
 function placeOf(meeting: Meeting, participantId: string): Vector | null {
   const theirs = meeting.participants.find(({ id }) => id === participantId)?.seat ?? null;
-  const { scenario, seatCount, ownSeat } = seatingOf(meeting);
-  if (theirs === null || theirs === ownSeat || theirs < 0 || theirs >= seatCount) return null;
-  return transformBack(worldFromCube(scenario, seatCount, ownSeat), seatPosition(scenario, seatCount, theirs));
+  const seating = seatingOf(meeting);
+  const seatCount = seating.assembly.layout.seats.length;
+  if (theirs === null || theirs === seating.ownSeat || theirs < 0 || theirs >= seatCount) return null;
+  return seatInCube(seating, theirs);
 }

@@ -42,6 +42,12 @@ export function transform(bFromA: Pose, point: Vector): Vector {
   return [along(bFromA[0]), along(bFromA[1]), along(bFromA[2])];
 }
 
+/** A direction of frame a in frame b. */
+export function turn(bFromA: Pose, direction: Vector): Vector {
+  const along = (row: Row): number => row[0] * direction[0] + row[1] * direction[1] + row[2] * direction[2];
+  return [along(bFromA[0]), along(bFromA[1]), along(bFromA[2])];
+}
+
 /** A point of frame b in frame a: the inverse of {@link transform}. */
 export function transformBack(bFromA: Pose, point: Vector): Vector {
   const [r0, r1, r2] = bFromA;

@@ -2,6 +2,7 @@
 
 import { type Read, record, text, wholeNumber } from "./schema";
 import {
+  readAttention,
   readChatMessage,
   readParticipant,
   readPublication,
@@ -49,6 +50,7 @@ export interface FromBrowser {
   "seat.take": { readonly seat: number };
   "chat.send": { readonly text: string };
   "scenario.set": { readonly scenario: Scenario };
+  "attention.tell": { readonly target_id: string | null; readonly work_item_id: string | null };
   "recording.start": Empty;
   "recording.stop": Empty;
   leave: Empty;
@@ -68,6 +70,7 @@ export const TO_BROWSER = {
   "publication.changed": record({ publication: readPublication }),
   "publication.removed": record({ publication_id: text() }),
   "chat.posted": record({ message: readChatMessage }),
+  "attention.changed": record({ attention: readAttention }),
   "recording.changed": record({ recording: readRecordingState }),
   "meeting.ended": record({ reason: text() }),
 } as const;
@@ -87,6 +90,7 @@ export interface ReplyTo {
   "seat.take": "done";
   "chat.send": "done";
   "scenario.set": "done";
+  "attention.tell": "done";
   "recording.start": "done";
   "recording.stop": "done";
   leave: "done";

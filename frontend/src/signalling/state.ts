@@ -2,15 +2,39 @@
 
 import { finiteNumber, flag, list, nullable, oneOf, type Read, record, text, wholeNumber } from "./schema";
 
-export const SCENARIOS = ["face-to-face", "round-table", "side-by-side"] as const;
+export const SCENARIOS = ["face-to-face", "round-table", "side-by-side", "custom"] as const;
 export const NAME_MAX = 80;
 export const CHAT_MAX = 2000;
+export const ITEM_ID_MAX = 40;
 
 export const readScenario = oneOf(...SCENARIOS);
 export const readSource = oneOf("camera", "microphone", "screen", "view");
 
-export const readRoom = record({ slug: text(), title: text(), scenario: readScenario, seat_count: wholeNumber });
+/** A seat in the plan: metres in the world, and the angle about y where it faces (0 along z, positive toward x). */
+export const readSeatPlace = record({ x_m: finiteNumber, z_m: finiteNumber, facing_rad: finiteNumber });
 
+/** An upright rectangle in the world at which everyone looks together. */
+export const readWorkItem = record({
+  id: text(ITEM_ID_MAX),
+  title: text(NAME_MAX),
+  centre_m: list(finiteNumber),
+  facing_rad: finiteNumber,
+  width_m: finiteNumber,
+  height_m: finiteNumber,
+});
+
+export const readRoomLayout = record({ seats: list(readSeatPlace), work_items: list(readWorkItem) });
+
+/** `layout` is that of the scenario "custom", whether it is the present one or not; null while none is saved. */
+export const readRoom = record({
+  slug: text(),
+  title: text(),
+  scenario: readScenario,
+  seat_count: wholeNumber,
+  layout: nullable(readRoomLayout),
+});
+
+/** `cameras_lost` is how many of a cube's cameras are not there now. */
 export const readParticipant = record({
   id: text(),
   name: text(NAME_MAX),
@@ -20,6 +44,7 @@ export const readParticipant = record({
   muted: flag,
   camera_on: flag,
   connected: flag,
+  cameras_lost: wholeNumber,
 });
 
 /** A `view` shows `participant_id` as seen by `viewer_id`: colour above alpha, `width` × `height` each. */
@@ -48,16 +73,26 @@ export const readRecordingState = record({
   started_at_s: nullable(finiteNumber),
 });
 
+/** What a participant looks at: somebody, a work item, or (both null) neither. */
+export const readAttention = record({
+  participant_id: text(),
+  target_id: nullable(text()),
+  work_item_id: nullable(text(ITEM_ID_MAX)),
+});
+
 export const readRoomState = record({
   room: readRoom,
   participants: list(readParticipant),
   publications: list(readPublication),
   chat: list(readChatMessage),
   recording: readRecordingState,
+  attention: list(readAttention),
 });
 
 export type Scenario = Read<typeof readScenario>;
 export type Source = Read<typeof readSource>;
+export type RoomLayout = Read<typeof readRoomLayout>;
+export type Attention = Read<typeof readAttention>;
 export type Room = Read<typeof readRoom>;
 export type Participant = Read<typeof readParticipant>;
 export type Publication = Read<typeof readPublication>;

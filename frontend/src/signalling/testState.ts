@@ -3,11 +3,12 @@
 import type { Participant, Publication, RoomState } from "./state";
 
 export const emptyState: RoomState = {
-  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4 },
+  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, layout: null },
   participants: [],
   publications: [],
   chat: [],
   recording: { active: false, recording_id: null, started_at_s: null },
+  attention: [],
 };
 
 export function participant(id: string, changes: Partial<Participant> = {}): Participant {
@@ -20,6 +21,7 @@ export function participant(id: string, changes: Partial<Participant> = {}): Par
     muted: false,
     camera_on: true,
     connected: true,
+    cameras_lost: 0,
     ...changes,
   };
 }

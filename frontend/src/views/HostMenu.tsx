@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<Scenario, string>> = {
   "face-to-face": "Face to face",
   "round-table": "Round table",
   "side-by-side": "Side by side",
+  custom: "This room's own",
 };
 
 export function HostMenu({ room, onScenario }: { room: Room; onScenario: (scenario: Scenario) => void }) {
@@ -34,7 +35,7 @@ export function HostMenu({ room, onScenario }: { room: Room; onScenario: (scenar
         >
           <MenuSection>
             <Header className="menu-header">How people sit</Header>
-            {SCENARIOS.map((scenario) => (
+            {SCENARIOS.filter((scenario) => scenario !== "custom" || room.layout !== null).map((scenario) => (
               <MenuItem key={scenario} id={scenario} className="menu-item" data-testid={`scenario-${scenario}`}>
                 {NAMES[scenario]}
               </MenuItem>

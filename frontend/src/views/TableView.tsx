@@ -3,15 +3,21 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { eyeOfPointer } from "../eye/mouseEye";
+import { attentionOf } from "../room/attention";
+import { displaysOfAddress } from "../room/displays";
 import { setDrawing } from "../room/inspection";
 import { type Meeting, selfOf } from "../room/meeting";
+import { noticeOf } from "../room/names";
 import { seatingOf } from "../room/seating";
 import type { RoomSession, RoomSnapshot } from "../room/session";
 import { type LabelPlace, TableScene } from "../room/table/scene";
-import { MicrophoneOffIcon } from "./icons";
+import { EyeIcon, MicrophoneOffIcon } from "./icons";
 import { ownPicture, pictureFor } from "./pictures";
 import { Tile } from "./Tile";
 import { useSize } from "./useSize";
+
+/** Drawn in software, each frame of one's own picture would cost the drawing of the page around it. */
+const OWN_SOFTWARE_HZ = 5;
 
 interface Props {
   readonly session: RoomSession;
@@ -24,7 +30,8 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
   const [box, size] = useSize();
   const [scene, setScene] = useState<TableScene | null>(null);
   const labels = useRef(new Map<string, HTMLElement>());
-  const seating = useMemo(() => seatingOf(meeting), [meeting]);
+  const [displays] = useState(() => displaysOfAddress(location.search));
+  const seating = useMemo(() => seatingOf(meeting, displays), [meeting, displays]);
   const self = selfOf(meeting);
 
   const canvas = useCallback(
@@ -71,13 +78,14 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
       {/* A canvas that lost its WebGL can't be had back: a new element for each scene. */}
       <canvas key={String(software)} ref={canvas} className="table-canvas" aria-hidden="true" />
       <ul className="table-names" aria-label="At the table">
-        {seating.figures.map(({ participant: { id, name, muted, connected } }) => (
+        {seating.figures.map(({ participant, participant: { id, name, muted, connected } }) => (
           <li
             key={id}
             className="name-plate table-name"
             data-testid="participant"
             data-participant-id={id}
             data-away={!connected || undefined}
+            data-attention={attentionOf(meeting, id)?.isToSelf === true ? "you" : undefined}
             ref={(element) => {
               if (element !== null) labels.current.set(id, element);
               return () => void labels.current.delete(id);
@@ -89,7 +97,8 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
               </span>
             )}
             <span className="name-text">{name}</span>
-            {!connected && <span className="name-away">reconnecting …</span>}
+            <AttentionSign meeting={meeting} participantId={id} />
+            {noticeOf(participant) !== null && <span className="name-away">{noticeOf(participant)}</span>}
           </li>
         ))}
       </ul>
@@ -108,10 +117,21 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
       ))}
       {self !== undefined && (
         <div className="table-self">
-          <Tile participant={self} picture={ownPicture(snapshot)} isSelf />
+          <Tile participant={self} picture={ownPicture(snapshot, software ? OWN_SOFTWARE_HZ : undefined)} isSelf />
         </div>
       )}
     </section>
+  );
+}
+
+/** A small eye: bright while this person looks at you, faint while at somebody or something else. */
+function AttentionSign({ meeting, participantId }: { meeting: Meeting; participantId: string }) {
+  const note = attentionOf(meeting, participantId);
+  if (note === null) return null;
+  return (
+    <span className="name-attention" role="img" aria-label={note.text} title={note.text} data-testid="attention">
+      <EyeIcon />
+    </span>
   );
 }
 

@@ -11,7 +11,7 @@ import { TrackVideo } from "./TrackVideo";
 
 export type TilePicture =
   | { readonly kind: "none" }
-  | { readonly kind: "camera"; readonly track: MediaStreamTrack; readonly mirrored: boolean }
+  | { readonly kind: "camera"; readonly track: MediaStreamTrack; readonly mirrored: boolean; readonly rateMaxHz?: number }
   | { readonly kind: "view"; readonly publicationId: string; readonly videos: Videos };
 
 interface Props {
@@ -37,7 +37,7 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
           {initialsOf(name)}
         </span>
       )}
-      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} />}
+      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} rateMaxHz={picture.rateMaxHz} />}
       {picture.kind === "view" && <ViewCanvas publicationId={picture.publicationId} videos={picture.videos} />}
       <figcaption className="name-plate">
         {muted && (

@@ -2,23 +2,39 @@
 
 import { useEffect, useRef } from "react";
 
+import { slowedTrack } from "../media/slowedTrack";
+
 interface Props {
   readonly track: MediaStreamTrack;
   readonly mirrored?: boolean;
+  /** Frames a second at most, where each costs the drawing of the whole page. */
+  readonly rateMaxHz?: number | undefined;
   readonly testId?: string;
 }
 
-export function TrackVideo({ track, mirrored = false, testId }: Props) {
+export function TrackVideo({ track, mirrored = false, rateMaxHz, testId }: Props) {
   const element = useRef<HTMLVideoElement>(null);
 
   useEffect(() => {
     const video = element.current;
     if (video === null) return;
-    video.srcObject = new MediaStream([track]);
+    if (rateMaxHz === undefined) {
+      video.srcObject = new MediaStream([track]);
+      return () => {
+        video.srcObject = null;
+      };
+    }
+    let shown = true;
+    const slowed = slowedTrack(track, rateMaxHz);
+    void slowed.then((copy) => {
+      if (shown) video.srcObject = new MediaStream([copy]);
+    });
     return () => {
+      shown = false;
       video.srcObject = null;
+      void slowed.then((copy) => copy.stop());
     };
-  }, [track]);
+  }, [track, rateMaxHz]);
 
   return (
     <video

@@ -23,6 +23,13 @@ function icon(children: ReactNode) {
   };
 }
 
+export const EyeIcon = icon(
+  <>
+    <path d="M2.5 12s3.5-6 9.5-6 9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6z" />
+    <circle cx="12" cy="12" r="2.6" fill="currentColor" />
+  </>,
+);
+
 const microphone = (
   <>
     <rect x="9" y="3" width="6" height="11" rx="3" />

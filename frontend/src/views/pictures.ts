@@ -13,7 +13,9 @@ export function pictureFor(meeting: Meeting, participant: Participant, snapshot:
   return participant.camera_on ? { kind: "camera", track, mirrored: false } : { kind: "none" };
 }
 
-export function ownPicture(snapshot: RoomSnapshot): TilePicture {
+/** One's own picture, on request with fewer frames a second than the camera gives. */
+export function ownPicture(snapshot: RoomSnapshot, rateMaxHz?: number): TilePicture {
   const { camera } = snapshot.local;
-  return camera === null ? { kind: "none" } : { kind: "camera", track: camera, mirrored: true };
+  if (camera === null) return { kind: "none" };
+  return { kind: "camera", track: camera, mirrored: true, ...(rateMaxHz !== undefined && { rateMaxHz }) };
 }

@@ -12,7 +12,7 @@ import {
   VideoTexture,
 } from "three";
 
-import type { Rectangle } from "../assembly";
+import type { Rectangle } from "../layout";
 import { initialsTexture } from "./drawnTextures";
 
 const VERTEX = `
@@ -93,8 +93,7 @@ export class Figure {
     });
     this.mesh = new Mesh(new PlaneGeometry(widthM, heightM), material);
     this.mesh.matrixAutoUpdate = false;
-    this.mesh.matrix = poseOf(rectangle);
-    this.mesh.matrixWorldNeedsUpdate = true;
+    this.moveTo(rectangle);
     this.initials = kind === "flat" ? initialsTexture(initials.text, initials.hue) : null;
     this.show(null);
   }
@@ -107,6 +106,12 @@ export class Figure {
     this.texture = video === null ? this.initials : videoTexture(video);
     this.mesh.material.uniforms["video"] = { value: this.texture };
     this.fitted();
+  }
+
+  /** Stands there from now on; its size stays. */
+  moveTo(rectangle: Rectangle): void {
+    this.mesh.matrix = poseOf(rectangle);
+    this.mesh.matrixWorldNeedsUpdate = true;
   }
 
   /** To be called when the video may have got its size, or another one. */

@@ -16,8 +16,8 @@ import {
 } from "three";
 import { mergeGeometries } from "three/addons/utils/BufferGeometryUtils.js";
 
-import type { Scenario } from "../../signalling/state";
-import { type Rectangle, tableRadiusM, worldFromCube } from "../assembly";
+import { type Assembly, seatCountOf, worldFromCube } from "../assembly";
+import type { Rectangle } from "../layout";
 import { transform } from "../vector";
 import { shadowTexture, woodTexture } from "./drawnTextures";
 import { BAKED, bakeLight, colourVertices, smoothstep } from "./light";
@@ -25,13 +25,14 @@ import { BAKED, bakeLight, colourVertices, smoothstep } from "./light";
 export const TABLE_HEIGHT_M = 0.72;
 /** From a seat's reference point to the edge of the table. */
 const REACH_TO_TABLE_M = 0.3;
+/** In a room where less than that is free in the middle no table stands. */
+const TABLE_RADIUS_MIN_M = 0.25;
 const ROUND = 56;
 const WOOD = [27, 36, 47] as const;
 const METAL = "#4c4743";
 
 export interface FurnitureSettings {
-  readonly scenario: Scenario;
-  readonly seatCount: number;
+  readonly assembly: Assembly;
   /** Seats that have a chair. */
   readonly chairs: readonly number[];
   /** Flat figures, each of which has a stand. */
@@ -39,20 +40,23 @@ export interface FurnitureSettings {
 }
 
 /** Everything, in three meshes: a draw call costs more than what it draws. */
-export function buildFurniture({ scenario, seatCount, chairs, flatFigures }: FurnitureSettings): Group {
+export function buildFurniture({ assembly, chairs, flatFigures }: FurnitureSettings): Group {
+  const seatCount = seatCountOf(assembly);
   const solid: BufferGeometry[] = [];
   const shadows: BufferGeometry[] = [];
   const group = new Group();
-  if (scenario === "side-by-side") {
+  if (assembly.scenario === "side-by-side") {
     group.add(longTableTop(seatCount));
     solid.push(...longTableLegs(seatCount));
   } else {
-    const radius = tableRadiusM(seatCount) - REACH_TO_TABLE_M;
-    group.add(roundTableTop(radius));
-    solid.push(...roundTableBody(radius), ...bowl());
+    const radius = nearestSeatM(assembly) - REACH_TO_TABLE_M;
+    if (radius >= TABLE_RADIUS_MIN_M) {
+      group.add(roundTableTop(radius));
+      solid.push(...roundTableBody(radius), ...bowl());
+    }
   }
   for (const seat of chairs) {
-    const pose = worldFromCube(scenario, seatCount, seat);
+    const pose = worldFromCube(assembly, seat);
     const [x, , z] = transform(pose, [0, 0, 0]);
     const ahead = transform(pose, [0, 0, 1]);
     const angle = Math.atan2(ahead[0] - x, ahead[2] - z);
@@ -64,12 +68,17 @@ export function buildFurniture({ scenario, seatCount, chairs, flatFigures }: Fur
     solid.push(...stand(x, z, y - heightM / 2));
     shadows.push(shadow(0.3, x, z));
   }
-  group.add(new Mesh(mergeGeometries(solid), BAKED));
+  if (solid.length > 0) group.add(new Mesh(mergeGeometries(solid), BAKED));
   if (shadows.length > 0) {
     const material = new MeshBasicMaterial({ map: shadowTexture(), transparent: true, depthWrite: false });
     group.add(new Mesh(mergeGeometries(shadows), material));
   }
   return group;
+}
+
+/** How far the seat that is nearest to the middle of the room is from it. */
+function nearestSeatM({ layout }: Assembly): number {
+  return Math.min(...layout.seats.map(({ xM, zM }) => Math.hypot(xM, zM)));
 }
 
 function roundTableTop(radius: number): Mesh {

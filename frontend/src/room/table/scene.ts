@@ -5,28 +5,27 @@
 
 import {
   ColorManagement,
-  Group,
   LinearSRGBColorSpace,
   Matrix4,
-  type Object3D,
   PerspectiveCamera,
   Scene,
-  Texture,
+  Vector3,
   Vector4,
   WebGLRenderer,
 } from "three";
-import type { Mesh, MeshBasicMaterial } from "three";
 
 import type { Videos } from "../../media/videos";
-import { displayOf, frustumThrough, pictureOf, tableRadiusM, worldFromCube } from "../assembly";
+import { type Assembly, cornersOf, displayOf, frustumThrough, PASSAGE_S, pictureOf, worldFromCube } from "../assembly";
+import { shownAt } from "../displays";
 import type { DrawingStats } from "../inspection";
+import type { Rectangle } from "../layout";
 import { initialsOf, hueOf } from "../names";
-import type { SeatedFigure, Seating } from "../seating";
+import { layoutKey, Passage } from "../passage";
+import { onTheWay, type SeatedFigure, type Seating } from "../seating";
 import { type Pose, transformBack, type Vector } from "../vector";
 import { Figure } from "./figure";
-import { buildFurniture } from "./furniture";
 import { HARDWARE_PACE, Pace, SOFTWARE_PACE } from "./pace";
-import { buildShell } from "./shell";
+import { Surroundings } from "./surroundings";
 
 /** Where a participant's name belongs: parts of the picture, from its top left corner. */
 export interface LabelPlace {
@@ -46,6 +45,8 @@ const POLL_MS = 3;
 interface Placed {
   readonly figure: Figure;
   readonly seated: SeatedFigure;
+  /** Where it stands now, in the world. */
+  readonly rectangle: Rectangle;
 }
 
 export class TableScene {
@@ -54,9 +55,11 @@ export class TableScene {
   private readonly camera = new PerspectiveCamera();
   private readonly pace: Pace;
   private readonly figures = new Map<string, Placed>();
-  private furniture = new Group();
-  private furnitureKey = "";
+  private readonly surroundings = new Surroundings();
+  private readonly passage = new Passage();
   private seating: Seating | null = null;
+  /** The way to another layout is hidden, for those who want no motion: what to show after it. */
+  private hidden: ReturnType<typeof setTimeout> | null = null;
   private eye: Vector = [0, 0, 0];
   private size = { width: 1, height: 1 };
   /** Everything must be drawn again; else only the figures whose pictures changed. */
@@ -70,7 +73,7 @@ export class TableScene {
   private readonly stopFrames: () => void;
 
   constructor(
-    canvas: HTMLCanvasElement,
+    private readonly canvas: HTMLCanvasElement,
     private readonly videos: Videos,
     private readonly software: boolean,
     private readonly onLabels: (labels: readonly LabelPlace[]) => void,
@@ -88,7 +91,7 @@ export class TableScene {
       software ? SOFTWARE_PACE : { ...HARDWARE_PACE, pixelRatioMax: Math.min(window.devicePixelRatio, 2) },
     );
     this.camera.matrixAutoUpdate = false;
-    this.scene.add(this.furniture);
+    this.scene.add(this.surroundings.group);
     this.stopFrames = videos.onFrame((id) => this.pictureChanged(id));
   }
 
@@ -98,15 +101,16 @@ export class TableScene {
     return { framesDrawn: this.drawn, frameMs: this.pace.frameMs, rateHz, software: this.software };
   }
 
+  /** Shows this seating from now on. Another layout is gone over to; people who want no motion see it when it is there. */
   setSeating(seating: Seating, title: string): void {
+    const before = this.seating;
     this.seating = seating;
-    this.furnish(seating, title);
-    const wanted = new Set(seating.figures.map(({ participant }) => participant.id));
-    for (const [id, placed] of this.figures) {
-      const same = seating.figures.find(({ participant }) => participant.id === id);
-      if (!wanted.has(id) || same === undefined || !standsSame(same, placed.seated)) this.removeFigure(id, placed);
-    }
-    for (const seated of seating.figures) this.placeFigure(seated);
+    const isOther = before !== null && layoutKey(before.assembly) !== layoutKey(seating.assembly);
+    const wantsRest = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.passage.change(seating.assembly, performance.now(), wantsRest);
+    if (isOther && wantsRest) this.hideFor(PASSAGE_S * 1000);
+    this.surroundings.furnish(seating, title, this.passage.moving);
+    this.arrange();
     this.redraw();
   }
 
@@ -127,7 +131,8 @@ export class TableScene {
     cancelAnimationFrame(this.animation);
     if (this.drawing !== null) clearTimeout(this.drawing);
     for (const [id, placed] of this.figures) this.removeFigure(id, placed);
-    disposeOf(this.scene);
+    if (this.hidden !== null) clearTimeout(this.hidden);
+    this.surroundings.dispose();
     this.renderer.dispose();
     this.renderer.forceContextLoss();
   }
@@ -169,15 +174,22 @@ export class TableScene {
   private draw(all: boolean): void {
     const { seating, renderer } = this;
     if (seating === null) return;
-    this.look(seating);
-    const part = all ? null : this.changedPart();
-    renderer.setScissorTest(part !== null);
-    if (part !== null) renderer.setScissor(part);
-    renderer.clear();
-    renderer.render(this.scene, this.camera);
-    this.allChanged = false;
+    const assembly = this.step(seating);
+    const cube = worldFromCube(assembly, seating.ownSeat);
+    const screens = this.screens(seating, assembly);
+    const part = all || this.passage.moving ? null : this.changedPart(screens, cube);
+    this.allChanged = this.passage.moving;
     this.changedPictures.clear();
-    if (all) this.onLabels(this.labels(seating));
+    const width = this.size.width / screens.length;
+    for (const [n, screen] of screens.entries()) {
+      this.look(screen, cube);
+      renderer.setViewport(n * width, 0, width, this.size.height);
+      renderer.setScissorTest(part !== null || screens.length > 1);
+      renderer.setScissor(part ?? new Vector4(n * width, 0, width, this.size.height));
+      renderer.clear();
+      renderer.render(this.scene, this.camera);
+    }
+    if (all || this.passage.moving) this.onLabels(this.labels(screens, cube));
   }
 
   /** Waits until the frame is really drawn, and takes its cost with the graphics card's work in it. */
@@ -199,25 +211,74 @@ export class TableScene {
     this.drawing = setTimeout(poll, POLL_MS);
   }
 
-  private look({ scenario, seatCount, ownSeat }: Seating): void {
-    const display = displayOf(scenario, seatCount, ownSeat, this.size.width / this.size.height);
-    const { left, right, bottom, top } = frustumThrough(display, this.eye);
+  /** The room as it is now; on its way, everything goes a step on. */
+  private step(seating: Seating): Assembly {
+    const wasMoving = this.passage.moving;
+    const assembly = this.passage.at(performance.now()) ?? seating.assembly;
+    if (!wasMoving) return assembly;
+    if (assembly.origin === null) {
+      this.surroundings.settle();
+      this.arrange();
+      return assembly;
+    }
+    this.surroundings.move(assembly.part);
+    for (const [id, placed] of this.figures) {
+      const rectangle = onTheWay(seating, placed.seated, assembly);
+      placed.figure.moveTo(rectangle);
+      this.figures.set(id, { ...placed, rectangle });
+    }
+    return assembly;
+  }
+
+  /** Puts the figures where they are seen at rest; while the room is on its way, everybody is there. */
+  private arrange(): void {
+    const { seating } = this;
+    if (seating === null) return;
+    const wanted = this.passage.moving ? seating.seated : seating.figures;
+    for (const [id, placed] of this.figures) {
+      const same = wanted.find(({ participant }) => participant.id === id);
+      if (same === undefined || !looksSame(same, placed.seated, this.passage.moving)) this.removeFigure(id, placed);
+    }
+    for (const seated of wanted) this.placeFigure(seated);
+  }
+
+  private hideFor(durationMs: number): void {
+    if (this.hidden !== null) clearTimeout(this.hidden);
+    this.canvas.dataset["resting"] = "true";
+    this.hidden = setTimeout(() => {
+      this.hidden = null;
+      delete this.canvas.dataset["resting"];
+    }, durationMs);
+  }
+
+  /** The displays that the picture is divided into, in the viewer's cube. */
+  private screens({ ownSeat, displays }: Seating, assembly: Assembly): readonly Rectangle[] {
+    return displays ?? [displayOf(assembly, ownSeat, this.size.width / this.size.height)];
+  }
+
+  private look(screen: Rectangle, cube: Pose): void {
+    const { left, right, bottom, top } = frustumThrough(screen, this.eye);
     this.camera.projectionMatrix.makePerspective(left * NEAR_M, right * NEAR_M, top * NEAR_M, bottom * NEAR_M, NEAR_M, FAR_M);
     this.camera.projectionMatrixInverse.copy(this.camera.projectionMatrix).invert();
-    // A camera of WebGL looks along −z with x to the right: the cube's frame turned half round y.
-    const cubeFromCamera = new Matrix4().makeRotationY(Math.PI).setPosition(...this.eye);
-    this.camera.matrix.multiplyMatrices(matrixOf(worldFromCube(scenario, seatCount, ownSeat)), cubeFromCamera);
+    // A camera of WebGL looks along −z, x to the right, y up: those are the display's axes.
+    const { right: across, up, normal } = screen;
+    const cubeFromCamera = new Matrix4()
+      .makeBasis(new Vector3(...across), new Vector3(...up), new Vector3(...normal))
+      .setPosition(...this.eye);
+    this.camera.matrix.multiplyMatrices(matrixOf(cube), cubeFromCamera);
     this.camera.matrixWorldNeedsUpdate = true;
   }
 
   /** The part of the canvas, in its pixels from the bottom left, that holds all figures whose pictures changed. */
-  private changedPart(): Vector4 | null {
+  private changedPart(screens: readonly Rectangle[], cube: Pose): Vector4 | null {
+    const [screen] = screens;
+    if (screen === undefined || screens.length > 1) return null;
     let [x0, y0, x1, y1] = [1, 1, 0, 0];
     for (const id of this.changedPictures) {
-      const seated = this.figures.get(id)?.seated;
-      if (seated === undefined) continue;
-      for (const corner of cornersOf(seated)) {
-        const at = this.pictureOfPoint(corner);
+      const rectangle = this.figures.get(id)?.rectangle;
+      if (rectangle === undefined) continue;
+      for (const corner of cornersOf(rectangle)) {
+        const at = pictureOf(screen, this.eye, transformBack(cube, corner));
         if (at === null) return null;
         [x0, y0, x1, y1] = [Math.min(x0, at[0]), Math.min(y0, at[1]), Math.max(x1, at[0]), Math.max(y1, at[1])];
       }
@@ -229,33 +290,28 @@ export class TableScene {
     return new Vector4(left, height - bottom, right - left, bottom - top);
   }
 
-  private pictureOfPoint(point: Vector): readonly [number, number] | null {
-    if (this.seating === null) return null;
-    const { scenario, seatCount, ownSeat } = this.seating;
-    const display = displayOf(scenario, seatCount, ownSeat, this.size.width / this.size.height);
-    return pictureOf(display, this.eye, transformBack(worldFromCube(scenario, seatCount, ownSeat), point));
-  }
-
-  private labels(seating: Seating): LabelPlace[] {
-    return seating.figures.flatMap(({ participant, rectangle, kind }) => {
+  private labels(screens: readonly Rectangle[], cube: Pose): LabelPlace[] {
+    return [...this.figures.values()].flatMap(({ seated: { participant, kind }, rectangle }) => {
       const [x, y, z] = rectangle.centre;
       const drop = kind === "view" ? 0.3 : rectangle.heightM / 2 + 0.045;
-      const at = this.pictureOfPoint([x, y - drop, z]);
-      return at === null ? [] : [{ participantId: participant.id, x: at[0], y: at[1] }];
+      const shown = shownAt(screens, this.eye, transformBack(cube, [x, y - drop, z]));
+      return shown === null
+        ? []
+        : [{ participantId: participant.id, x: (shown.display + shown.x) / screens.length, y: shown.y }];
     });
   }
 
   private placeFigure(seated: SeatedFigure): void {
     const { id, name, camera_on: cameraOn } = seated.participant;
-    let placed = this.figures.get(id);
-    if (placed === undefined) {
-      const figure = new Figure(seated.kind, seated.rectangle, { text: initialsOf(name), hue: hueOf(id) });
+    let figure = this.figures.get(id)?.figure;
+    if (figure === undefined) {
+      figure = new Figure(seated.kind, seated.rectangle, { text: initialsOf(name), hue: hueOf(id) });
       this.scene.add(figure.mesh);
-      placed = { figure, seated };
     }
-    this.figures.set(id, { figure: placed.figure, seated });
+    if (!this.passage.moving) figure.moveTo(seated.rectangle);
+    this.figures.set(id, { figure, seated, rectangle: seated.rectangle });
     const video = seated.publicationId === null ? null : this.videos.get(seated.publicationId);
-    placed.figure.show(seated.kind === "view" || cameraOn ? video : null);
+    figure.show(seated.kind === "view" || cameraOn ? video : null);
   }
 
   private removeFigure(id: string, { figure }: Placed): void {
@@ -263,59 +319,18 @@ export class TableScene {
     figure.dispose();
     this.figures.delete(id);
   }
-
-  private furnish(seating: Seating, title: string): void {
-    const { scenario, seatCount, ownSeat, figures } = seating;
-    const flat = figures.filter(({ kind }) => kind === "flat");
-    const flatSeats = flat.map(({ seat }) => seat);
-    const key = JSON.stringify([scenario, seatCount, ownSeat, flatSeats, scenario === "side-by-side" ? title : ""]);
-    if (key === this.furnitureKey) return;
-    this.furnitureKey = key;
-    this.scene.remove(this.furniture);
-    disposeOf(this.furniture);
-    const sideBySide = scenario === "side-by-side";
-    const reachM = sideBySide ? Math.max(0.9, (seatCount * 0.95) / 2) : tableRadiusM(seatCount);
-    const chairs = Array.from({ length: seatCount }, (_, seat) => seat).filter(
-      (seat) => seat !== ownSeat && !flat.some((figure) => figure.seat === seat),
-    );
-    const flatFigures = flat.map(({ rectangle }) => rectangle);
-    this.furniture = new Group();
-    this.furniture.add(
-      buildShell({ reachM, frontTitle: sideBySide ? title : null }),
-      buildFurniture({ scenario, seatCount, chairs, flatFigures }),
-    );
-    this.scene.add(this.furniture);
-  }
 }
 
-function standsSame(a: SeatedFigure, b: SeatedFigure): boolean {
+/** Whether a figure can go on as it was made; on the way its size may be that of before. */
+function looksSame(a: SeatedFigure, b: SeatedFigure, moving: boolean): boolean {
   return (
     a.kind === b.kind &&
     a.participant.name === b.participant.name &&
-    a.rectangle.centre.every((value, axis) => value === b.rectangle.centre[axis]) &&
-    a.rectangle.normal.every((value, axis) => value === b.rectangle.normal[axis])
+    (moving || a.rectangle.widthM === b.rectangle.widthM)
   );
-}
-
-function cornersOf({ rectangle }: SeatedFigure): Vector[] {
-  const { centre, right, up, widthM, heightM } = rectangle;
-  return [[-1, -1], [1, -1], [1, 1], [-1, 1]].map(([a = 0, b = 0]): Vector => {
-    const along = (axis: 0 | 1 | 2): number =>
-      centre[axis] + (a * right[axis] * widthM) / 2 + (b * up[axis] * heightM) / 2;
-    return [along(0), along(1), along(2)];
-  });
 }
 
 function matrixOf(pose: Pose): Matrix4 {
   const [r0, r1, r2, r3] = pose;
   return new Matrix4().set(...r0, ...r1, ...r2, ...r3);
-}
-
-function disposeOf(root: Object3D): void {
-  root.traverse((object) => {
-    const mesh = object as Partial<Mesh>;
-    mesh.geometry?.dispose();
-    const map = (mesh.material as MeshBasicMaterial | undefined)?.map;
-    if (map instanceof Texture) map.dispose();
-  });
 }

@@ -1,4 +1,4 @@
-/** Floor, walls and ceiling: a round room, or for side-by-side one with a straight front wall. */
+/** Floor, walls and ceiling of a round room. */
 
 import {
   BackSide,
@@ -6,16 +6,14 @@ import {
   Group,
   Mesh,
   MeshBasicMaterial,
-  PlaneGeometry,
   RingGeometry,
 } from "three";
 
-import { FRONT_WALL } from "../assembly";
-import { wallScreenTexture, wallTexture, woodTexture } from "./drawnTextures";
-import { BAKED, bakeLight, colourVertices, smoothstep } from "./light";
+import { wallTexture, woodTexture } from "./drawnTextures";
+import { BAKED, colourVertices, smoothstep } from "./light";
 import { ORDER } from "./order";
 
-const WALL_HEIGHT_M = 2.9;
+export const WALL_HEIGHT_M = 2.9;
 const WALL_BEHIND_SEATS_M = 2.3;
 const BAY_M = 3.4;
 const SEGMENTS = 64;
@@ -23,15 +21,20 @@ const SEGMENTS = 64;
 export interface ShellSettings {
   /** How far the furthest seat is from the middle. */
   readonly reachM: number;
-  /** A title for a screen on a straight front wall; null for a room without one. */
-  readonly frontTitle: string | null;
+  /** Whether a ring of light hangs above the middle. */
+  readonly hasLamp: boolean;
 }
 
-export function buildShell({ reachM, frontTitle }: ShellSettings): Group {
-  const radius = reachM + WALL_BEHIND_SEATS_M;
+/** How far the wall is from the middle. */
+export function wallRadiusM(reachM: number): number {
+  return reachM + WALL_BEHIND_SEATS_M;
+}
+
+export function buildShell({ reachM, hasLamp }: ShellSettings): Group {
+  const radius = wallRadiusM(reachM);
   const group = new Group();
   group.add(rug(reachM), floor(radius), ceiling(radius), wall(radius));
-  group.add(...(frontTitle === null ? [lamp(reachM)] : frontWall(frontTitle, radius)));
+  if (hasLamp) group.add(lamp(reachM));
   return group;
 }
 
@@ -91,24 +94,4 @@ function lamp(reachM: number): Mesh {
   const mesh = new Mesh(geometry.translate(0, WALL_HEIGHT_M - 0.03, 0), new MeshBasicMaterial({ color: "#fffaf0" }));
   mesh.renderOrder = ORDER.rug;
   return mesh;
-}
-
-function frontWall(title: string, radius: number): Mesh[] {
-  const [, y, z] = FRONT_WALL.centre;
-  const behind = bakeLight(new PlaneGeometry(2 * radius, WALL_HEIGHT_M, 24, 12).translate(0, WALL_HEIGHT_M / 2, z - 0.06), {
-    albedo: "#d9cbb8",
-    grounding: 0.35,
-    heightM: 1.2,
-  });
-  const frame = new PlaneGeometry(FRONT_WALL.widthM + 0.06, FRONT_WALL.heightM + 0.06).translate(0, y, z - 0.01);
-  const screen = new PlaneGeometry(FRONT_WALL.widthM, FRONT_WALL.heightM).translate(0, y, z);
-  const meshes = [
-    new Mesh(screen, new MeshBasicMaterial({ map: wallScreenTexture(title) })),
-    new Mesh(frame, new MeshBasicMaterial({ color: "#1b1d1c" })),
-    new Mesh(behind, BAKED),
-  ];
-  meshes.forEach((mesh, n) => {
-    mesh.renderOrder = ORDER.rug + n;
-  });
-  return meshes;
 }
