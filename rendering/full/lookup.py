@@ -11,7 +11,10 @@ from rendering.full.source import Sources
 
 
 def pixel_transforms(target: Camera, sources: Sequence[Camera]) -> torch.Tensor:
-    """[N, 3, 4] P: the target's pixel (x, y) at depth d is at P[:, :3] · d·(x, y, 1) + P[:, 3], homogeneous, in each."""
+    """[N, 3, 4] P for each source: the target's pixel (x, y) at depth d is at P[:, :3] · d·(x, y, 1) + P[:, 3] in it.
+
+    Those are homogeneous pixels: (u·z, v·z, z), with z the depth there.
+    """
     rows = []
     for source in sources:
         source_from_target = source.camera_from_cube @ target.cube_from_camera

@@ -1,8 +1,8 @@
 """Lumi-Net: blends the cameras' colours in a view, and says where the person is.
 
-Source: VirtualCube (IEEE VR 2022, arXiv 2112.06730), Lumi-Net. As there: blending weights by softmax from features of each
-camera and of all of them together. Different here: the weights start from those of lumigraph blending (Buehler et al.,
-SIGGRAPH 2001), alpha and a bounded residual are predicted too, and the cameras' features are pooled, so that any
+Source: VirtualCube (IEEE VR 2022, arXiv 2112.06730), Lumi-Net. As there: blending weights by softmax from features of
+each camera and of all of them together. Different here: the weights start from those of lumigraph blending (Buehler et
+al., SIGGRAPH 2001), alpha and a bounded residual are predicted too, and the cameras' features are pooled, so that any
 number of cameras will do.
 """
 
@@ -43,7 +43,9 @@ class LumiNet(nn.Module):
         halved = functional.avg_pool2d(weights, 2)[:, :, None]
         together = self.net(torch.cat([pooled(features.unflatten(0, (batch, count)), halved), fold(shared)], 1))
         beside = self.from_camera(features).unflatten(0, (batch, count)) + self.from_all(together)[:, None]
-        logits = unfold(self.weight(functional.relu(beside.flatten(0, 1)))).float().unflatten(0, (batch, count))[:, :, 0]
+        logits = (
+            unfold(self.weight(functional.relu(beside.flatten(0, 1)))).float().unflatten(0, (batch, count))[:, :, 0]
+        )
         blend = torch.softmax(logits + weights.clamp_min(1e-5).log(), 1)
         finish = unfold(self.finish(together)).float()
         colour = (blend[:, :, None] * cameras[:, :, :3].float()).sum(1)

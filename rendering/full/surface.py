@@ -1,4 +1,4 @@
-"""Cleans one camera's depth: flying pixels out, noise smoothed without moving slopes, and how far each pixel is trusted.
+"""Cleans one camera's depth: flying pixels out, noise smoothed but slopes kept; and says how far a pixel is trusted.
 
 The filter is a bilateral mean (Tomasi and Manduchi, ICCV 1998) taken over *pairs* of opposite neighbours: a pair's
 mean is right on a slope, where a plain mean near an outline is drawn to the side that has more pixels. It works on

@@ -47,6 +47,12 @@ class Geometry:
     inverse: torch.Tensor
     angles: torch.Tensor
 
+    def to(self, device: torch.device) -> "Geometry":
+        """The same on another device."""
+        sources = replace(self.sources, colour=self.sources.colour.to(device), surface=self.sources.surface.to(device))
+        tensors = {name: getattr(self, name).to(device) for name in _TENSORS}
+        return replace(self, sources=sources, **tensors)
+
     def part(self, top: int, left: int, height: int, width: int) -> "Geometry":
         """The same for a part of the view."""
         shift = torch.eye(4, device=self.transforms.device)
@@ -61,6 +67,9 @@ class Geometry:
             inverse=self.inverse[box],
             angles=self.angles[box],
         )
+
+
+_TENSORS = ("transforms", "warped", "trusted", "covered", "inverse", "angles")
 
 
 class FullModel(nn.Module):

@@ -1,4 +1,4 @@
-"""Turns moments into what is trained on: spoils them, does the view's geometry, and cuts small parts out of the views."""
+"""Turns moments into what is trained on: spoils them, does each view's geometry, and cuts small parts out of views."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,6 +33,13 @@ class Batch:
     alpha: torch.Tensor
     depth_m: torch.Tensor
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same on another device."""
+        if device.type == "cpu":
+            return self
+        truth = (self.colour.to(device), self.alpha.to(device), self.depth_m.to(device))
+        return Batch([view.to(device) for view in self.views], *truth)
+
 
 def rounds(paths: Sequence[Path], rng: np.random.Generator) -> Iterator[list[Part]]:
     """Parts of the views of some moments, without end; within a round all views have the same number of cameras."""
@@ -40,7 +47,7 @@ def rounds(paths: Sequence[Path], rng: np.random.Generator) -> Iterator[list[Par
         count = int(rng.choice(COUNTS, p=COUNT_PARTS))
         parts: list[Part] = []
         for index in rng.choice(len(paths), MOMENTS_A_ROUND, replace=False):
-            parts.extend(_parts(read_moment(paths[index]), count, rng))
+            parts.extend(parts_of(read_moment(paths[index]), count, rng))
         yield parts
 
 
@@ -56,7 +63,8 @@ def truth_of(picture: Picture) -> torch.Tensor:
     return torch.cat([rgba, torch.from_numpy(picture.depth_m)[None]])
 
 
-def _parts(moment: Moment, count: int, rng: np.random.Generator) -> Iterator[Part]:
+def parts_of(moment: Moment, count: int, rng: np.random.Generator) -> Iterator[Part]:
+    """Parts of a moment's views, from `count` of its cameras, all spoiled anew; none when fewer of them see anybody."""
     chosen = sorted(rng.choice(len(moment.sources), min(count, len(moment.sources)), replace=False))
     frames, cameras = spoiled([moment.sources[n] for n in chosen], random_spoiling(rng), rng)
     sources = prepare_sources(frames, cameras)

@@ -24,21 +24,24 @@ KEPT_LEAST = 64
 """Parts of one number of cameras that are gathered before they are mixed."""
 MAKER_SILENT_S = 600.0
 
-Rounds = "multiprocessing.queues.Queue[list[Part]]"
-
 
 @contextmanager
-def feed(paths: Sequence[Path], seed: tuple[int, ...]) -> Iterator[Iterator[Batch]]:
-    """Batches without end while the context lasts; the process behind them ends with it."""
+def feed(paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1) -> Iterator[Iterator[Batch]]:
+    """Batches without end while the context lasts; the processes behind them, `makers` of them, end with it."""
     context = torch.multiprocessing.get_context("fork")
-    made: multiprocessing.queues.Queue[list[Part]] = context.Queue(WAITING_MOST)
-    maker = context.Process(target=_make, args=(list(paths), seed, made), daemon=True)
-    maker.start()
+    made: multiprocessing.queues.Queue[list[Part]] = context.Queue(WAITING_MOST * makers)
+    processes = [
+        context.Process(target=_make, args=(list(paths), (*seed, n), made), daemon=True) for n in range(makers)
+    ]
+    for process in processes:
+        process.start()
     try:
-        yield _mixed(made, np.random.default_rng((*seed, 1)))
+        yield _mixed(made, np.random.default_rng((*seed, makers)))
     finally:
-        maker.terminate()
-        maker.join()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join()
 
 
 def _make(paths: list[Path], seed: tuple[int, ...], made: "multiprocessing.queues.Queue[list[Part]]") -> None:

@@ -31,7 +31,9 @@ class Plan:
     """What to fit on and for how long.
 
     Attributes:
+        checkpoint: the file to go on from, and to write to as training goes.
         minutes: of training in all, those before a resumption counted; the learning rate falls over them.
+        makers: processes that make what is trained on.
     """
 
     paths: Sequence[Path]
@@ -39,6 +41,7 @@ class Plan:
     seed: int
     minutes: float
     device: torch.device
+    makers: int = 1
 
 
 def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) -> FullModel:
@@ -60,12 +63,13 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
         raise ResumeError(f"{plan.checkpoint} is there: resume it, or choose another folder")
     running: dict[str, float] = {}
     # After a resumption the data is not what it would have been, but it still follows from the seed.
-    with feed(plan.paths, (plan.seed, step)) as batches:
+    with feed(plan.paths, (plan.seed, step), plan.makers) as batches:
         last = time.monotonic()
-        for batch in batches:
+        for made in batches:
             if spent_s >= 60 * plan.minutes:
                 break
             part = spent_s / (60 * plan.minutes)
+            batch = made.to(plan.device)
             for group in optimiser.param_groups:
                 group["lr"] = rate_at(part, step)
             with torch.autocast(plan.device.type, torch.bfloat16):
@@ -88,9 +92,8 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
             if step % SAVE_EVERY == 0:
                 _save(plan.checkpoint, model, averaged, optimiser, step, spent_s)
     _save(plan.checkpoint, model, averaged, optimiser, step, spent_s)
-    fitted = averaged.module
-    assert isinstance(fitted, FullModel)
-    return fitted
+    model.load_state_dict(averaged.module.state_dict())
+    return model
 
 
 def rate_at(part: float, step: int) -> float:
@@ -121,9 +124,7 @@ def _save(
     partial.replace(path)
 
 
-def _load(
-    path: Path, model: nn.Module, averaged: nn.Module, optimiser: torch.optim.Optimizer
-) -> tuple[int, float]:
+def _load(path: Path, model: nn.Module, averaged: nn.Module, optimiser: torch.optim.Optimizer) -> tuple[int, float]:
     try:
         state = torch.load(path, weights_only=True)
         model.load_state_dict(state["model"])

@@ -42,4 +42,3 @@ def losses(
 def psnr_db(square_error: float) -> float:
     """Peak signal-to-noise ratio of a mean square error of values from 0 to 1."""
     return float(-10 * torch.tensor(max(square_error, 1e-10)).log10())
-

@@ -12,6 +12,7 @@ from capture.synthetic.motion import Manner, Mouth, pose_at
 from capture.synthetic.occlusion import ambient_occlusion
 from capture.synthetic.rig import Rig, posed_vertices
 from capture.synthetic.shading import Materials, materials_of
+from rendering.train.errors import TrainingError
 from rendering.train.moments import picture_moment, write_moment
 from rendering.train.people import Identity
 from rendering.train.staging import stage
@@ -41,13 +42,15 @@ def make_moments(
     while waiting or running:
         while waiting and len(running) < processes:
             person = waiting.pop(0)
-            child = context.Process(target=_make_of_person, args=(person, folder, count, seed), daemon=True)
+            child: multiprocessing.process.BaseProcess = context.Process(
+                target=_make_of_person, args=(person, folder, count, seed), daemon=True
+            )
             child.start()
             running.append((person, child))
-        person, child = running.pop(0)
-        child.join()
-        if child.exitcode:
-            raise RuntimeError(f"making the moments of {person.name} failed with code {child.exitcode}")
+        person, first = running.pop(0)
+        first.join()
+        if first.exitcode:
+            raise TrainingError(f"making the moments of {person.name} failed with code {first.exitcode}")
         done += 1
         progress(person.name, done)
 

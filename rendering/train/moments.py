@@ -107,7 +107,7 @@ def _picture(
     size = (cut.intrinsics.width, cut.intrinsics.height)
     alpha = cv2.resize((seen.face >= 0).astype(np.float32), size, interpolation=cv2.INTER_AREA)[..., None]
     colour = cv2.resize(linear, size, interpolation=cv2.INTER_AREA) / np.maximum(alpha, 1e-6)
-    premultiplied = np.rint(to_srgb(colour) * alpha)
+    premultiplied = np.rint(to_srgb(colour.astype(np.float32)) * alpha)
     return Picture(cut, np.concatenate([premultiplied, np.rint(255 * alpha)], axis=-1).astype(np.uint8), depth_m)
 
 
@@ -119,8 +119,7 @@ def _cut(camera: Camera, vertices: NDArray[np.float32]) -> Camera:
     high = np.ceil(np.nanmax(pixels, axis=0)) + _MARGIN_PX
     left, top = (int(np.clip(low[n], 0, size - 64)) for n, size in enumerate((i.width, i.height)))
     right, bottom = (
-        int(np.clip(high[n], start + 64, size))
-        for n, (start, size) in enumerate(((left, i.width), (top, i.height)))
+        int(np.clip(high[n], start + 64, size)) for n, (start, size) in enumerate(((left, i.width), (top, i.height)))
     )
     cut = Intrinsics(right - left, bottom - top, i.fx, i.fy, i.cx - left, i.cy - top)
     return replace(camera, intrinsics=cut)

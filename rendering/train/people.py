@@ -80,8 +80,8 @@ def _looks(rng: np.random.Generator) -> Looks:
         shirt=_any_colour(rng),
         accent=_any_colour(rng),
         trousers=_any_colour(rng),
-        pattern=str(rng.choice(["knit", "stripes"])),
-        collar=str(rng.choice(["round", "folded"])),
+        pattern="knit" if rng.random() < 0.5 else "stripes",
+        collar="round" if rng.random() < 0.5 else "folded",
         neckline_m=float(rng.uniform(0.01, 0.045)),
     )
     phenotype = {

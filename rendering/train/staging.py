@@ -50,7 +50,9 @@ def _posed(rig: Rig, rng: np.random.Generator, display: Points) -> NDArray[np.fl
     """The person's mesh, its eyes within some centimetres of the cube's reference point."""
     seed = int(rng.integers(1 << 30))
     mouth = Mouth(*(_random_curve(rng) for _ in range(4)))
-    gaze = tuple(tuple(map(float, display + (rng.uniform(-0.6, 0.6), rng.uniform(-0.3, 0.3), 0))) for _ in range(3))
+    gaze = tuple(
+        tuple(map(float, display + np.array([rng.uniform(-0.6, 0.6), rng.uniform(-0.3, 0.3), 0]))) for _ in range(3)
+    )
     manner = Manner(_PERIOD_S, mouth, float(rng.uniform(0.5, 2.0)), gaze, seed)  # type: ignore[arg-type]
     pose = pose_at(rig, manner, float(rng.uniform(0, _PERIOD_S)))
     head = joint_transforms(rig, pose)[rig.joints.index(rig.names["head"])]
@@ -92,7 +94,7 @@ def _sources(rng: np.random.Generator, display: Points) -> tuple[Camera, ...]:
     cameras = []
     for dy in (half_y, -half_y):
         for dx in (half_x, 0.0, -half_x):
-            eye = display + (dx, dy, 0.02) + rng.normal(0, 0.03, 3)
+            eye = display + np.array([dx, dy, 0.02]) + rng.normal(0, 0.03, 3)
             intrinsics = Intrinsics(
                 width, height, focal, focal, width / 2 + rng.normal(0, 4), height / 2 + rng.normal(0, 4)
             )
