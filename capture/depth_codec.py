@@ -1,12 +1,13 @@
 """RGBD frames as H.264: one 10-bit picture a camera and moment, colour above inverse depth, so that they can't part.
 
-The picture's layout is in `capture.picture`, the depth code in `capture.inverse_depth`, the moment in `capture.sei`.
+The picture's layout is in `capture.picture`, the depth code in `capture.inverse_depth`; the moment of capture and which
+pixels hold a depth travel beside the picture, unharmed, by `capture.sei`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
+from typing import TypeVar, cast
 
 import av
 import numpy as np
@@ -14,16 +15,27 @@ from av.sidedata.sidedata import SideData
 from av.sidedata.sidedata import Type as SideDataType
 from numpy.typing import NDArray
 
+from capture.code_fill import fill_codes
 from capture.errors import DepthCodecError
 from capture.frame import RGBDFrame
 from capture.inverse_depth import decode_table, encode_depth
-from capture.picture import CHROMA_NEUTRAL, codes_to_depth, colour_to_yuv, yuv_to_colour
-from capture.sei import insert_captured_us, read_captured_us, read_user_data
+from capture.picture import CHROMA_NEUTRAL, colour_to_yuv, yuv_to_colour
+from capture.sei import (
+    captured_us_in,
+    insert_captured_us,
+    insert_validity,
+    read_captured_us,
+    read_validity,
+    validity_in,
+)
+from capture.validity import depth_of_codes, inflate_validity, pack_validity
 
 PIXEL_FORMAT = "yuv420p10le"
 TIME_BASE = Fraction(1, 90_000)
 
 _DEPTH_TABLE = decode_table()
+
+Carried = TypeVar("Carried")
 
 
 @dataclass(frozen=True)
@@ -38,13 +50,13 @@ class EncoderSettings:
     """
 
     preset: str = "ultrafast"
-    crf: float = 8.0
-    key_interval: int = 15
+    crf: float = 12.0
+    key_interval: int = 60
     low_delay: bool = True
 
 
 LIVE = EncoderSettings()
-OFFLINE = EncoderSettings(preset="slow", crf=18.0, low_delay=False)
+OFFLINE = EncoderSettings(preset="slow", crf=16.0, key_interval=15, low_delay=False)
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ class RGBDEncoder:
         self._codec.max_b_frames = 0
         self._codec.options = _x264_options(settings)
         self._moments: dict[int, int] = {}
+        self._validities: dict[int, bytes] = {}
 
     def encode(self, frame: RGBDFrame, force_key: bool = False) -> list[EncodedFrame]:
         """The access units that are ready: exactly this frame's when the settings say `low_delay`.
@@ -87,7 +100,7 @@ class RGBDEncoder:
         height, width = frame.depth_m.shape
         if (width, height) != self._size:
             raise DepthCodecError(f"this encoder takes {self._size}, not {(width, height)}")
-        picture = encode_picture(frame)
+        picture, validity = encode_picture(frame)
         picture.pts = frame.captured_us * TIME_BASE.denominator // 1_000_000
         picture.time_base = TIME_BASE
         if force_key:
@@ -95,6 +108,7 @@ class RGBDEncoder:
         if picture.pts in self._moments or (self._moments and picture.pts < max(self._moments)):
             raise DepthCodecError(f"the moment {frame.captured_us} µs is not later than the one before")
         self._moments[picture.pts] = frame.captured_us
+        self._validities[picture.pts] = validity
         return [self._finish(packet) for packet in self._codec.encode(picture)]
 
     def flush(self) -> list[EncodedFrame]:
@@ -102,10 +116,12 @@ class RGBDEncoder:
         return [self._finish(packet) for packet in self._codec.encode(None)]
 
     def _finish(self, packet: av.Packet) -> EncodedFrame:
-        captured_us = self._moments[cast(int, packet.pts)]
-        for pts in [pts for pts in self._moments if pts < cast(int, packet.pts)]:
-            del self._moments[pts]
-        return EncodedFrame(insert_captured_us(bytes(packet), captured_us), captured_us, packet.is_keyframe)
+        pts = cast(int, packet.pts)
+        captured_us = self._moments[pts]
+        # The last moment is kept, to know one that is not later.
+        self._moments = {at: moment_us for at, moment_us in self._moments.items() if at >= pts}
+        access_unit = insert_validity(bytes(packet), self._validities.pop(pts))
+        return EncodedFrame(insert_captured_us(access_unit, captured_us), captured_us, packet.is_keyframe)
 
 
 class RGBDDecoder:
@@ -122,54 +138,58 @@ class RGBDDecoder:
         Raises:
             DepthCodecError: it is not H.264, not an RGBD picture, or carries no moment of capture.
         """
-        captured_us = read_captured_us(access_unit)
+        captured_us, validity = read_captured_us(access_unit), read_validity(access_unit)
         try:
             pictures = self._codec.decode(av.Packet(access_unit))
         except av.InvalidDataError as error:
             raise DepthCodecError(f"not a picture that can be decoded: {error.strerror}") from error
         if not pictures:
             return None
-        return decode_picture(pictures[-1], captured_us)
+        return decode_picture(pictures[-1], captured_us, validity)
 
 
-def encode_picture(frame: RGBDFrame) -> av.VideoFrame:
-    """The 10-bit picture [2H, W] of a frame [H, W]; it does not carry the moment of capture."""
+def encode_picture(frame: RGBDFrame) -> tuple[av.VideoFrame, bytes]:
+    """The 10-bit picture [2H, W] of a frame [H, W], and which pixels hold a depth, packed, which goes beside it."""
     height, width = frame.depth_m.shape
     picture = av.VideoFrame(width, 2 * height, PIXEL_FORMAT)
     luma, blue, red = _planes(picture)
     colour_to_yuv(np.ascontiguousarray(frame.colour), luma, blue, red)
-    luma[height:] = encode_depth(frame.depth_m)
+    codes, valid = encode_depth(frame.depth_m)
+    luma[height:] = fill_codes(codes, valid)
     blue[height // 2 :] = CHROMA_NEUTRAL
     red[height // 2 :] = CHROMA_NEUTRAL
-    return picture
+    return picture, pack_validity(valid)
 
 
 class RGBDPicture:
     """A decoded picture [2H, W] of a frame [H, W], from which depth and colour are taken only where they are wanted.
 
     Args:
-        captured_us: the moment of capture; when it is None, it is taken from the picture's side data, where a decoder
-            that reads the stream itself (aiortc's) leaves it.
+        captured_us, validity: the moment of capture, and which pixels hold a depth as the access unit carries it; what
+            is None is taken from the picture's side data, where a decoder that is given the whole stream leaves it.
 
     Raises:
-        DepthCodecError: the picture has another format or an odd size, or no moment of capture is known.
+        DepthCodecError: the picture has another format or an odd size, or is not told what it needs.
     """
 
-    def __init__(self, picture: av.VideoFrame, captured_us: int | None = None) -> None:
+    def __init__(self, picture: av.VideoFrame, captured_us: int | None = None, validity: bytes | None = None) -> None:
         if picture.format.name != PIXEL_FORMAT or picture.height % 4 or picture.width % 2:
             raise DepthCodecError(
                 f"an RGBD picture is {PIXEL_FORMAT} of twice an even height, "
                 f"not {picture.format.name} {picture.width}×{picture.height}"
             )
-        self.captured_us = _captured_us(picture) if captured_us is None else captured_us
+        self.captured_us = _carried(picture, captured_us_in) if captured_us is None else captured_us
         self._shape = (picture.height // 2, picture.width)
+        self._validity = inflate_validity(
+            _carried(picture, validity_in) if validity is None else validity, *self._shape
+        )
         self._planes = _planes(picture)
 
     @property
     def depth_m(self) -> NDArray[np.float32]:
         """[H, W] metres along z, 0 where there is none; made anew each time."""
         depth_m = np.empty(self._shape, np.float32)
-        codes_to_depth(self._planes[0], _DEPTH_TABLE, depth_m)
+        depth_of_codes(self._planes[0], self._validity, _DEPTH_TABLE, depth_m)
         return depth_m
 
     def cut_colour(self, top: int, left: int, height: int, width: int) -> NDArray[np.uint8]:
@@ -180,20 +200,20 @@ class RGBDPicture:
         return colour
 
 
-def decode_picture(picture: av.VideoFrame, captured_us: int | None = None) -> RGBDFrame:
+def decode_picture(picture: av.VideoFrame, captured_us: int | None = None, validity: bytes | None = None) -> RGBDFrame:
     """The whole frame [H, W] of a decoded picture [2H, W]; arguments and errors as `RGBDPicture`'s."""
-    parts = RGBDPicture(picture, captured_us)
+    parts = RGBDPicture(picture, captured_us, validity)
     depth_m = parts.depth_m
     return RGBDFrame(parts.cut_colour(0, 0, *depth_m.shape), depth_m, parts.captured_us)
 
 
-def _captured_us(picture: av.VideoFrame) -> int:
+def _carried(picture: av.VideoFrame, read: Callable[[bytes], Carried | None]) -> Carried:
     for item in cast(Iterable[SideData], picture.side_data):
         if item.type == SideDataType.SEI_UNREGISTERED:
-            captured_us = read_user_data(bytes(memoryview(item)))
-            if captured_us is not None:
-                return captured_us
-    raise DepthCodecError("the picture carries no moment of capture")
+            found = read(bytes(memoryview(item)))
+            if found is not None:
+                return found
+    raise DepthCodecError("the picture carries no moment of capture, or not which pixels hold a depth")
 
 
 def _planes(picture: av.VideoFrame) -> list[NDArray[np.uint16]]:
@@ -208,8 +228,9 @@ def _x264_options(settings: EncoderSettings) -> dict[str, str]:
     options = {
         "preset": settings.preset,
         "crf": str(settings.crf),
-        # Deblocking would smear depth over the person's outline, and psychovisual noise is no depth.
-        "x264-params": "scenecut=0:bframes=0:repeat-headers=1:no-deblock=1:psy-rd=0.3,0:"
+        # Deblocking would smear depth over the person's outline, and psychovisual noise is no depth. Without arithmetic
+        # coding and with one reference a picture takes half the time to decode, which a worker does for every camera.
+        "x264-params": "scenecut=0:bframes=0:repeat-headers=1:no-deblock=1:psy-rd=0.3,0:cabac=0:ref=1:weightp=0:"
         f"keyint={settings.key_interval}",
     }
     if settings.low_delay:

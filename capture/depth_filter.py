@@ -1,4 +1,4 @@
-"""Calms a depth camera's noise before encoding: a median against flying pixels, then a bilateral mean against jitter.
+"""Calms a depth camera's noise before encoding: a median against flying pixels, pinholes closed, then a bilateral mean.
 
 The bilateral filter is Tomasi and Manduchi's (ICCV 1998), with the range weight widened by the square of the depth as a
 time-of-flight camera's noise is.
@@ -16,21 +16,28 @@ _RANGE_SIGMA_M = 0.006
 """Tolerance for a neighbour's depth at one metre."""
 _SUPPORT_M = 0.03
 """A neighbour within this of a pixel (at one metre) supports it."""
-_SUPPORT_LEAST = 4
+_SUPPORT_LEAST = 3
 """A pixel with fewer supporting neighbours of its eight is a flying one."""
 
 
-def filter_depth(depth_m: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Depth [H, W] in metres with flying pixels taken out (0) and noise smoothed; edges stay where they are.
+_CLOSED_LEAST = 4
+"""A pixel without depth gets that of its neighbours when so many of the eight have some, on one surface."""
 
-    Depths outside what the codec can carry become 0. A pixel without depth stays without.
+
+def filter_depth(depth_m: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Depth [H, W] in metres with flying pixels taken out (0), pinholes and frayed edges closed, and noise smoothed.
+
+    Depths outside what the codec can carry become 0. Edges stay where they are, to a pixel.
     """
     in_range = np.where((depth_m >= NEAR_M) & (depth_m <= FAR_M), depth_m, np.float32(0))
     padded = np.pad(in_range, RADIUS_PX)
-    median = np.zeros_like(padded)
-    out = np.zeros_like(depth_m)
-    _median(padded, median)
-    _bilateral(median, _spatial_weights(), out)
+    # Closed before, so that a frayed edge is not taken for flying pixels; and after, where those were.
+    closed, median, out = padded.copy(), np.zeros_like(padded), np.zeros_like(depth_m)
+    _close(padded, closed)
+    _median(closed, median)
+    calm = median.copy()
+    _close(median, calm)
+    _bilateral(calm, _spatial_weights(), out)
     return out
 
 
@@ -57,6 +64,25 @@ def _median(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
                         count += 1
             if count > _SUPPORT_LEAST:
                 out[v, u] = values[count // 2]
+
+
+@numba.njit(cache=True)
+def _close(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+    """Writes the neighbours' mean into pixels without depth that lie in a surface or in a notch of its edge."""
+    for v in range(RADIUS_PX, depth_m.shape[0] - RADIUS_PX):
+        for u in range(RADIUS_PX, depth_m.shape[1] - RADIUS_PX):
+            if depth_m[v, u] > 0:
+                continue
+            low, high, total, count = np.float32(np.inf), np.float32(0), np.float32(0), 0
+            for dv in range(-1, 2):
+                for du in range(-1, 2):
+                    other = depth_m[v + dv, u + du]
+                    if other > 0:
+                        low, high = min(low, other), max(high, other)
+                        total += other
+                        count += 1
+            if count >= _CLOSED_LEAST and high - low < _SUPPORT_M * max(low * low, 0.5):
+                out[v, u] = total / count
 
 
 @numba.njit(cache=True)

@@ -1,7 +1,8 @@
 """The layout of an RGBD picture: colour above, depth codes below, in one 10-bit YUV 4:2:0 picture of twice the height.
 
-Colour is BT.709 in video range. The depth half is neutral in chroma. The kernels are plain loops compiled by numba; the
-equations are those of ITU-R BT.709-6, section 3, scaled to 10 bits (black 64, white 940, chroma 64 to 960 around 512).
+Colour is BT.709 at half the contrast that 10 bits could hold, so that one quantiser spends fewer bits on the colour's
+grain than on the depth. The depth half is neutral in chroma. The kernels are plain loops compiled by numba; the equations
+are those of ITU-R BT.709-6, section 3 (black 288, white 726, chroma 288 to 736 around 512).
 """
 
 import numba
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 CHROMA_NEUTRAL = 512
 
 _KR, _KG, _KB = 0.2126, 0.7152, 0.0722
-_LUMA = 876.0
-_CHROMA = 896.0
+_BLACK = 288
+_LUMA = 438.0
+_CHROMA = 448.0
 _FIXED = 16
 """Fraction bits of the decoder's whole-number arithmetic."""
 
@@ -36,7 +38,7 @@ def colour_to_yuv(
                     g = colour[v + dv, u + du, 1] / 255.0
                     b = colour[v + dv, u + du, 2] / 255.0
                     y = _KR * r + _KG * g + _KB * b
-                    luma[v + dv, u + du] = np.uint16(64.5 + _LUMA * y)
+                    luma[v + dv, u + du] = np.uint16(_BLACK + 0.5 + _LUMA * y)
                     blue_sum += (b - y) / (2 * (1 - _KB))
                     red_sum += (r - y) / (2 * (1 - _KR))
             blue[v // 2, u // 2] = np.uint16(CHROMA_NEUTRAL + 0.5 + _CHROMA * blue_sum / 4)
@@ -72,16 +74,7 @@ def yuv_to_colour(
             half = np.uint32(left + u) >> np.uint32(1)
             cb = np.int32(blue_row[half]) - np.int32(CHROMA_NEUTRAL)
             cr = np.int32(red_row[half]) - np.int32(CHROMA_NEUTRAL)
-            y = (np.int32(luma_row[u]) - np.int32(64)) * from_luma + np.int32(one // 2)
+            y = (np.int32(luma_row[u]) - np.int32(_BLACK)) * from_luma + np.int32(one // 2)
             out[u, 0] = _byte((y + red_to_r * cr) >> _FIXED)
             out[u, 1] = _byte((y - blue_to_g * cb - red_to_g * cr) >> _FIXED)
             out[u, 2] = _byte((y + blue_to_b * cb) >> _FIXED)
-
-
-@numba.njit(cache=True, nogil=True)
-def codes_to_depth(luma: NDArray[np.uint16], table: NDArray[np.float32], depth_m: NDArray[np.float32]) -> None:
-    """Writes depth [H, W] in metres from the lower H rows of luma [2H, W], by a table [1024]."""
-    height, width = depth_m.shape
-    for v in range(height):
-        for u in range(width):
-            depth_m[v, u] = table[luma[height + v, u] & 1023]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from capture.depth_codec import EncodedFrame, EncoderSettings, RGBDEncoder
 from capture.depth_filter import filter_depth
 from capture.frame import RGBDFrame
+from capture.person import cut_to_person
 from capture.recording import AUDIO_RATE_HZ, Moment, RecordingWriter, SoundPacket
 from capture.synthetic.cube import SyntheticCube
 
@@ -52,9 +53,10 @@ def record(
     units: list[list[EncodedFrame]] = [[] for _ in encoders]
     for n in range(count):
         frames = cube.capture(n / description.frame_rate_hz).frames
-        for out, encoder, frame in zip(units, encoders, frames, strict=True):
+        for out, encoder, frame, camera in zip(units, encoders, frames, cube.cameras, strict=True):
             if frame is not None:
-                out.extend(encoder.encode(RGBDFrame(frame.colour, filter_depth(frame.depth_m), frame.captured_us)))
+                calm = RGBDFrame(frame.colour, filter_depth(frame.depth_m), frame.captured_us)
+                out.extend(encoder.encode(cut_to_person(calm, camera)))
         progress((n + 1) / count)
     for out, encoder in zip(units, encoders, strict=True):
         out.extend(encoder.flush())

@@ -11,7 +11,7 @@ import av
 
 from capture.depth_codec import RGBDPicture
 from capture.errors import DepthCodecError
-from capture.sei import read_captured_us
+from capture.sei import read_captured_us, read_validity
 
 UNITS_MAX = 60
 """How many units are kept while nobody looks; a stream with rarer key frames must send a new one first."""
@@ -19,9 +19,10 @@ UNITS_MAX = 60
 
 @dataclass(frozen=True)
 class Picture:
-    """A decoded picture of a moment, its colour and depth not yet taken apart."""
+    """A decoded picture of a moment, its colour and depth not yet taken apart; `validity` as the stream carries it."""
 
     picture: av.VideoFrame
+    validity: bytes
     captured_us: int
     arrival_s: float
 
@@ -31,7 +32,7 @@ class Picture:
         Raises:
             DepthCodecError: it is not an RGBD picture.
         """
-        return RGBDPicture(self.picture, self.captured_us)
+        return RGBDPicture(self.picture, self.captured_us, self.validity)
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class CameraStream:
         """Units before the next are missing."""
         self._give_up()
 
+    def forget(self) -> None:
+        """What has come will not be wanted; the stream will go on with a key frame."""
+        self._pending = []
+        self.needs_key = True
+
     def newest(self) -> Picture | None:
         """Decodes what has come since the last call, and gives the newest picture; None when there is no new one."""
         with self._decoding:
@@ -93,7 +99,7 @@ class CameraStream:
                         self._give_up()
                     break
                 if pictures:
-                    newest = Picture(pictures[-1], captured_us, unit.arrival_s)
+                    newest = Picture(pictures[-1], read_validity(unit.data), captured_us, unit.arrival_s)
             return newest
 
     def _give_up(self) -> None:

@@ -13,6 +13,7 @@ from rendering.worker.camera_stream import CameraStream, Unit
 from rendering.worker.cube import cameras_of
 from rendering.worker.moments import Moment, Moments
 from rendering.worker.pool import WorkPool
+from rendering.worker.resting import RestingCameras
 
 LIVE_S = 1.0
 """A camera from which nothing came for so long is gone."""
@@ -42,6 +43,8 @@ class CubeLink:
         self._streams = [CameraStream() for _ in self.cameras]
         self._last_arrival_s = [float("-inf")] * len(self.cameras)
         self._wanted: frozenset[int] = frozenset()
+        self._resting = RestingCameras(len(self.cameras))
+        self._receivers: list[EncodedReceiver] = []
         self._moments = Moments()
         self._arrived = asyncio.Event()
         self._readers: list[asyncio.Task[None]] = []
@@ -57,6 +60,7 @@ class CubeLink:
         receivers = [receiver for receiver in self._peer.receivers() if receiver.kind == "video"]
         if len(receivers) != len(self.cameras) or any(receiver.codec != "H264" for receiver in receivers):
             raise StreamError(f"a cube of {len(self.cameras)} cameras offers as many H.264 sections")
+        self._receivers = receivers
         self._readers = [asyncio.create_task(self._read(n, receiver)) for n, receiver in enumerate(receivers)]
         return answer
 
@@ -66,13 +70,24 @@ class CubeLink:
         return sum(stream.dropped for stream in self._streams) + sum(r.dropped for r in self._peer.receivers())
 
     def live(self) -> list[int]:
-        """The cameras from which something came lately."""
+        """The cameras from which something came lately, and those that were only asked to rest."""
         now_s = time.monotonic()
-        return [n for n, arrival_s in enumerate(self._last_arrival_s) if now_s - arrival_s < LIVE_S]
+        resting = self._resting.resting
+        return [n for n, arrival_s in enumerate(self._last_arrival_s) if n in resting or now_s - arrival_s < LIVE_S]
 
     def want(self, cameras: Collection[int]) -> None:
-        """Says which cameras are to be decoded from now on."""
+        """Says which cameras are to be decoded from now on; those that nobody wants for a while are asked to rest."""
         self._wanted = frozenset(cameras)
+        now_s = time.monotonic()
+        live = self.live()
+        paused, resumed = self._resting.want(self._wanted, live, now_s)
+        for n in paused:
+            self._receivers[n].pause()
+            self._streams[n].forget()
+        for n in resumed:
+            self._receivers[n].resume()
+            # It is waited for as long as any camera that was there a moment ago.
+            self._last_arrival_s[n] = now_s
 
     async def next_moment(self) -> Moment:
         """The newest moment, once there is one that was not taken before.

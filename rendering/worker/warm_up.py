@@ -23,7 +23,8 @@ def warm_up() -> None:
         look_at(np.array([0.0, 0.0, 1.0]), np.zeros(3), np.array([0.0, 1.0, 0.0])),
     )
     frame = RGBDFrame(np.full((HEIGHT, WIDTH, 3), 128, np.uint8), np.ones((HEIGHT, WIDTH), np.float32), 0)
-    prepared = prepare_camera(RGBDPicture(encode_picture(frame), 0), camera)
+    picture, validity = encode_picture(frame)
+    prepared = prepare_camera(RGBDPicture(picture, 0, validity), camera)
     if prepared is None:
         raise AssertionError("the flat person stands in the middle of the picture")
     for size in LADDER:

@@ -102,8 +102,10 @@ async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_say
     for eye in ((-0.1, 0.0, 0.0), (0.1, 0.0, 0.0)):
         await web.media.send_eye(ANNA, eye)
         colour, alpha = await settled_picture(web, ANNA)
-        assert colour.shape == (400, 320, 3)
-        shifts.append([centre_of(colour, alpha, is_red) for is_red in (True, False)])
+        height, width = alpha.shape
+        assert width * 400 == height * 320
+        # A busy machine gives smaller pictures; what they show is the same.
+        shifts.append([centre_of(colour, alpha, is_red) * 320 / width for is_red in (True, False)])
         camera = assembly.window_camera(1, 0, np.array(eye), 320, 400)
         expected.append(project(camera.intrinsics, transform(camera.camera_from_cube, np.array([NEAR, FAR])))[0])
     (near_a, far_a), (near_b, far_b) = shifts
@@ -113,7 +115,7 @@ async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_say
     assert abs(true_parallax[0]) > 20
     np.testing.assert_allclose(parallax, true_parallax, atol=2.5)
     np.testing.assert_allclose(near_b - near_a, true_near_b - true_near_a, atol=2.0)
-    assert (alpha[:40] < 20).all() and alpha.max() > 240
+    assert (alpha[: len(alpha) // 10] < 20).all() and alpha.max() > 240
 
 
 async def test_a_plan_that_changes_adds_and_ends_views_on_one_connection(web: FakeWeb, cube: FakeCube) -> None:
