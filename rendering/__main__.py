@@ -1,6 +1,7 @@
 """`python -m rendering`: one render worker; settings come from the environment (docs/architecture.md)."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -43,6 +44,9 @@ async def _serve(credential: str) -> None:
     loop = asyncio.get_running_loop()
     log.info("compiling the kernels (once; later starts read them from disk)")
     await loop.run_in_executor(None, warm_up)
+    # What the compiler left behind is never garbage: looking through it again and again would cost a frame now and then.
+    gc.collect()
+    gc.freeze()
     node = RenderNode(
         dialler(os.environ.get("EYELINE_WEB_URL", DEFAULT_WEB_URL), credential),
         name=f"render on {socket.gethostname()}",

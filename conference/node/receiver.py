@@ -10,12 +10,13 @@ from typing import Protocol
 from aiortc.rtp import RtcpReceiverInfo, RtcpSrPacket
 
 from conference.node.errors import MalformedPacket
-from conference.node.feedback import KeyframeThrottle, LossTracker, nack, picture_loss
+from conference.node.feedback import KeyframeThrottle, LossTracker, nack, picture_loss, remote_bitrate
 from conference.node.rtp import ReceptionStatistics, RtpPacket, SequenceUnwrapper, parse_packet
 from conference.node.videoformat import VIDEO_FORMATS, VideoFormat
 
 PACKETS_MAX = 2048
 KEYFRAME_INTERVAL_S = 0.5
+UNLIMITED_BPS = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class EncodedReceiver:
         self._closed = False
         self._keyframes = KeyframeThrottle(KEYFRAME_INTERVAL_S, clock)
         self._report: tuple[int, float] | None = None
+        self._allowed_bps: int | None = None
         self._begin(None)
 
     def _begin(self, ssrc: int | None) -> None:
@@ -113,6 +115,14 @@ class EncodedReceiver:
         if self._ssrc is not None and self._keyframes.want():
             self._port.send_rtcp(picture_loss(self._rtcp_ssrc, self._ssrc))
 
+    def pause(self) -> None:
+        """Asks the sender to send nothing; said again with every report, as RTCP may be lost."""
+        self._allow(0)
+
+    def resume(self) -> None:
+        """Asks the sender to go on; video goes on with a key frame."""
+        self._allow(UNLIMITED_BPS)
+
     def close(self) -> None:
         """Ends `get`."""
         self._closed = True
@@ -145,6 +155,8 @@ class EncodedReceiver:
     def reception(self, now_s: float) -> list[RtcpReceiverInfo]:
         """The block for a receiver report. Also asks again for what is still missing."""
         self._ask(now_s)
+        if self._allowed_bps is not None:
+            self._allow(self._allowed_bps)
         if self._keyframes.due() and self._ssrc is not None:
             self._port.send_rtcp(picture_loss(self._rtcp_ssrc, self._ssrc))
         if self._statistics is None or self._ssrc is None:
@@ -235,6 +247,11 @@ class EncodedReceiver:
             self.dropped += 1
         if not self._frames:
             self._needs_keyframe = self._after_loss = True
+
+    def _allow(self, bitrate_bps: int) -> None:
+        self._allowed_bps = bitrate_bps
+        if self._ssrc is not None:
+            self._port.send_rtcp(remote_bitrate(self._rtcp_ssrc, bitrate_bps, [self._ssrc]))
 
     def _ask(self, now_s: float) -> None:
         missing = self._losses.due(now_s)

@@ -61,7 +61,8 @@ class EncodedSender:
         mid: the media section, once an offer was made.
         stream_id: sections with the same one are played in step by browsers.
         on_keyframe_request: called when the next frame is to be a key frame, at most twice a second.
-        bitrate_bps: what the receiver allows (REMB); None until it has said so.
+        bitrate_bps: what the receiver allows (REMB); None until it has said so. 0 asks for a pause: nothing is sent, and
+            video goes on with a key frame.
         dropped: frames not sent because there was no connection or no room.
     """
 
@@ -74,6 +75,7 @@ class EncodedSender:
         self.on_keyframe_request: Callable[[], None] | None = None
         self.bitrate_bps: int | None = None
         self.dropped = 0
+        self._resumes = False
         self.ssrc = ssrc
         self.payload_type: int | None = None
         self._port = port
@@ -106,6 +108,9 @@ class EncodedSender:
         if not self._port.ready or self.payload_type is None:
             self.dropped += 1
             return False
+        if self.paused or (self._resumes and not key_frame):
+            return False
+        self._resumes = False
         timestamp %= TIMESTAMP_MODULUS
         payloads = self._packetize(data, PAYLOAD_MAX_BYTES)
         last = len(payloads) - 1
@@ -127,6 +132,11 @@ class EncodedSender:
             self.dropped += 1
         return sent
 
+    @property
+    def paused(self) -> bool:
+        """Whether the receiver wants nothing now; what is encoded meanwhile is encoded in vain."""
+        return self.bitrate_bps == 0
+
     def feedback(self, packet: AnyRtcpPacket) -> None:
         """Takes an RTCP packet that names this stream."""
         if isinstance(packet, RtcpRtpfbPacket) and packet.fmt == RTCP_RTPFB_NACK:
@@ -134,7 +144,7 @@ class EncodedSender:
         elif isinstance(packet, RtcpPsfbPacket) and packet.fmt in (RTCP_PSFB_PLI, RTCP_PSFB_FIR):
             self.want_keyframe()
         elif isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
-            self.bitrate_bps = unpack_remb_fci(packet.fci)[0]
+            self._allow(unpack_remb_fci(packet.fci)[0])
 
     def want_keyframe(self) -> None:
         """Asks the encoder for a key frame, if it was not asked just now."""
@@ -149,6 +159,13 @@ class EncodedSender:
             return None
         moment_s, timestamp = self._reference
         return sender_report(self.ssrc, moment_s, timestamp, self._packets, self._octets, self._cname)
+
+    def _allow(self, bitrate_bps: int) -> None:
+        resumes = self.paused and bitrate_bps > 0
+        self.bitrate_bps = bitrate_bps
+        if resumes and self.codec != "OPUS":
+            self._resumes = True
+            self.want_keyframe()
 
     def _remember(self, seq: int, packet: bytes) -> None:
         self._history[seq] = packet

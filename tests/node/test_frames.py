@@ -43,6 +43,29 @@ async def test_lost_packets_are_sent_again() -> None:
         assert receiver.dropped == 0
 
 
+async def test_a_paused_sender_sends_nothing_and_goes_on_with_a_key_frame() -> None:
+    async with pair() as (one, other):
+        sender = one.add_sender("VP8")
+        await link(one, other)
+        receiver = other.receivers()[0]
+        sender.send(vp8_frame(0, key=True), 0)
+        await receiver.get()
+        receiver.pause()
+        await until(lambda: sender.paused)
+        assert not sender.send(vp8_frame(1, key=True), 3000, key_frame=True)
+        wanted = asyncio.Event()
+        sender.on_keyframe_request = wanted.set
+        receiver.resume()
+        async with asyncio.timeout(5):
+            await wanted.wait()
+        # What was encoded without those before would only be a broken picture.
+        assert not sender.send(vp8_frame(2), 6000)
+        assert sender.send(vp8_frame(3, key=True), 9000, key_frame=True)
+        assert sender.send(vp8_frame(4), 12000)
+        assert [(await receiver.get()).data for _ in range(2)] == [vp8_frame(3, key=True), vp8_frame(4)]
+        assert sender.dropped == receiver.dropped == 0
+
+
 async def test_after_a_hole_that_stays_nothing_comes_until_a_key_frame() -> None:
     async with pair() as (one, other):
         sender = one.add_sender("VP8")
