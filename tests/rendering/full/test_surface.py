@@ -1,0 +1,62 @@
+"""The full view's depth clean-up: by hand, as properties, and against plain torch."""
+
+import numpy as np
+import torch
+
+from rendering.full import reference
+from rendering.full.surface import EDGE_REACH_PX, clean, trust_of
+
+
+def plane(slope: float = 0.0, height: int = 24, width: int = 32) -> np.ndarray:
+    """Depth of a plane, [H, W]: inverse depth is linear in the pixel."""
+    inverse = 1.0 + slope * (np.arange(width) - width / 2)
+    return np.broadcast_to(1 / inverse, (height, width)).astype(np.float32)
+
+
+def test_a_tilted_plane_stays_as_it_is_up_to_its_border() -> None:
+    depth_m = plane(slope=0.003)
+    np.testing.assert_allclose(clean(depth_m), 1 / depth_m, rtol=1e-5)
+
+
+def test_noise_is_smoothed() -> None:
+    rng = np.random.default_rng(0)
+    noisy = (plane() + 0.002 * rng.standard_normal((24, 32))).astype(np.float32)
+    assert np.abs(1 / clean(noisy) - 1)[4:-4, 4:-4].std() < 0.25 * 0.002
+
+
+def test_a_step_is_not_smoothed_over() -> None:
+    depth_m = plane().copy()
+    depth_m[:, 16:] = 1.2
+    cleaned = 1 / clean(depth_m)
+    np.testing.assert_allclose(cleaned, depth_m, rtol=1e-5)
+
+
+def test_a_flying_pixel_goes_and_nothing_stays_nothing() -> None:
+    depth_m = plane().copy()
+    depth_m[10, 10] = 1.5
+    depth_m[20:, :] = 0
+    inverse = clean(depth_m)
+    assert inverse[10, 10] == 0
+    assert not inverse[20:].any()
+
+
+def test_trust_grows_from_an_edge_and_falls_with_the_slope() -> None:
+    # Five pixels from the left border; a slope of 1 has a cosine of 0.707.
+    flat = trust_of(1 / plane(), 500.0)
+    assert flat[12, 4] == 5 / EDGE_REACH_PX
+    assert flat[12, 16] == 1.0
+    inverse = np.asarray(1 / plane(slope=0.002), np.float32)
+    middle = trust_of(inverse, 500.0)[12, 16]
+    assert abs(middle - 1 / np.sqrt(2)) < 1e-3
+
+
+def test_the_loops_do_what_plain_torch_does() -> None:
+    rng = np.random.default_rng(3)
+    depth_m = (plane(0.002) + 0.003 * rng.standard_normal((24, 32))).astype(np.float32)
+    depth_m[:, 18:] += 0.2
+    depth_m[rng.random(depth_m.shape) < 0.15] = 0
+    inverse = clean(depth_m)
+    expected = reference.clean(torch.from_numpy(depth_m))
+    np.testing.assert_allclose(inverse, expected.numpy(), rtol=1e-5)
+    trust = reference.trust_of(expected[None], torch.tensor([500.0]))[0]
+    np.testing.assert_allclose(trust_of(inverse, 500.0), trust.numpy(), atol=2e-4)
