@@ -26,12 +26,15 @@ from capture.live.kinect import (
 from capture.live.kinect_recording import KinectRecording, played_together
 from capture.live.microphone import Microphone
 from capture.live.webcam import Webcam, webcam_cube
+from capture.person import PersonGate
 from capture.recording import RecordingWriter
 from conference.signalling.codec import from_json
 from conference.signalling.errors import BadMessage
 from conference.signalling.state import CameraDescription, CubeDescription, DisplayDescription
 
 KEY_INTERVAL_S = 1.0
+BEGIN_S = 20.0
+"""Several Kinects need that long to start, one after the other."""
 _UNKNOWN_POSE = tuple(np.eye(4).ravel().tolist())
 _UNKNOWN_DISPLAY = DisplayDescription((0.715, 0.25, 0.95), (-1.43, 0.0, 0.0), (0.0, -0.8, 0.0))
 
@@ -73,7 +76,7 @@ def live_cube(options: argparse.Namespace) -> LiveCube:
 
 
 def record(cube: LiveCube, path: Path, seconds: float) -> None:
-    """Writes a recording of a live cube.
+    """Writes a recording of a live cube, `seconds` long from the first moment with all cameras.
 
     Raises:
         CaptureError: no moment came in which all cameras were there.
@@ -90,7 +93,11 @@ async def _record(cube: LiveCube, path: Path, seconds: float) -> None:
         running = asyncio.create_task(feed.run())
         keys = asyncio.create_task(_want_keys(feed.want_key, len(cube.cameras)))
         try:
-            await asyncio.wait({running}, timeout=seconds)
+            async with asyncio.timeout(BEGIN_S):
+                await collector.begun.wait()
+            await asyncio.sleep(seconds)
+        except TimeoutError:
+            log.error("no moment with all cameras came within %g s", BEGIN_S)
         finally:
             for task in (running, keys):
                 task.cancel()
@@ -138,7 +145,7 @@ def _kinect(options: argparse.Namespace) -> LiveCube:
     if missing:
         raise SetupError(f"the calibration knows no camera {', '.join(missing)}")
     cameras = [KinectCamera(c.serial, optics[c.serial], settings, group) for c in description.cameras]
-    return LiveCube(description, cameras, _microphone(options))
+    return LiveCube(description, cameras, _microphone(options), _gate(calibration))
 
 
 def _kinect_recording(options: argparse.Namespace) -> LiveCube:
@@ -159,7 +166,7 @@ def _kinect_recording(options: argparse.Namespace) -> LiveCube:
         description = calibration
         order = {camera.serial: n for n, camera in enumerate(calibration.cameras)}
         recordings.sort(key=lambda recording: order.get(recording.serial, len(order)))
-    return LiveCube(description, cast(Sequence[RGBDCamera], recordings), _microphone(options))
+    return LiveCube(description, cast(Sequence[RGBDCamera], recordings), _microphone(options), _gate(calibration))
 
 
 def _webcam(options: argparse.Namespace) -> LiveCube:
@@ -184,6 +191,11 @@ def _calibration(options: argparse.Namespace) -> CubeDescription | None:
         raise SetupError(f"{options.calibration} cannot be read: {error.strerror}") from error
     except (ValueError, BadMessage) as error:
         raise SetupError(f"{options.calibration} is not a calibration: {error}") from error
+
+
+def _gate(calibration: CubeDescription | None) -> PersonGate | None:
+    """Pictures for a calibration must show the board whole, and where the person is cannot be known yet."""
+    return None if calibration is None else PersonGate()
 
 
 def _uncalibrated(name: str, optics: dict[str, Intrinsics], rate_hz: float) -> CubeDescription:

@@ -7,17 +7,21 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from capture.depth_codec import LIVE, EncodedFrame, RGBDEncoder
 from capture.depth_filter import filter_depth
 from capture.errors import SetupError
 from capture.frame import RGBDFrame
+from capture.geometry import Camera
 from capture.live.camera import RGBDCamera
 from capture.live.clock import MomentClock
 from capture.live.device import DeviceThread
 from capture.live.microphone import Microphone
+from capture.person import PersonGate, cut_to_person
 from capture.player import Outlet, PlayerCounters
 from capture.recording import Moment, SoundPacket
-from conference.signalling.state import CubeDescription
+from conference.signalling.state import CameraDescription, CubeDescription
 
 WAITING_MAX = 8
 """Frames of a camera that are encoded and not yet handed out; more are not even encoded."""
@@ -31,11 +35,13 @@ class LiveCube:
 
     Attributes:
         description: with one calibrated camera for each of `cameras`, in their order.
+        gate: what lies outside it is cut away; None to keep everything.
     """
 
     description: CubeDescription
     cameras: Sequence[RGBDCamera]
     microphone: Microphone | None = None
+    gate: PersonGate | None = None
 
     def __post_init__(self) -> None:
         described = [(c.serial, c.width, c.height) for c in self.description.cameras]
@@ -73,7 +79,10 @@ class LiveFeed:
         self._outlet = outlet
         rate_hz = cube.description.frame_rate_hz
         self._moments = MomentClock(len(cube.cameras), rate_hz)
-        self._lines = [_CameraLine(camera, rate_hz) for camera in cube.cameras]
+        self._lines = [
+            _CameraLine(camera, described, rate_hz, cube.gate)
+            for camera, described in zip(cube.cameras, cube.description.cameras, strict=True)
+        ]
         self._start_us = 0
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -176,8 +185,12 @@ class LiveFeed:
 class _CameraLine:
     """A camera on its way to the outlet: its encoder, and how many of its frames were encoded and handed out."""
 
-    def __init__(self, camera: RGBDCamera, rate_hz: float) -> None:
+    def __init__(
+        self, camera: RGBDCamera, described: CameraDescription, rate_hz: float, gate: PersonGate | None
+    ) -> None:
         self.camera = camera
+        self._calibrated = Camera(camera.intrinsics, np.array(described.camera_from_cube, np.float64).reshape(4, 4))
+        self._gate = gate
         self.encoder: RGBDEncoder | None = None
         self.wants_key = False
         self.encoded = 0
@@ -189,5 +202,7 @@ class _CameraLine:
         if self.encoder is None:
             i = self.camera.intrinsics
             self.encoder = RGBDEncoder(i.width, i.height, self._rate_hz, LIVE)
+        if self._gate is not None:
+            frame = cut_to_person(frame, self._calibrated, self._gate)
         key, self.wants_key = self.wants_key, False
         return self.encoder.encode(RGBDFrame(frame.colour, filter_depth(frame.depth_m), moment_us), force_key=key)

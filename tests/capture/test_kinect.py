@@ -9,11 +9,12 @@ import cv2
 import numpy as np
 import pytest
 
-from capture.errors import RecordingError
-from capture.geometry import pixel_centres
-from capture.kinect import KinectReader
-from capture.kinect_calibration import KinectCamera, read_calibration
-from capture.kinect_registration import KinectRegistration
+from capture.errors import CaptureError, RecordingError
+from capture.geometry import Camera, Intrinsics, pixel_centres, transform
+from capture.kinect import KinectCapture, KinectReader
+from capture.kinect_calibration import KinectCalibration, KinectCamera, read_calibration
+from capture.kinect_registration import TEAR_M, KinectRegistration
+from capture.rasteriser import rasterise
 from tests.capture import scenes
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "kinect"
@@ -142,6 +143,42 @@ def _depth_edges(depth_m: np.ndarray) -> np.ndarray:
     known = np.where(depth_m > 0, depth_m, np.nan)
     step = np.abs(known - np.roll(known, 3, 1)) > 0.1
     return np.asarray(step & np.isfinite(known))
+
+
+def test_registration_is_what_the_rasteriser_draws_of_the_torn_mesh() -> None:
+    calibration = read_calibration(json.dumps(CALIBRATION).encode(), "NFOV_2X2BINNED", "720P")
+    v, u = np.mgrid[0:288, 0:320]
+    depth_mm = (900 + 60 * np.sin(u / 17) * np.cos(v / 23) + 400 * (u > 200)).astype(np.uint16)
+    depth_mm[100:110, 50:90] = 0
+    intrinsics = Intrinsics(320, 240, 205, 205, 160, 120)
+    capture = KinectCapture(np.zeros((720, 1280, 3), np.uint8), depth_mm, None, 0)
+    depth_m = KinectRegistration(calibration, intrinsics).frame(capture).depth_m
+    expected = _rasterised(depth_mm, calibration, intrinsics)
+    # A pixel's centre on an edge may be in one triangle by one arithmetic and in its neighbour by the other.
+    assert ((depth_m > 0) == (expected > 0)).mean() > 0.999
+    both = (depth_m > 0) & (expected > 0)
+    assert (np.abs(depth_m - expected)[both] < 1e-4).mean() > 0.999
+    assert (depth_m > 0).mean() > 0.5
+    with pytest.raises(CaptureError, match="in this mode"):
+        KinectRegistration(calibration).frame(KinectCapture(capture.colour, depth_mm[:100], None, 0))
+
+
+def _rasterised(depth_mm: np.ndarray, calibration: KinectCalibration, intrinsics: Intrinsics) -> np.ndarray:
+    """The slow reference: a mesh of all pixels whose neighbours belong together, drawn by the rasteriser."""
+    depth_m = depth_mm / 1000
+    plane = calibration.depth.undistort(pixel_centres(*depth_mm.shape[::-1]))
+    points = np.concatenate([plane, np.ones_like(plane[..., :1])], axis=-1) * depth_m[..., None]
+    in_colour = transform(calibration.colour.camera_from_depth, points).astype(np.float32)
+    index = np.arange(depth_mm.size, dtype=np.int32).reshape(depth_mm.shape)
+    a, b, c, d = (np.s_[:-1, :-1], np.s_[:-1, 1:], np.s_[1:, 1:], np.s_[1:, :-1])
+    faces = []
+    for corners in ((a, b, c), (a, c, d)):
+        depths = np.stack([depth_m[corner] for corner in corners])
+        nearest = depths.min(axis=0)
+        joined = (nearest > 0) & (depths.max(axis=0) - nearest < TEAR_M * np.maximum(nearest, 0.5) ** 2)
+        joined &= np.stack([np.isfinite(in_colour[corner]).all(axis=-1) for corner in corners]).all(axis=0)
+        faces.append(np.stack([index[corner][joined] for corner in corners], axis=-1))
+    return rasterise(in_colour.reshape(-1, 3), np.concatenate(faces), Camera(intrinsics, np.eye(4))).depth_m
 
 
 def _lens() -> KinectCamera:

@@ -7,16 +7,19 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from capture.depth_codec import EncodedFrame as Encoded
 from capture.depth_codec import RGBDDecoder
 from capture.errors import SetupError
 from capture.live import device
 from capture.live.cube import LiveCube, LiveFeed
 from capture.live.microphone import Microphone
 from capture.node import CaptureNode
+from capture.person import PersonGate
+from capture.recording import Moment, SoundPacket
 from conference.node import receiver, sender
 from conference.node.receiver import EncodedFrame
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import CaptureStart
+from conference.signalling.node_messages import CaptureStart, CubeCameras
 from tests.capture import scenes
 from tests.capture.live.devices import Hand, HandCamera
 from tests.capture.test_node import START, Web
@@ -86,6 +89,7 @@ async def test_an_unplugged_camera_is_noticed_the_others_go_on_and_it_comes_back
         await arrivals(web, the_hand, [0, 1, 2])
         camera.plugged = False
         await until(lambda: "camera c1 is lost (it was unplugged): 2 of 3 cameras go on" in caplog.text)
+        await web.until(lambda: web.notices == [CubeCameras("meeting", 3, ("c1",))])
         for _ in range(3):
             await arrivals(web, the_hand, [0, 2])
         camera.plugged = True
@@ -93,6 +97,7 @@ async def test_an_unplugged_camera_is_noticed_the_others_go_on_and_it_comes_back
         with caplog.at_level("INFO"):
             _, unit, _ = await arrivals(web, the_hand, [0, 1, 2])
             await until(lambda: "camera c1 is back: 3 of 3 cameras" in caplog.text)
+        await web.until(lambda: web.notices[1:] == [CubeCameras("meeting", 3, ())])
         assert unit.key_frame, "what comes after the gap cannot build on what was before"
 
 
@@ -143,6 +148,35 @@ async def test_a_meeting_that_ends_closes_the_devices() -> None:
         assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("camera ")]
         assert await node.handlers()[CaptureStart](CaptureStart("another", "person")) == Done()
         await until(lambda: [camera.opened for camera in the_hand.cameras] == [2, 2, 2])
+
+
+async def test_what_lies_outside_the_gate_is_cut_away() -> None:
+    the_hand = hand()
+    # The made-up cameras are at the reference point and look toward the display: the ball is 0.9 to 1 m before them.
+    for high_z_m, there in ((0.55, False), (1.5, True)):
+        gate = PersonGate(high_m=(0.8, 0.5, high_z_m))
+        outlet = Kept()
+        feed = LiveCube(scenes.description(), the_hand.cameras, gate=gate).feed(outlet)
+        running = asyncio.create_task(feed.run())
+        the_hand.show()
+        await until(lambda kept=outlet.frames: len(kept) == scenes.CAMERAS)  # type: ignore[misc]
+        running.cancel()
+        await asyncio.wait({running})
+        frame = RGBDDecoder().decode(outlet.frames[0].access_unit)
+        assert frame is not None and (frame.depth_m > 0).any() == there
+
+
+class Kept:
+    """An outlet that keeps the frames."""
+
+    def __init__(self) -> None:
+        self.frames: list[Encoded] = []
+
+    def send_moment(self, moment: Moment, moment_s: float) -> None:
+        self.frames += [frame for frame in moment.frames if frame is not None]
+
+    def send_sound(self, sound: SoundPacket, moment_s: float) -> None:
+        raise AssertionError("there is no microphone")
 
 
 def test_a_calibration_of_other_cameras_is_refused() -> None:

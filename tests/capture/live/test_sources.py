@@ -11,6 +11,7 @@ from capture.__main__ import main
 from capture.depth_codec import RGBDDecoder
 from capture.errors import DeviceLost, SetupError
 from capture.geometry import transform, unproject
+from capture.live import command
 from capture.live.command import record
 from capture.live.cube import LiveCube
 from capture.live.kinect_recording import KinectRecording, played_together
@@ -49,13 +50,13 @@ def test_recordings_of_one_cube_are_played_in_step_over_and_over(kinect_files: l
         assert (other.captured_us - one.captured_us) % period_us == 0
         assert one.colour.shape == (480, 640, 3)
         times.append(one.captured_us)
-    assert (np.abs(np.diff(times) % period_us - 33_333) < 1_100).all(), "the second round follows the first without a gap"
+    assert (np.abs(np.diff(times) % period_us - 33_333) < 1_100).all(), "the next round follows without a gap"
 
 
 def test_a_live_cube_is_recorded_and_can_be_calibrated_from(kinect_files: list[Path], tmp_path: Path) -> None:
     out = tmp_path / "cube.mkv"
     files = [str(path) for path in kinect_files]
-    assert main(["kinect-recording", *files, "--record", str(out), "--seconds", "1.5", "--name", "two"]) == 0
+    assert main(["kinect-recording", *files, "--record", str(out), "--seconds", "0.3", "--name", "two"]) == 0
     with RecordingReader(out) as reader:
         assert [camera.serial for camera in reader.description.cameras] == ["left", "right"]
         moments = [item for item in reader.items() if isinstance(item, Moment)]
@@ -82,8 +83,8 @@ def test_a_webcam_is_a_flat_figure_at_the_seat(tmp_path: Path) -> None:
     np.testing.assert_allclose(in_cube[[0, 2]], [-0.7 * 319.5 / 580, 0], atol=1e-6)
     assert frame.depth_m.min() == frame.depth_m.max() == np.float32(DISTANCE_M)
     out = tmp_path / "webcam.mkv"
-    command = ["webcam", "--device", TEST_PICTURE, "--format", "lavfi", "--microphone", f"lavfi:{SINE}"]
-    assert main([*command, "--record", str(out), "--seconds", "2"]) == 0
+    arguments = ["webcam", "--device", TEST_PICTURE, "--format", "lavfi", "--microphone", f"lavfi:{SINE}"]
+    assert main([*arguments, "--record", str(out), "--seconds", "0.5"]) == 0
     with RecordingReader(out) as reader:
         items = list(reader.items())
     assert sum(isinstance(item, Moment) for item in items) >= 5
@@ -101,7 +102,8 @@ def test_a_microphone_gives_even_packets_and_a_missing_one_is_said() -> None:
             next(device.packets() if isinstance(device, Microphone) else device.frames())
 
 
-def test_nothing_is_recorded_when_a_camera_is_missing(tmp_path: Path) -> None:
+def test_nothing_is_recorded_when_a_camera_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "BEGIN_S", 0.2)
     cameras = [HandCamera(n) for n in range(scenes.CAMERAS)]
     cameras[0].plugged = False
     with pytest.raises(SetupError, match="no moment with all cameras"):
