@@ -73,7 +73,8 @@ def _close(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
         for u in range(RADIUS_PX, depth_m.shape[1] - RADIUS_PX):
             if depth_m[v, u] > 0:
                 continue
-            low, high, total, count = np.float32(np.inf), np.float32(0), np.float32(0), 0
+            low, high, total = np.float32(np.inf), np.float32(0), np.float32(0)
+            count = 0
             for dv in range(-1, 2):
                 for du in range(-1, 2):
                     other = depth_m[v + dv, u + du]
@@ -81,7 +82,7 @@ def _close(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
                         low, high = min(low, other), max(high, other)
                         total += other
                         count += 1
-            if count >= _CLOSED_LEAST and high - low < _SUPPORT_M * max(low * low, 0.5):
+            if count >= _CLOSED_LEAST and high - low < np.float32(_SUPPORT_M) * max(low * low, np.float32(0.5)):
                 out[v, u] = total / count
 
 

@@ -1,4 +1,4 @@
-"""Cuts a frame to the person in the cube, once a camera and moment: what lies around goes to nobody, and costs no bits."""
+"""Cuts a frame to the person in the cube, once a camera and moment: what lies around is sent to nobody."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,8 @@
 """The layout of an RGBD picture: colour above, depth codes below, in one 10-bit YUV 4:2:0 picture of twice the height.
 
 Colour is BT.709 at half the contrast that 10 bits could hold, so that one quantiser spends fewer bits on the colour's
-grain than on the depth. The depth half is neutral in chroma. The kernels are plain loops compiled by numba; the equations
-are those of ITU-R BT.709-6, section 3 (black 288, white 726, chroma 288 to 736 around 512).
+grain than on the depth. The depth half is neutral in chroma. The kernels are plain loops compiled by numba; the
+equations are those of ITU-R BT.709-6, section 3 (black 288, white 726, chroma 288 to 736 around 512).
 """
 
 import numba

@@ -1,4 +1,4 @@
-"""What travels inside an H.264 stream with its pictures, as SEI messages of unregistered user data (ITU-T H.264, D.1.7).
+"""What travels inside an H.264 stream beside its pictures, as SEI messages of user data (ITU-T H.264, D.1.7).
 
 Each access unit carries the moment of capture, and which of its pixels hold a depth (see `capture.validity`).
 """

@@ -61,8 +61,8 @@ class EncodedSender:
         mid: the media section, once an offer was made.
         stream_id: sections with the same one are played in step by browsers.
         on_keyframe_request: called when the next frame is to be a key frame, at most twice a second.
-        bitrate_bps: what the receiver allows (REMB); None until it has said so. 0 asks for a pause: nothing is sent, and
-            video goes on with a key frame.
+        bitrate_bps: what the receiver allows (REMB); None until it has said so. 0 asks for a pause: nothing is sent,
+            and video goes on with a key frame.
         dropped: frames not sent because there was no connection or no room.
     """
 

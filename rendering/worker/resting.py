@@ -1,4 +1,4 @@
-"""Which cameras need not send: a camera that no view is made from costs its node, the network and the worker for nothing."""
+"""Which cameras need not send: one that no view is made from costs its node, the network and the worker in vain."""
 
 import math
 from collections.abc import Collection
