@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capture.synthetic.rig import Rig
+from rendering.attention.patch import grey_of
 from rendering.attention.samples import samples_of
 
 Say = Callable[[dict[str, object]], None]
@@ -19,21 +20,21 @@ class Dataset:
     """Samples of several people together.
 
     Attributes:
-        colour: [N, H, W, 3] uint8; relief: [N, H, W] int8, as in `Patch`.
+        grey: [N, H, W] uint8; relief: [N, H, W] int8, as in `Patch`.
         eye_off_m, direction, head_forward: [N, 3] float32, as in `Sample`.
     """
 
-    colour: NDArray[np.uint8]
+    grey: NDArray[np.uint8]
     relief: NDArray[np.int8]
     eye_off_m: NDArray[np.float32]
     direction: NDArray[np.float32]
     head_forward: NDArray[np.float32]
 
     def __len__(self) -> int:
-        return len(self.colour)
+        return len(self.grey)
 
 
-FIELDS = ("colour", "relief", "eye_off_m", "direction", "head_forward")
+FIELDS = ("relief", "eye_off_m", "direction", "head_forward")
 
 
 def make_person_file(folder: Path, name: str, rig: Callable[[], Rig], count: int, seed: int, say: Say) -> Path:
@@ -61,4 +62,5 @@ def make_person_file(folder: Path, name: str, rig: Callable[[], Rig], count: int
 def read_people(paths: Sequence[Path]) -> Dataset:
     """The samples of these files together."""
     parts = [np.load(path) for path in paths]
-    return Dataset(*(np.concatenate([part[field] for part in parts]) for field in FIELDS))
+    grey = np.concatenate([grey_of(part["colour"]) for part in parts])
+    return Dataset(grey, *(np.concatenate([part[field] for part in parts]) for field in FIELDS))

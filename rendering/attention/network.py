@@ -1,6 +1,6 @@
 """The gaze network: from a patch to where the eyes are, where they look and where the head points.
 
-A small convolutional network (about 0.3 million numbers). It sees one camera's patch, in the patch's own axes, so that
+A small convolutional network (about 0.4 million numbers). It sees one camera's patch, in the patch's own axes, so that
 it need not know where cameras stand; `estimate` brings the cameras together.
 """
 
@@ -26,33 +26,29 @@ class GazeNetwork(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.features = nn.Sequential(
-            nn.Conv2d(CHANNELS, 16, 5, stride=2, padding=2),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(16, 24, 3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(24, 32, 3, stride=2, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(32, 32, 3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(32, 48, 3, stride=2, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(48, 48, 3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(48, 64, 3, stride=2, padding=1),
-            nn.ReLU(inplace=True),
+            *_step(CHANNELS, 16, 5, stride=2),
+            *_step(16, 32, 3, stride=2),
+            *_step(32, 48, 3, stride=2),
+            *_step(48, 48, 3, stride=1),
+            *_step(48, 64, 3, stride=2),
         )
         side = PATCH_PX // 16
         self.head = nn.Sequential(
             nn.Flatten(),
             nn.Dropout(0.1),
-            nn.Linear(64 * side * side, 96),
+            nn.Linear(64 * side * side, 128),
             nn.ReLU(inplace=True),
-            nn.Linear(96, OUTPUTS),
+            nn.Linear(128, OUTPUTS),
         )
 
     def forward(self, patches: Tensor) -> Tensor:
         """[N, OUTPUTS]."""
         return self.head(self.features(patches))
+
+
+def _step(inputs: int, outputs: int, size: int, *, stride: int) -> tuple[nn.Module, ...]:
+    convolution = nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False)
+    return convolution, nn.BatchNorm2d(outputs), nn.ReLU(inplace=True)
 
 
 def split_outputs(outputs: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -71,7 +67,9 @@ def split_outputs(outputs: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def save_weights(network: GazeNetwork, path: Path) -> None:
     """Writes the weights as half-precision arrays."""
     arrays: dict[str, NDArray[np.float16]] = {
-        name: value.detach().cpu().numpy().astype(np.float16) for name, value in network.state_dict().items()
+        name: value.detach().cpu().numpy().astype(np.float16)
+        for name, value in network.state_dict().items()
+        if not name.endswith("num_batches_tracked")
     }
     with path.open("wb") as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
@@ -87,7 +85,9 @@ def load_network(path: Path) -> GazeNetwork:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             state = {name: torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
-        network.load_state_dict(state)
+        missing, unknown = network.load_state_dict(state, strict=False)
+        if unknown or any(not name.endswith("num_batches_tracked") for name in missing):
+            raise ValueError("its layers are others")
     except (OSError, ValueError, RuntimeError) as error:
         raise AttentionError(f"{path.name} does not hold the gaze network's weights: {error}") from error
     return network.eval()

@@ -14,7 +14,9 @@ PIXEL_M = 0.002
 """What a pixel of a patch spans at the distance of its middle: as fine as a cube's camera sees a face."""
 REACH_M = 0.1
 """Distances are told relative to the middle of the patch, and no further than this."""
-CHANNELS = 5
+CHANNELS = 3
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
+"""Of sRGB (ITU-R BT.601): eyes are told by light and dark."""
 UP = np.array([0.0, 1.0, 0.0])
 
 HEAD_BOX_M = ((-0.45, -0.45, -0.45), (0.45, 0.45, 0.45))
@@ -52,17 +54,24 @@ class Patch:
     patch_from_cube: NDArray[np.float64]
 
     def values(self) -> NDArray[np.float32]:
-        """[CHANNELS, PATCH_PX, PATCH_PX] for the network: colours, relief and where it is known, about -1 to 1."""
-        return network_values(self.colour[None], self.relief[None])[0]
+        """[CHANNELS, PATCH_PX, PATCH_PX] for the network: grey, relief and where it is known, about -1 to 1."""
+        return network_values(grey_of(self.colour[None]), self.relief[None])[0]
 
 
-def network_values(colour: NDArray[np.uint8], relief: NDArray[np.int8]) -> NDArray[np.float32]:
-    """[N, CHANNELS, H, W] float32 of colours [N, H, W, 3] and reliefs [N, H, W]."""
-    out = np.empty((len(colour), CHANNELS, *colour.shape[1:3]), np.float32)
+def grey_of(colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """[...] of colours [..., 3]."""
+    return np.rint(colour @ LUMINANCE).astype(np.uint8)
+
+
+def network_values(grey: NDArray[np.uint8], relief: NDArray[np.int8]) -> NDArray[np.float32]:
+    """[N, CHANNELS, H, W] float32 of pictures [N, H, W] and reliefs [N, H, W]."""
+    out = np.empty((len(grey), CHANNELS, *grey.shape[1:]), np.float32)
     known = relief > -128
-    out[:, :3] = colour.transpose(0, 3, 1, 2) / np.float32(127.5) - 1
-    out[:, 3] = np.where(known, relief / np.float32(127), 0)
-    out[:, 4] = known
+    np.multiply(grey, np.float32(1 / 127.5), out=out[:, 0])
+    out[:, 0] -= 1
+    np.multiply(relief, np.float32(1 / 127), out=out[:, 1])
+    out[:, 1] *= known
+    out[:, 2] = known
     return out
 
 

@@ -23,7 +23,7 @@ from rendering.attention.network import OFFSET_M, GazeNetwork, save_weights, spl
 from rendering.attention.patch import network_values
 
 BATCH = 64
-LEARNING_RATE = 2e-3
+LEARNING_RATE = 3e-3
 WEIGHT_DECAY = 0.02
 SHARE_OF_HELD_OUT = 3
 """Of held-out people, this part of the samples is made."""
@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="where data and the state to resume from are kept")
     parser.add_argument("--out", type=Path, required=True, help="the file for the weights (.npz)")
     parser.add_argument("--samples", type=int, default=700, help="of each person")
-    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     train(Settings(**vars(parser.parse_args())))
 
@@ -96,7 +96,8 @@ def _fit(data: Dataset, unseen: Dataset, settings: Settings) -> None:
         for step, chosen in enumerate(np.array_split(rng.permutation(len(data)), steps)):
             for group in optimizer.param_groups:
                 group["lr"] = LEARNING_RATE * _warmth((epoch + step / steps) / settings.epochs)
-            loss = _loss(network(_augmented(data, chosen, rng)), data, chosen)
+            patches, truth = _batch(data, chosen, rng)
+            loss = _loss(network(patches), truth)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -124,31 +125,37 @@ def _warmth(part: float) -> float:
     return min(part / 0.03, 1.0) * 0.5 * (1 + math.cos(math.pi * min(part, 1.0))) + 1e-3
 
 
-def _loss(outputs: Tensor, data: Dataset, chosen: NDArray[np.intp]) -> Tensor:
+def _loss(outputs: Tensor, truth: tuple[Tensor, Tensor, Tensor]) -> Tensor:
     """Directions and places, the gaze weighed by the spread that the network itself says (a Laplace likelihood)."""
     offset_m, gaze, head, spread = split_outputs(outputs)
-    off = (gaze - torch.from_numpy(data.direction[chosen])).norm(dim=1)
-    head_off = (head - torch.from_numpy(data.head_forward[chosen])).norm(dim=1)
-    eye_off = ((offset_m - torch.from_numpy(data.eye_off_m[chosen])) / OFFSET_M).norm(dim=1)
-    return (off / spread + 2 * spread.log()).mean() + 2 * off.mean() + head_off.mean() + eye_off.mean()
+    eye_off_m, direction, head_forward = truth
+    off = (gaze - direction).norm(dim=1)
+    likelihood = off / spread + 2 * spread.log()
+    eyes_off = ((offset_m - eye_off_m) / OFFSET_M).norm(dim=1)
+    return (0.3 * likelihood + 3 * off + (head - head_forward).norm(dim=1) + eyes_off).mean()
 
 
-def _augmented(data: Dataset, chosen: NDArray[np.intp], rng: np.random.Generator) -> Tensor:
-    """The network's input of these samples, each with another exposure and sharpness."""
-    values = network_values(data.colour[chosen], data.relief[chosen])
+def _batch(
+    data: Dataset, chosen: NDArray[np.intp], rng: np.random.Generator
+) -> tuple[Tensor, tuple[Tensor, Tensor, Tensor]]:
+    """These samples with another exposure and sharpness, half of them mirrored: the network's input, and the truth."""
+    values = torch.from_numpy(network_values(data.grey[chosen], data.relief[chosen]))
     count = len(chosen)
-    gain = rng.uniform(0.75, 1.3, (count, 1, 1, 1)) * rng.normal(1, 0.05, (count, 3, 1, 1))
-    offset = rng.normal(0, 0.06, (count, 1, 1, 1))
-    colour = torch.from_numpy(((values[:, :3] + 1) * gain - 1 + offset).astype(np.float32))
-    soft = torch.nn.functional.avg_pool2d(colour, 3, stride=1, padding=1, count_include_pad=False)
-    part = torch.from_numpy(rng.uniform(0, 0.7, (count, 1, 1, 1)).astype(np.float32))
-    grey = soft.mean(dim=1, keepdim=True)
-    tint = torch.from_numpy(rng.uniform(0.3, 1, (count, 1, 1, 1)).astype(np.float32))
-    colour = colour * (1 - part) + (grey + tint * (soft - grey)) * part
-    relief = values[:, 3:]
-    relief[rng.random(count) < 0.1] = 0  # a camera may have no depth there
-    both = torch.cat([colour.clamp(-1, 1.5), torch.from_numpy(relief)], dim=1)
-    return both.contiguous(memory_format=torch.channels_last)
+
+    def random(low: float, high: float) -> Tensor:
+        return torch.from_numpy(rng.uniform(low, high, (count, 1, 1, 1)).astype(np.float32))
+
+    grey = values[:, :1]
+    soft = torch.nn.functional.avg_pool2d(grey, 3, stride=1, padding=1, count_include_pad=False)
+    grey = grey + random(0, 0.7) * (soft - grey)
+    values[:, :1] = (random(0.75, 1.3) * (grey + 1) - 1 + random(-0.1, 0.1)).clamp(-1, 1.3)
+    values[torch.from_numpy(rng.random(count) < 0.05), 1:] = 0  # a camera may have no depth there
+    mirrored = torch.from_numpy(rng.random(count) < 0.5)
+    values[mirrored] = values[mirrored].flip(3)
+    sign = torch.ones(count, 3)
+    sign[mirrored, 0] = -1
+    truth = tuple(torch.from_numpy(part[chosen]) * sign for part in (data.eye_off_m, data.direction, data.head_forward))
+    return values.contiguous(memory_format=torch.channels_last), truth  # type: ignore[return-value]
 
 
 def _report(network: GazeNetwork, unseen: Dataset) -> dict[str, float]:
@@ -157,7 +164,7 @@ def _report(network: GazeNetwork, unseen: Dataset) -> dict[str, float]:
     with torch.inference_mode():
         parts = [
             split_outputs(
-                network(torch.from_numpy(network_values(unseen.colour[n : n + 256], unseen.relief[n : n + 256])))
+                network(torch.from_numpy(network_values(unseen.grey[n : n + 256], unseen.relief[n : n + 256])))
             )
             for n in range(0, len(unseen), 256)
         ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from capture.geometry import Camera
 from conference.node.peer import create_peer_connection
@@ -47,6 +47,7 @@ class CubeLink:
         self._receivers: list[EncodedReceiver] = []
         self._moments = Moments()
         self._arrived = asyncio.Event()
+        self._watcher: Callable[[Moment], None] | None = None
         self._readers: list[asyncio.Task[None]] = []
 
     async def answer(self, sdp: str) -> str:
@@ -89,6 +90,10 @@ class CubeLink:
             # It is waited for as long as any camera that was there a moment ago.
             self._last_arrival_s[n] = now_s
 
+    def watch(self, take: Callable[[Moment], None] | None) -> None:
+        """Gives every moment that is handed out to `take` too; None ends it."""
+        self._watcher = take
+
     async def next_moment(self) -> Moment:
         """The newest moment, once there is one that was not taken before.
 
@@ -102,6 +107,8 @@ class CubeLink:
             await self._decode()
             moment = self._moments.take(self._wanted)
             if moment is not None:
+                if self._watcher is not None:
+                    self._watcher(moment)
                 return moment
             await self._arrived.wait()
 

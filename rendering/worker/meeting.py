@@ -8,10 +8,16 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from capture.geometry import Points
 from conference.node.sender import EncodedSender
 from conference.signalling.eye import Eye
 from conference.signalling.messages import MediaAnswer
-from conference.signalling.node_messages import NodeMediaOffer, RenderPlan, ViewQuality
+from conference.signalling.node_messages import AttentionSeen, NodeMediaOffer, RenderPlan, Seated, ViewQuality
+from conference.signalling.state import Attention
+from rendering.attention.target import Target
+from rendering.worker.attention import AttentionWatch, GazeModel, targets_of
 from rendering.worker.eyes import EyeTrack
 from rendering.worker.link import CubeLink
 from rendering.worker.pool import WorkPool
@@ -33,6 +39,8 @@ class Surroundings:
     ice_addresses: Sequence[str]
     request_media: Callable[[NodeMediaOffer], Awaitable[MediaAnswer]]
     say_quality: Callable[[ViewQuality], Awaitable[None]]
+    say_attention: Callable[[AttentionSeen], Awaitable[None]]
+    gaze: GazeModel
 
 
 class Meeting:
@@ -46,6 +54,7 @@ class Meeting:
         self._streams: dict[ViewKey, ViewStream] = {}
         self._eyes: dict[str, EyeTrack] = {}
         self._renderers: dict[str, tuple[CubeLink, asyncio.Task[None]]] = {}
+        self._watches: dict[str, AttentionWatch] = {}
         self._publisher = ViewPublisher(
             meeting_id,
             surroundings.ice_addresses,
@@ -92,8 +101,16 @@ class Meeting:
             if subject not in subjects or links.get(subject) is not link or task.done():
                 del self._renderers[subject]
                 await _stop(task)
+                await self._watches.pop(subject).close()
         for subject in subjects & links.keys() - self._renderers.keys():
             link = links[subject]
+            self._watches[subject] = AttentionWatch(
+                link,
+                self._surroundings.pool,
+                self._surroundings.gaze,
+                targets=functools.partial(self._targets, subject),
+                say=functools.partial(self._say_attention, subject),
+            )
             work = render_subject(link, functools.partial(self._viewers, subject), self._surroundings.pool)
             self._renderers[subject] = (link, asyncio.create_task(_logged(work)))
 
@@ -105,6 +122,8 @@ class Meeting:
         """Ends all of it."""
         for task in (self._reporter, *(task for _, task in self._renderers.values())):
             await _stop(task)
+        for watch in self._watches.values():
+            await watch.close()
         await self._publisher.close()
 
     def _viewers(self, subject_id: str) -> list[Viewer]:
@@ -112,12 +131,41 @@ class Meeting:
         if plan is None:
             return []
         assembly = self._room.at(time.monotonic())
-        seats = {seated.participant_id: seated.seat for seated in (*plan.viewers, *plan.subjects)}
+        seats = {seated.participant_id: seated.seat for seated in _all_of(plan)}
         return [
             Viewer(assembly, seats[viewer], seats[subject], self._eyes[viewer], stream)
             for (subject, viewer), stream in self._streams.items()
             if subject == subject_id
         ]
+
+    def _targets(self, subject_id: str) -> list[Target]:
+        """Whom and what a subject may look at, in the subject's cube."""
+        plan = self._plan
+        seated = {each.participant_id: each for each in _all_of(plan)} if plan is not None else {}
+        own = seated.pop(subject_id, None)
+        if own is None:
+            return []
+        return targets_of(
+            self._room.at(time.monotonic()),
+            own.seat,
+            {each.seat: (each.participant_id, self._eye_of(each.participant_id)) for each in seated.values()},
+        )
+
+    def _eye_of(self, participant_id: str) -> Points:
+        """[3] in the participant's cube: as tracked, or as seen by its own cameras, or where eyes usually are."""
+        track, watch = self._eyes.get(participant_id), self._watches.get(participant_id)
+        if track is not None:
+            return track.position
+        if watch is not None and watch.eye_m is not None:
+            return watch.eye_m
+        return np.zeros(3)
+
+    async def _say_attention(self, subject_id: str, target: Target | None) -> None:
+        target_id = target.id if target is not None and not target.is_item else None
+        work_item_id = target.id if target is not None and target.is_item else None
+        await self._surroundings.say_attention(
+            AttentionSeen(self.meeting_id, Attention(subject_id, target_id, work_item_id))
+        )
 
     def _connect(self, senders: dict[ViewKey, EncodedSender]) -> None:
         for key, stream in self._streams.items():
@@ -149,6 +197,10 @@ def views_of(plan: RenderPlan) -> list[ViewKey]:
         for viewer in plan.viewers
         if subject.participant_id != viewer.participant_id
     ]
+
+
+def _all_of(plan: RenderPlan) -> tuple[Seated, ...]:
+    return (*plan.viewers, *plan.subjects, *plan.others)
 
 
 async def _logged(work: Awaitable[None]) -> None:

@@ -12,6 +12,7 @@ from conference.signalling.errors import BadMessage, Conflict, Full
 from conference.signalling.messages import Done, MediaAnswer, MediaRestart
 from conference.signalling.node_client import NodeClient, Socket
 from conference.signalling.node_messages import (
+    AttentionSeen,
     LinkAnswer,
     LinkClose,
     LinkOffer,
@@ -21,6 +22,7 @@ from conference.signalling.node_messages import (
     ViewQuality,
 )
 from rendering.errors import RenderingError
+from rendering.worker.attention import GazeModel
 from rendering.worker.link import CubeLink
 from rendering.worker.meeting import Meeting, Surroundings, views_of
 from rendering.worker.pool import WorkPool
@@ -56,7 +58,14 @@ class RenderNode:
         self._meetings: dict[str, Meeting] = {}
         self._lag_ms = 0.0
         self._counted = (time.monotonic(), 0)
-        self._surroundings = Surroundings(self._pool, ice_addresses, self._request_media, self._say_quality)
+        self._surroundings = Surroundings(
+            self._pool,
+            ice_addresses,
+            self._request_media,
+            self._say_quality,
+            self._say_attention,
+            GazeModel(),
+        )
         # Requests change links and meetings step by step: one at a time, in the order they came.
         self._turn = asyncio.Lock()
         self._dial = connect
@@ -174,6 +183,9 @@ class RenderNode:
 
     async def _say_quality(self, quality: ViewQuality) -> None:
         await self._client.notify(quality)
+
+    async def _say_attention(self, seen: AttentionSeen) -> None:
+        await self._client.notify(seen)
 
     def _stats(self) -> NodeStats:
         now_s = time.monotonic()
