@@ -70,7 +70,7 @@ class Tally:
             ("depth_error_truth_median_mm", float(np.median(truth_mm)), "mm"),
             ("depth_error_truth_p99_mm", float(np.percentile(truth_mm, 99)), "mm"),
             ("wrong_mask_px_per_frame", self._wrong_mask / frames, "px"),
-            ("colour_psnr_db", 10 * float(np.log10(255**2 / max(np.mean(self._squares), 1e-9))), "dB"),
+            ("colour_psnr_db", 10 * float(np.log10(255**2 / max(float(np.mean(self._squares)), 1e-9))), "dB"),
             ("mbit_per_s", sum(self.sizes) * 8e-6 * FRAME_RATE_HZ / frames, "Mbit/s"),
             ("encode_ms", sum(self.encode_s) / frames * 1000, "ms"),
             ("decode_ms", float(np.median(self.decode_s)) * 1000, "ms"),
@@ -179,7 +179,7 @@ def rvl_decode(parts: Parts, shape: tuple[int, int]) -> RGBDFrame:
     colour = cv2.imdecode(np.frombuffer(parts[1], np.uint8), cv2.IMREAD_COLOR)
     if colour is None:
         raise RuntimeError("the JPEG did not decode")
-    depth_m = rvl.decode(parts[0], *shape).astype(np.float32) / 1000
+    depth_m = rvl.decode(parts[0], *shape).astype(np.float32) / np.float32(1000)
     return RGBDFrame(cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8), depth_m, 0)
 
 
@@ -194,7 +194,7 @@ def jpeg_xl_decode(parts: Parts, shape: tuple[int, int]) -> RGBDFrame:
     """Undoes `jpeg_xl_encode`."""
     depth_mm = imagecodecs.jpegxl_decode(parts[0], numthreads=1).reshape(shape)
     colour = imagecodecs.jpegxl_decode(parts[1], numthreads=1)
-    return RGBDFrame(np.asarray(colour, np.uint8), depth_mm.astype(np.float32) / 1000, 0)
+    return RGBDFrame(np.asarray(colour, np.uint8), depth_mm.astype(np.float32) / np.float32(1000), 0)
 
 
 def warm_up(width: int, height: int) -> None:
