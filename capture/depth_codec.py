@@ -19,6 +19,7 @@ from capture.code_fill import fill_codes
 from capture.errors import DepthCodecError
 from capture.frame import RGBDFrame
 from capture.inverse_depth import decode_table, encode_depth
+from capture.lossless_picture import DECODED_FORMAT, LosslessPicture
 from capture.picture import CHROMA_NEUTRAL, colour_to_yuv, yuv_to_colour
 from capture.sei import (
     captured_us_in,
@@ -200,9 +201,18 @@ class RGBDPicture:
         return colour
 
 
+def take_apart(
+    picture: av.VideoFrame, captured_us: int | None = None, validity: bytes | None = None
+) -> RGBDPicture | LosslessPicture:
+    """Colour and depth of a decoded picture, lossy or lossless; arguments and errors as `RGBDPicture`'s."""
+    if picture.format.name == DECODED_FORMAT:
+        return LosslessPicture(picture, _carried(picture, captured_us_in) if captured_us is None else captured_us)
+    return RGBDPicture(picture, captured_us, validity)
+
+
 def decode_picture(picture: av.VideoFrame, captured_us: int | None = None, validity: bytes | None = None) -> RGBDFrame:
     """The whole frame [H, W] of a decoded picture [2H, W]; arguments and errors as `RGBDPicture`'s."""
-    parts = RGBDPicture(picture, captured_us, validity)
+    parts = take_apart(picture, captured_us, validity)
     depth_m = parts.depth_m
     return RGBDFrame(parts.cut_colour(0, 0, *depth_m.shape), depth_m, parts.captured_us)
 

@@ -16,13 +16,8 @@ from capture.geometry import Intrinsics
 from capture.live.camera import RGBDCamera
 from capture.live.collector import MomentCollector
 from capture.live.cube import LiveCube
-from capture.live.kinect import (
-    KinectCamera,
-    KinectSettings,
-    SyncGroup,
-    connected_kinects,
-    factory_intrinsics,
-)
+from capture.live.kinect import KinectCamera, SyncGroup, factory_intrinsics
+from capture.live.kinect_process import KinectSettings, connected_kinects
 from capture.live.kinect_recording import KinectRecording, played_together
 from capture.live.microphone import Microphone
 from capture.live.webcam import Webcam, webcam_cube
@@ -60,6 +55,7 @@ def add_sources(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     for parser in (kinect, recording, webcam):
         parser.add_argument("--name", help="the cube's name")
         parser.add_argument("--microphone", help="FORMAT:DEVICE as FFmpeg names them, as pulse:default")
+        parser.add_argument("--lossless", action="store_true", help="send without loss: 40 Mbit/s a camera, for a LAN")
         parser.add_argument("--record", type=Path, help="write a cube recording instead of joining meetings")
         parser.add_argument("--seconds", type=float, default=60.0, help="how long to record")
     for parser in (kinect, recording):
@@ -145,7 +141,7 @@ def _kinect(options: argparse.Namespace) -> LiveCube:
     if missing:
         raise SetupError(f"the calibration knows no camera {', '.join(missing)}")
     cameras = [KinectCamera(c.serial, optics[c.serial], settings, group) for c in description.cameras]
-    return LiveCube(description, cameras, _microphone(options), _gate(calibration))
+    return LiveCube(description, cameras, _microphone(options), _gate(calibration), options.lossless)
 
 
 def _kinect_recording(options: argparse.Namespace) -> LiveCube:
@@ -166,12 +162,15 @@ def _kinect_recording(options: argparse.Namespace) -> LiveCube:
         description = calibration
         order = {camera.serial: n for n, camera in enumerate(calibration.cameras)}
         recordings.sort(key=lambda recording: order.get(recording.serial, len(order)))
-    return LiveCube(description, cast(Sequence[RGBDCamera], recordings), _microphone(options), _gate(calibration))
+    return LiveCube(
+        description, cast(Sequence[RGBDCamera], recordings), _microphone(options), _gate(calibration), options.lossless
+    )
 
 
 def _webcam(options: argparse.Namespace) -> LiveCube:
     webcam = Webcam(options.device, options.format)
-    return LiveCube(webcam_cube(options.name or "webcam", webcam), [webcam], _microphone(options))
+    description = webcam_cube(options.name or "webcam", webcam)
+    return LiveCube(description, [webcam], _microphone(options), lossless=options.lossless)
 
 
 _SOURCES = {"kinect": _kinect, "kinect-recording": _kinect_recording, "webcam": _webcam}

@@ -18,6 +18,7 @@ from capture.live.camera import RGBDCamera
 from capture.live.clock import MomentClock
 from capture.live.device import DeviceThread
 from capture.live.microphone import Microphone
+from capture.lossless_codec import LosslessEncoder
 from capture.person import PersonGate, cut_to_person
 from capture.player import Outlet, PlayerCounters
 from capture.recording import Moment, SoundPacket
@@ -36,12 +37,14 @@ class LiveCube:
     Attributes:
         description: with one calibrated camera for each of `cameras`, in their order.
         gate: what lies outside it is cut away; None to keep everything.
+        lossless: whether pictures are sent without loss, which takes a local network.
     """
 
     description: CubeDescription
     cameras: Sequence[RGBDCamera]
     microphone: Microphone | None = None
     gate: PersonGate | None = None
+    lossless: bool = False
 
     def __post_init__(self) -> None:
         described = [(c.serial, c.width, c.height) for c in self.description.cameras]
@@ -80,7 +83,7 @@ class LiveFeed:
         rate_hz = cube.description.frame_rate_hz
         self._moments = MomentClock(len(cube.cameras), rate_hz)
         self._lines = [
-            _CameraLine(camera, described, rate_hz, cube.gate)
+            _CameraLine(camera, described, cube)
             for camera, described in zip(cube.cameras, cube.description.cameras, strict=True)
         ]
         self._start_us = 0
@@ -185,24 +188,26 @@ class LiveFeed:
 class _CameraLine:
     """A camera on its way to the outlet: its encoder, and how many of its frames were encoded and handed out."""
 
-    def __init__(
-        self, camera: RGBDCamera, described: CameraDescription, rate_hz: float, gate: PersonGate | None
-    ) -> None:
+    def __init__(self, camera: RGBDCamera, described: CameraDescription, cube: LiveCube) -> None:
         self.camera = camera
         self._calibrated = Camera(camera.intrinsics, np.array(described.camera_from_cube, np.float64).reshape(4, 4))
-        self._gate = gate
-        self.encoder: RGBDEncoder | None = None
+        self._cube = cube
+        self.encoder: RGBDEncoder | LosslessEncoder | None = None
         self.wants_key = False
         self.encoded = 0
         self.sent = 0
-        self._rate_hz = rate_hz
 
     def encode(self, frame: RGBDFrame, moment_us: int) -> list[EncodedFrame]:
         """The packets of a frame; the first ever, and the first after a loss, is a key frame."""
         if self.encoder is None:
-            i = self.camera.intrinsics
-            self.encoder = RGBDEncoder(i.width, i.height, self._rate_hz, LIVE)
-        if self._gate is not None:
-            frame = cut_to_person(frame, self._calibrated, self._gate)
+            self.encoder = self._new_encoder()
+        if self._cube.gate is not None:
+            frame = cut_to_person(frame, self._calibrated, self._cube.gate)
         key, self.wants_key = self.wants_key, False
         return self.encoder.encode(RGBDFrame(frame.colour, filter_depth(frame.depth_m), moment_us), force_key=key)
+
+    def _new_encoder(self) -> RGBDEncoder | LosslessEncoder:
+        i, rate_hz = self.camera.intrinsics, self._cube.description.frame_rate_hz
+        if self._cube.lossless:
+            return LosslessEncoder(i.width, i.height, rate_hz)
+        return RGBDEncoder(i.width, i.height, rate_hz, LIVE)

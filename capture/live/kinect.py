@@ -4,55 +4,25 @@ Wired Kinects take their pictures together: the master gives the beat, each subo
 one before it, so that no laser lights another's picture (the SDK's guide asks for 160 µs or more).
 """
 
-import json
-import os
-import select
-import subprocess
 import threading
-import time
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from capture.errors import CaptureError, DeviceLost, SetupError
+from capture.errors import DeviceLost, SetupError
 from capture.frame import RGBDFrame
 from capture.geometry import Intrinsics
 from capture.kinect import KinectCapture
-from capture.kinect_calibration import KinectCalibration, read_calibration
 from capture.kinect_registration import KinectRegistration
-from capture.live.camera import IDLE_S
 from capture.live.clock import DeviceClock
-from capture.live.kinect_protocol import (
-    CAPTURE,
-    FAILED,
-    HEADER,
-    HELLO,
-    CaptureBody,
-    ProtocolError,
-    unpack_capture,
-    unpack_header,
-)
+from capture.live.kinect_process import KinectDriver, KinectSettings
+from capture.live.kinect_protocol import CaptureBody
 
 DELAY_STEP_US = 160
 DELAY_MAX_US = 33_333
-START_S = 10.0
-"""A Kinect takes seconds to start."""
 MASTER_WAITS_S = 5.0
 WIDTH, HEIGHT = 640, 480
-_ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class KinectSettings:
-    """What all Kinects of a cube have in common; `python` is an interpreter that has pyk4a."""
-
-    python: Path
-    colour_mode: str = "720P"
-    depth_mode: str = "NFOV_UNBINNED"
-    rate_hz: int = 30
 
 
 class SyncGroup:
@@ -130,7 +100,7 @@ class KinectCamera:
         """As `RGBDCamera.frames`."""
         self._group.wait_turn(self.serial)
         role = self._group.role(self.serial)
-        driver = _Driver(self._settings, self.serial, role, self._group.delay_us(self.serial))
+        driver = KinectDriver(self._settings, self.serial, role, self._group.delay_us(self.serial))
         try:
             registration = KinectRegistration(driver.calibration, self.intrinsics)
             self._group.started(self.serial)
@@ -158,122 +128,17 @@ def wire_intrinsics(colour: Intrinsics, width: int = WIDTH, height: int = HEIGHT
     return Intrinsics(width, height, colour.fx * scale, colour.fy * scale, cx, colour.cy * scale)
 
 
-def connected_kinects(python: Path) -> list[str]:
-    """The serials of all Kinects that are plugged in.
-
-    Raises:
-        DeviceLost: they cannot be asked for.
-    """
-    command = [str(python), "-m", "capture.live.kinect_driver", "--list"]
-    try:
-        done = subprocess.run(command, cwd=_ROOT, capture_output=True, timeout=START_S, check=True)
-        return [str(serial) for serial in json.loads(done.stdout)]
-    except subprocess.CalledProcessError as error:
-        raise DeviceLost(f"the Kinects cannot be listed: {_last_line(error.stderr)}") from error
-    except (OSError, ValueError, TypeError, subprocess.TimeoutExpired) as error:
-        raise DeviceLost(f"the Kinects cannot be listed by {python}: {error}") from error
-
-
 def factory_intrinsics(serial: str, settings: KinectSettings) -> Intrinsics:
     """The intrinsics of a Kinect's frames, from the calibration that the factory has put in.
 
     Raises:
         DeviceLost: the Kinect cannot be opened.
     """
-    driver = _Driver(settings, serial, "standalone", 0)
+    driver = KinectDriver(settings, serial, "standalone", 0)
     try:
         return wire_intrinsics(driver.calibration.colour.intrinsics)
     finally:
         driver.close()
-
-
-class _Driver:
-    """A driver process, from its start to its end.
-
-    Raises:
-        DeviceLost: it does not start, or says so itself.
-    """
-
-    def __init__(self, settings: KinectSettings, serial: str, role: str, delay_us: int) -> None:
-        command = [str(settings.python), "-m", "capture.live.kinect_driver", "--serial", serial, "--role", role]
-        command += ["--colour-mode", settings.colour_mode, "--depth-mode", settings.depth_mode]
-        command += ["--rate", str(settings.rate_hz), "--delay-us", str(delay_us)]
-        try:
-            self._process = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE)
-        except OSError as error:
-            raise DeviceLost(f"{settings.python} cannot be run: {error.strerror}") from error
-        try:
-            self.calibration = self._greeted()
-        except BaseException:
-            self.close()
-            raise
-
-    def next_capture(self) -> CaptureBody | None:
-        """The next capture, None when there is none for now.
-
-        Raises:
-            DeviceLost: the driver has ended, or cannot be understood.
-        """
-        kind, body = self._message(2 * IDLE_S)
-        if kind != CAPTURE:
-            return None
-        try:
-            return unpack_capture(body)
-        except ProtocolError as error:
-            raise DeviceLost(str(error)) from error
-
-    def close(self) -> None:
-        """Ends the process."""
-        self._process.terminate()
-        try:
-            self._process.wait(2.0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-
-    def _greeted(self) -> KinectCalibration:
-        kind, body = self._message(START_S)
-        if kind != HELLO:
-            raise DeviceLost(f"the driver did not start within {START_S:g} s")
-        try:
-            hello = json.loads(body)
-            return read_calibration(hello["calibration"].encode(), hello["depth_mode"], hello["colour_mode"])
-        except (ValueError, KeyError, TypeError, AttributeError, CaptureError) as error:
-            raise DeviceLost(f"the driver's greeting cannot be read: {error!r}") from error
-
-    def _message(self, timeout_s: float) -> tuple[int, bytes]:
-        """Kind and body of the next message; IDLE's when nothing came in time."""
-        deadline_s = time.monotonic() + timeout_s
-        head = self._read(HEADER.size, deadline_s)
-        if not head:
-            return 0, b""
-        try:
-            kind, length = unpack_header(head)
-        except ProtocolError as error:
-            raise DeviceLost(str(error)) from error
-        body = self._read(length, time.monotonic() + START_S) if length else b""
-        if len(body) != length:
-            raise DeviceLost("the driver stopped in the middle of a message")
-        if kind == FAILED:
-            raise DeviceLost(body.decode(errors="replace"))
-        return kind, body
-
-    def _read(self, length: int, deadline_s: float) -> bytes:
-        """`length` bytes, or none when their first does not come in time."""
-        pipe = self._process.stdout
-        parts, missing = [], length
-        while missing and pipe is not None:
-            ready, _, _ = select.select([pipe], [], [], max(deadline_s - time.monotonic(), 0))
-            if not ready:
-                break
-            part = os.read(pipe.fileno(), missing)
-            if not part:
-                raise DeviceLost(f"the driver has ended with status {self._process.wait()}")
-            parts.append(part)
-            missing -= len(part)
-        return b"".join(parts)
 
 
 def _capture(body: CaptureBody, captured_us: int) -> KinectCapture:
@@ -284,8 +149,3 @@ def _capture(body: CaptureBody, captured_us: int) -> KinectCapture:
     return KinectCapture(
         cv2.cvtColor(colour, cv2.COLOR_BGR2RGB).astype(np.uint8), depth_mm.astype(np.uint16), None, captured_us
     )
-
-
-def _last_line(output: bytes) -> str:
-    lines = output.decode(errors="replace").strip().splitlines()
-    return lines[-1] if lines else ""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import av
 
-from capture.depth_codec import RGBDPicture
+from capture.depth_codec import RGBDPicture, take_apart
 from capture.errors import DepthCodecError
+from capture.lossless_picture import LosslessPicture
 from capture.sei import read_captured_us, read_validity
 
 UNITS_MAX = 60
@@ -26,13 +27,13 @@ class Picture:
     captured_us: int
     arrival_s: float
 
-    def parts(self) -> RGBDPicture:
+    def parts(self) -> RGBDPicture | LosslessPicture:
         """Its colour and depth.
 
         Raises:
             DepthCodecError: it is not an RGBD picture.
         """
-        return RGBDPicture(self.picture, self.captured_us, self.validity)
+        return take_apart(self.picture, self.captured_us, self.validity)
 
 
 @dataclass(frozen=True)

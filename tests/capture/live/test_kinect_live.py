@@ -13,15 +13,9 @@ import pytest
 from capture.errors import DeviceLost, SetupError
 from capture.frame import RGBDFrame
 from capture.geometry import Intrinsics
-from capture.live import kinect
-from capture.live.kinect import (
-    KinectCamera,
-    KinectSettings,
-    SyncGroup,
-    connected_kinects,
-    factory_intrinsics,
-    wire_intrinsics,
-)
+from capture.live import kinect_process
+from capture.live.kinect import KinectCamera, SyncGroup, factory_intrinsics, wire_intrinsics
+from capture.live.kinect_process import KinectSettings, connected_kinects
 from capture.live.kinect_protocol import (
     BODY_MAX,
     CAPTURE,
@@ -181,6 +175,6 @@ def test_a_driver_that_says_something_else_is_not_believed(tmp_path: Path, monke
         with pytest.raises(DeviceLost, match=words):
             factory_intrinsics("one", KinectSettings(program))
     program.write_text("#!/bin/sh\nexec sleep 60\n")
-    monkeypatch.setattr(kinect, "START_S", 0.1)
+    monkeypatch.setattr(kinect_process, "START_S", 0.1)
     with pytest.raises(DeviceLost, match="did not start"):
         factory_intrinsics("one", KinectSettings(program))

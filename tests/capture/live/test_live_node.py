@@ -166,6 +166,21 @@ async def test_what_lies_outside_the_gate_is_cut_away() -> None:
         assert frame is not None and (frame.depth_m > 0).any() == there
 
 
+async def test_a_lossless_cube_sends_what_its_cameras_gave() -> None:
+    the_hand = hand()
+    outlet = Kept()
+    feed = LiveCube(scenes.description(), the_hand.cameras, lossless=True).feed(outlet)
+    running = asyncio.create_task(feed.run())
+    the_hand.show()
+    await until(lambda: len(outlet.frames) == scenes.CAMERAS)
+    running.cancel()
+    await asyncio.wait({running})
+    decoded = [RGBDDecoder().decode(frame.access_unit) for frame in outlet.frames]
+    shown = [scenes.ball(1 / scenes.FRAME_RATE_HZ, n).colour for n in range(scenes.CAMERAS)]
+    for frame in decoded:
+        assert frame is not None and any((frame.colour == colour).all() for colour in shown)
+
+
 class Kept:
     """An outlet that keeps the frames."""
 
