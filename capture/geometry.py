@@ -11,6 +11,7 @@ Conventions, said once here:
     * Poses compose by name: `world_from_camera = world_from_cube @ cube_from_camera`. *Extrinsics* are `camera_from_…`.
 """
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,12 +61,12 @@ class Camera:
     intrinsics: Intrinsics
     camera_from_cube: Matrix
 
-    @property
+    @functools.cached_property
     def cube_from_camera(self) -> Matrix:
         """[4, 4] the camera's pose."""
         return invert_rigid(self.camera_from_cube)
 
-    @property
+    @functools.cached_property
     def centre_in_cube(self) -> Points:
         """[3] the optical centre in the cube's frame."""
         return self.cube_from_camera[:3, 3]

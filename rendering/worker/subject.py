@@ -51,17 +51,19 @@ async def render_subject(link: CubeLink, viewers: Callable[[], Sequence[Viewer]]
     Args:
         viewers: who looks at the subject now; asked anew for every moment.
     """
+    jobs: list[_Job] = []
     try:
         while True:
-            jobs = _jobs(link, viewers())
+            if not jobs:
+                jobs = _jobs(link, viewers())
             link.want({choice.index for job in jobs for choice in job.chosen})
             if not jobs:
                 await link.wait_arrival()
                 continue
             moment = await link.next_moment()
-            # The eyes have moved on while the moment was waited for.
-            jobs = [job for job in _jobs(link, viewers()) if any(c.index in moment.pictures for c in job.chosen)]
-            await _render(link, moment, jobs, pool)
+            # The eyes have moved on while the moment was waited for; what they want now is had from the next one on.
+            jobs = _jobs(link, viewers())
+            await _render(link, moment, [j for j in jobs if any(c.index in moment.pictures for c in j.chosen)], pool)
     except ConnectionError as error:
         log.info("no more views of a subject: %s", error)
 
