@@ -15,11 +15,6 @@ def fold(pixels: torch.Tensor) -> torch.Tensor:
     return functional.pixel_unshuffle(pixels, HALF)
 
 
-def unfold(pixels: torch.Tensor) -> torch.Tensor:
-    """[..., 4 C, H/2, W/2] as [..., C, H, W]."""
-    return functional.pixel_shuffle(pixels, HALF)
-
-
 def convolution(inputs: int, outputs: int, size: int = 3) -> nn.Conv2d:
     """A convolution that keeps the picture's size."""
     return nn.Conv2d(inputs, outputs, size, padding=size // 2)
@@ -57,12 +52,15 @@ class UNet(nn.Module):
         fine = functional.relu(self.fine(functional.relu(self.enter(features))))
         middle = functional.relu(self.middle(functional.relu(self.to_middle(fine))))
         coarse = self.coarse(functional.relu(self.to_coarse(middle)))
-        middle = functional.relu(self.middle_up(middle + _doubled(self.from_coarse(coarse))))
-        return functional.relu(self.fine_up(fine + _doubled(self.from_middle(middle))))
+        middle = functional.relu(
+            self.middle_up(middle + functional.interpolate(self.from_coarse(coarse), scale_factor=2.0))
+        )
+        return functional.relu(self.fine_up(fine + functional.interpolate(self.from_middle(middle), scale_factor=2.0)))
 
 
-def _doubled(features: torch.Tensor) -> torch.Tensor:
-    return functional.interpolate(features, scale_factor=2.0, mode="nearest")
+def doubled(features: torch.Tensor) -> torch.Tensor:
+    """Twice the size, smoothly: shuffling channels into pixels leaves a grid of two by two in the picture."""
+    return functional.interpolate(features, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 def pooled(features: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:

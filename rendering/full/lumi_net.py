@@ -10,10 +10,15 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from rendering.full.layers import UNet, convolution, fold, pooled, unfold, zeroed
+from rendering.full.layers import UNet, convolution, doubled, fold, pooled, zeroed
 
 CAMERA_CHANNELS = 8
 SHARED_CHANNELS = 4
+UP_CHANNELS, CAMERA_UP_CHANNELS = 8, 4
+FINE_WIDTH = 16
+ALPHA_SCALE = 4.0
+ALPHA_SURE = 3e-3
+"""Alpha starts from how much of the fused surface is around, so far from 0 and 1."""
 RESIDUAL_MOST = 0.25
 """The residual adds at most so much, of 1, to a colour."""
 
@@ -22,7 +27,8 @@ class LumiNet(nn.Module):
     """Colour [B, 3, H, W] (not multiplied by alpha, 0 to 1 in the main) and alpha's logit [B, H, W].
 
     Inputs: `cameras` [B, N, CAMERA_CHANNELS, H, W] of which the first three are the colours, `shared`
-    [B, SHARED_CHANNELS, H, W], `weights` [B, N, H, W]: lumigraph weights, above 0, that sum to 1 over cameras.
+    [B, SHARED_CHANNELS, H, W] of which the first is a first guess of alpha,
+    `weights` [B, N, H, W]: lumigraph weights, above 0, that sum to 1 over cameras.
     """
 
     def __init__(self, width: int = 32, widths: tuple[int, int, int] = (32, 64, 96)) -> None:
@@ -31,9 +37,20 @@ class LumiNet(nn.Module):
             convolution(4 * CAMERA_CHANNELS, width), nn.ReLU(), convolution(width, width), nn.ReLU()
         )
         self.net = UNet(2 * width + 4 * SHARED_CHANNELS, widths)
-        self.from_camera, self.from_all = convolution(width, width), convolution(widths[0], width)
-        self.weight = zeroed(convolution(width, 4, 1))
-        self.finish = zeroed(convolution(widths[0], 16))
+        self.camera_up = convolution(width, CAMERA_UP_CHANNELS, 1)
+        self.up, self.weight_up = convolution(widths[0], UP_CHANNELS, 1), convolution(widths[0], CAMERA_UP_CHANNELS, 1)
+        self.weight = nn.Sequential(
+            convolution(CAMERA_CHANNELS + 4 + CAMERA_UP_CHANNELS, FINE_WIDTH),
+            nn.ReLU(),
+            zeroed(convolution(FINE_WIDTH, 1)),
+        )
+        self.finish = nn.Sequential(
+            convolution(3 + 1 + SHARED_CHANNELS + UP_CHANNELS, FINE_WIDTH),
+            nn.ReLU(),
+            convolution(FINE_WIDTH, FINE_WIDTH),
+            nn.ReLU(),
+            zeroed(convolution(FINE_WIDTH, 4)),
+        )
 
     def forward(
         self, cameras: torch.Tensor, shared: torch.Tensor, weights: torch.Tensor
@@ -42,13 +59,20 @@ class LumiNet(nn.Module):
         features = self.camera(fold(cameras.flatten(0, 1)))
         halved = functional.avg_pool2d(weights, 2)[:, :, None]
         together = self.net(torch.cat([pooled(features.unflatten(0, (batch, count)), halved), fold(shared)], 1))
-        beside = self.from_camera(features).unflatten(0, (batch, count)) + self.from_all(together)[:, None]
-        logits = (
-            unfold(self.weight(functional.relu(beside.flatten(0, 1)))).float().unflatten(0, (batch, count))[:, :, 0]
-        )
-        blend = torch.softmax(logits + weights.clamp_min(1e-5).log(), 1)
-        finish = unfold(self.finish(together)).float()
-        colour = (blend[:, :, None] * cameras[:, :, :3].float()).sum(1)
-        colour = colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:])
-        # The logit starts from the fused surface: inside is person, outside is not.
-        return colour, 4 * finish[:, 0] + 6 * shared[:, 0].float() - 3
+        beside = self.camera_up(features).unflatten(0, (batch, count)) + self.weight_up(together)[:, None]
+        prior = weights.clamp_min(1e-5).log()
+        mean = (weights[:, :, None] * cameras[:, :, :3]).sum(1)
+        differing = cameras[:, :, :3] - mean[:, None]
+        fine = torch.cat([cameras, prior[:, :, None] / 4, 4 * differing, _doubled_each(beside)], 2)
+        logits = self.weight(fine.flatten(0, 1)).float().unflatten(0, (batch, count))[:, :, 0]
+        blend = torch.softmax(logits + prior, 1)
+        colour = (blend[:, :, None] * cameras[:, :, :3]).sum(1)
+        unlike = (blend[:, :, None] * differing.abs()).sum((1, 2))[:, None]
+        finish = self.finish(torch.cat([colour, unlike, shared, doubled(self.up(together))], 1)).float()
+        alpha = ALPHA_SCALE * finish[:, 0] + torch.logit(shared[:, 0].float(), ALPHA_SURE)
+        return colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:]), alpha
+
+
+def _doubled_each(features: torch.Tensor) -> torch.Tensor:
+    """[B, N, C, h, w] at twice the size."""
+    return doubled(features.flatten(0, 1)).unflatten(0, features.shape[:2])

@@ -6,46 +6,87 @@ the costs are only shown to a network, beside each camera's own depth, and it is
 the surface where that lowers the depth's error, and colours alone never do.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
 import torch
 from torch import nn
 from torch.nn import functional
 
-from rendering.full.layers import UNet, convolution, fold, pooled, unfold, zeroed
+from rendering.full.layers import UNet, convolution, doubled, fold, pooled, zeroed
 from rendering.full.lookup import project, sample
 
 SWEEP_M = (-0.006, -0.003, 0.0, 0.003, 0.006)
 """Depths that are tried, from the fused one."""
 CAMERA_CHANNELS = 7
-SHARED_CHANNELS = 2
+SHARED_CHANNELS = 7
+UP_CHANNELS = 6
+FINE_WIDTH = 16
 UNIT_M = 0.01
 """What the network calls 1."""
 REACH_M = 0.05
-"""The surface is moved so far at most."""
+"""A surface is moved so far at most; but it may give way to a nearer one that begins beside it."""
+GATE_START = 3.0
+"""Before training nothing gives way: the gate starts at the sigmoid of minus this."""
+
+
+@dataclass(frozen=True)
+class StereoInputs:
+    """What the network reads of one view, or of a batch with B in front.
+
+    Attributes:
+        cameras: [N, CAMERA_CHANNELS, H, W] what each camera says of the fused surface; first how far behind it its own
+            lies, in UNIT_M, and second whether it has one.
+        shared: [SHARED_CHANNELS, H, W].
+        costs: [len(SWEEP_M), H/2, W/2] of the sweep.
+        weights: [N, H, W] of the cameras, summing to 1.
+        depth_m, nearer_m: [H, W] the fused surface, and the nearest within a pixel.
+    """
+
+    cameras: torch.Tensor
+    shared: torch.Tensor
+    costs: torch.Tensor
+    weights: torch.Tensor
+    depth_m: torch.Tensor
+    nearer_m: torch.Tensor
+
+    def to(self, device: torch.device) -> "StereoInputs":
+        """The same on another device."""
+        return StereoInputs(*(getattr(self, field.name).to(device) for field in fields(self)))
+
+
+def stacked(views: Sequence[StereoInputs]) -> StereoInputs:
+    """Inputs of several views as one batch."""
+    return StereoInputs(*(torch.stack([getattr(view, field.name) for view in views]) for field in fields(StereoInputs)))
 
 
 class StereoNet(nn.Module):
-    """How far behind the fused surface the true one lies: [B, H, W] in metres, within ±REACH_M.
-
-    Inputs: `cameras` [B, N, CAMERA_CHANNELS, H, W], `shared` [B, SHARED_CHANNELS, H, W], `costs` [B, len(SWEEP_M), H/2,
-    W/2], `weights` [B, N, H, W] that sum to 1 over cameras.
-    """
+    """The refined depth [B, H, W] in metres of a batch of `StereoInputs`."""
 
     def __init__(self, width: int = 32, widths: tuple[int, int, int] = (32, 48, 64)) -> None:
         super().__init__()
         self.camera = convolution(4 * CAMERA_CHANNELS, width)
         self.net = UNet(2 * width + 4 * SHARED_CHANNELS + len(SWEEP_M), widths)
-        self.offset = zeroed(convolution(widths[0], 4))
+        self.up = convolution(widths[0], UP_CHANNELS, 1)
+        self.fine = nn.Sequential(
+            convolution(SHARED_CHANNELS + 3 + UP_CHANNELS, FINE_WIDTH),
+            nn.ReLU(),
+            zeroed(convolution(FINE_WIDTH, 2)),
+        )
 
-    def forward(
-        self, cameras: torch.Tensor, shared: torch.Tensor, costs: torch.Tensor, weights: torch.Tensor
-    ) -> torch.Tensor:
-        batch, count = cameras.shape[:2]
-        features = functional.relu(self.camera(fold(cameras.flatten(0, 1))))
-        features = features.unflatten(0, (batch, count))
-        halved = functional.avg_pool2d(weights, 2)[:, :, None]
-        together = torch.cat([pooled(features, halved), fold(shared), costs], 1)
-        offset_m = UNIT_M * unfold(self.offset(self.net(together))).float()[:, 0]
-        return offset_m.clamp(-REACH_M, REACH_M)
+    def forward(self, inputs: StereoInputs) -> torch.Tensor:
+        batch, count = inputs.cameras.shape[:2]
+        features = functional.relu(self.camera(fold(inputs.cameras.flatten(0, 1))))
+        halved = functional.avg_pool2d(inputs.weights, 2)[:, :, None]
+        together = pooled(features.unflatten(0, (batch, count)), halved)
+        coarse = self.up(self.net(torch.cat([together, fold(inputs.shared), inputs.costs], 1)))
+        behind, there = inputs.cameras[:, :, 0], inputs.cameras[:, :, 1]
+        share = there * inputs.weights
+        mean = (share * behind).sum(1) / share.sum(1).clamp_min(1e-3)
+        spread = torch.stack([mean, behind.amin(1), behind.amax(1)], 1)
+        gate, offset = self.fine(torch.cat([inputs.shared, spread, doubled(coarse)], 1)).float().unbind(1)
+        given_way = torch.sigmoid(gate - GATE_START) * (inputs.nearer_m - inputs.depth_m)
+        return inputs.depth_m + given_way + (UNIT_M * offset).clamp(-REACH_M, REACH_M)
 
 
 def sweep_costs(

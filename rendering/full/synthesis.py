@@ -15,15 +15,17 @@ from rendering.full.fuse import extend, fuse
 from rendering.full.lookup import cosines, measured, pixel_transforms, project, sample
 from rendering.full.lumi_net import LumiNet
 from rendering.full.source import Sources
-from rendering.full.stereo import UNIT_M, StereoNet, sweep_costs
+from rendering.full.stereo import UNIT_M, StereoInputs, StereoNet, sweep_costs
 
-COLOUR_OFFSET = 0.5
 VISIBLE_M = 0.012
 """A camera whose measured surface is so far before or behind a point sees it no more, by and by."""
 NEAREST_ANGLE = 0.15
 """Cameras nearer to the line of sight than this (radians) count alike."""
 TRUST_FLOOR = 0.03
 HIDDEN_SHARE = 1e-3
+SOFT_FROM, SOFT_TO = 0.24, 0.64
+FARTHEST = 1e-3
+"""Inverse depth in 1/m that stands for nothing."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +82,16 @@ class FullModel(nn.Module):
         self.stereo = StereoNet()
         self.lumi = LumiNet()
 
-    def forward(self, views: list[Geometry]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def forward(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Colour [B, 3, H, W] not multiplied by alpha, alpha's logit [B, H, W] and depth [B, H, W] in metres.
 
         Args:
             views: of one size, sides multiples of `layers.COARSEST`, with the same number of cameras.
+            inputs: of each by `stereo_inputs`, stacked.
         """
-        with torch.no_grad():
-            inputs = [_stereo_inputs(view) for view in views]
-        offset_m = self.stereo(*map(torch.stack, zip(*inputs, strict=True)))
-        inverse = torch.stack([view.inverse for view in views]).clamp_min(1e-3)
-        depth_m = 1 / inverse + offset_m
-        with torch.no_grad():
+        depth_m = self.stereo(inputs)
+        # Places in pictures need single precision: autocasting a matrix product would put them pixels off.
+        with torch.no_grad(), torch.autocast(depth_m.device.type, enabled=False):
             looked_up = [_lumi_inputs(view, 1 / one) for view, one in zip(views, depth_m.detach(), strict=True)]
         colour, alpha = self.lumi(*map(torch.stack, zip(*looked_up, strict=True)))
         return colour, alpha, depth_m
@@ -136,11 +136,21 @@ def _shares(view: Geometry, behind_m: torch.Tensor, there: torch.Tensor, trust: 
     return weights / weights.sum(0)
 
 
-def _stereo_inputs(view: Geometry) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+def _soft(covered: torch.Tensor) -> torch.Tensor:
+    """[H, W] a ramp over the covered part of the 5×5 pixels around, 0.6 of them just inside a straight edge."""
+    part = functional.avg_pool2d(covered[None, None], 5, 1, 2, count_include_pad=False)[0, 0]
+    return ((part - SOFT_FROM) / (SOFT_TO - SOFT_FROM)).clamp(0, 1)
+
+
+@torch.no_grad()
+def stereo_inputs(view: Geometry) -> StereoInputs:
+    """What the stereo network reads of a view."""
     reach_m = 4 * UNIT_M
     there = view.warped > 0
-    depth_m = 1 / view.inverse.clamp_min(1e-3)
-    before = torch.where(there, 1 / view.warped.clamp_min(1e-3) - depth_m, 0.0).clamp(-reach_m, reach_m)
+    depth_m = 1 / view.inverse.clamp_min(FARTHEST)
+    nearer = functional.max_pool2d(view.inverse[None, None], 3, 1, 1)[0, 0]
+    nearer_m = 1 / nearer.clamp_min(FARTHEST)
+    before = torch.where(there, 1 / view.warped.clamp_min(FARTHEST) - depth_m, 0.0).clamp(-reach_m, reach_m)
     pixels, z = project(view.inverse, view.transforms)
     behind, measured_there, trust = measured(view.sources, pixels, z, reach_m)
     weights = _shares(view, behind, measured_there, trust)
@@ -148,10 +158,29 @@ def _stereo_inputs(view: Geometry) -> tuple[torch.Tensor, torch.Tensor, torch.Te
         [before / UNIT_M, there.float(), view.trusted, behind / UNIT_M, measured_there, trust, weights], 1
     )
     # How the surface itself lies: against its mean around, so that no depth is better known than another.
-    mean = functional.avg_pool2d(depth_m[None, None], 5, 1, 2, count_include_pad=False)[0, 0]
-    shared = torch.stack([view.covered, ((depth_m - mean) / UNIT_M).clamp(-4, 4)])
+    mean_m = functional.avg_pool2d(depth_m[None, None], 5, 1, 2, count_include_pad=False)[0, 0]
+    grey, unlike = _agreement(view, pixels, weights)
+    nearer_grey, nearer_unlike = _agreement(view, project(nearer, view.transforms)[0], weights)
+    shared = torch.stack(
+        [
+            view.covered,
+            ((depth_m - mean_m) / UNIT_M).clamp(-4, 4),
+            ((nearer_m - depth_m) / UNIT_M).clamp(-4, 4),
+            grey,
+            unlike,
+            nearer_grey,
+            nearer_unlike,
+        ]
+    )
     costs = sweep_costs(view.inverse, view.sources.colour, view.transforms, weights)
-    return cameras, shared, costs, weights
+    return StereoInputs(cameras, shared, costs, weights, depth_m, nearer_m)
+
+
+def _agreement(view: Geometry, pixels: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """[H, W] the mean colour of all cameras at these places, as grey, and how much they differ, by 25 levels."""
+    seen = sample(view.sources.colour, pixels, "bilinear")
+    mean = (seen * weights[:, None]).sum(0)
+    return mean.mean(0), 10 * ((seen - mean).abs().mean(1) * weights).sum(0)
 
 
 def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -163,5 +192,5 @@ def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, t
     marks = torch.stack([behind / UNIT_M, there, trust, view.angles, weights], 1)
     outside = (view.inverse > 0).float()
     mean = (weights[:, None] * colour).sum(0)
-    shared = torch.cat([view.covered[None], outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]])
+    shared = torch.cat([_soft(view.covered)[None], outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]])
     return torch.cat([colour, marks], 1), shared, weights

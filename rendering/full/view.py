@@ -16,7 +16,8 @@ from capture.geometry import Camera, Points, transform, unproject
 from rendering.full.fuse import EXTENDED_PX
 from rendering.full.layers import COARSEST
 from rendering.full.source import Sources, prepare_sources
-from rendering.full.synthesis import FullModel, geometry_of
+from rendering.full.stereo import stacked
+from rendering.full.synthesis import FullModel, geometry_of, stereo_inputs
 from rendering.full.weights import load_weights
 
 BACKGROUND = 128
@@ -105,8 +106,9 @@ class FullRenderer:
         self, sources: Sources, target: Camera
     ) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.float32]]:
         geometry = geometry_of(sources, target)
+        inputs = stacked([stereo_inputs(geometry)])
         with torch.autocast(self._device.type, self._precision or torch.bfloat16, enabled=self._precision is not None):
-            colour, logit, depth_m = self._model([geometry])
+            colour, logit, depth_m = self._model([geometry], inputs)
         alpha = logit[0].sigmoid() * (geometry.inverse > 0)
         shown = torch.where(alpha > 0.5 / 255, colour[0].clamp(0, 1) * 255, float(BACKGROUND))
         depth = torch.where(alpha > DEPTH_ALPHA_LEAST, depth_m[0], 0.0)

@@ -8,7 +8,8 @@ import numpy as np
 import torch
 
 from rendering.full.source import prepare_sources
-from rendering.full.synthesis import Geometry, geometry_of
+from rendering.full.stereo import StereoInputs, stacked
+from rendering.full.synthesis import Geometry, geometry_of, stereo_inputs
 from rendering.train.moments import Moment, Picture, read_moment
 from rendering.train.spoil import random_spoiling, spoiled
 
@@ -20,8 +21,8 @@ COUNTS, COUNT_PARTS = (2, 3, 4, 6), (0.15, 0.15, 0.35, 0.35)
 """With how many cameras views are trained, and how often."""
 
 
-Part = tuple[Geometry, torch.Tensor]
-"""A part of a view, and the truth [5, H, W]: colour multiplied by alpha, alpha, depth."""
+Part = tuple[Geometry, StereoInputs, torch.Tensor]
+"""A part of a view, what stereo reads of it, and the truth [5, H, W]: colour multiplied by alpha, alpha, depth."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Batch:
     """Parts of views, and the truth: colour multiplied by alpha [B, 3, H, W], alpha and depth in metres [B, H, W]."""
 
     views: list[Geometry]
+    inputs: StereoInputs
     colour: torch.Tensor
     alpha: torch.Tensor
     depth_m: torch.Tensor
@@ -38,7 +40,7 @@ class Batch:
         if device.type == "cpu":
             return self
         truth = (self.colour.to(device), self.alpha.to(device), self.depth_m.to(device))
-        return Batch([view.to(device) for view in self.views], *truth)
+        return Batch([view.to(device) for view in self.views], self.inputs.to(device), *truth)
 
 
 def rounds(paths: Sequence[Path], rng: np.random.Generator) -> Iterator[list[Part]]:
@@ -53,8 +55,14 @@ def rounds(paths: Sequence[Path], rng: np.random.Generator) -> Iterator[list[Par
 
 def collate(parts: Sequence[Part]) -> Batch:
     """A batch of views of one size and number of cameras."""
-    truth = torch.stack([truth for _, truth in parts])
-    return Batch([view for view, _ in parts], truth[:, :3], truth[:, 3], truth[:, 4])
+    truth = torch.stack([truth for _, _, truth in parts])
+    return Batch(
+        [view for view, _, _ in parts],
+        stacked([inputs for _, inputs, _ in parts]),
+        truth[:, :3],
+        truth[:, 3],
+        truth[:, 4],
+    )
 
 
 def truth_of(picture: Picture) -> torch.Tensor:
@@ -79,7 +87,8 @@ def parts_of(moment: Moment, count: int, rng: np.random.Generator) -> Iterator[P
         for _ in range(PARTS_A_VIEW):
             top, left = _place(target, rng)
             box = (..., slice(top, top + PART_PX), slice(left, left + PART_PX))
-            yield view.part(top, left, PART_PX, PART_PX), truth[box]
+            part = view.part(top, left, PART_PX, PART_PX)
+            yield part, stereo_inputs(part), truth[box]
 
 
 def _place(target: Picture, rng: np.random.Generator) -> tuple[int, int]:

@@ -32,7 +32,7 @@ def check(
         parts = list(parts_of(read_moment(path), count, rng))
         for start in range(0, len(parts), PARTS_A_VIEW):
             batch = collate(parts[start : start + PARTS_A_VIEW]).to(device)
-            colour, alpha, depth_m = model(batch.views)
+            colour, alpha, depth_m = model(batch.views, batch.inputs)
             _, values = losses(batch, colour, alpha, depth_m, likeness)
             measured += 1
             for name, value in values.items():

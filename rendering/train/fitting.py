@@ -18,7 +18,7 @@ RATE, RATE_LAST = 1.5e-3, 2e-5
 WARM_UP_STEPS = 100
 AVERAGE = 0.998
 """What is kept in the end is the running mean of the weights: it is steadier than the last step."""
-LIKENESS_FROM = 0.4
+LIKENESS_FROM = 0.3
 """The part of the time after which pictures must look alike too: before, that is learned sooner by colour."""
 PAUSE_S = 30.0
 REPORT_EVERY, SAVE_EVERY = 25, 100
@@ -73,7 +73,7 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
             for group in optimiser.param_groups:
                 group["lr"] = rate_at(part, step)
             with torch.autocast(plan.device.type, torch.bfloat16):
-                colour, alpha, depth_m = model(batch.views)
+                colour, alpha, depth_m = model(batch.views, batch.inputs)
             total, parts = losses(batch, colour, alpha, depth_m, likeness if part > LIKENESS_FROM else None)
             optimiser.zero_grad()
             total.backward()
