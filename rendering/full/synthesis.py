@@ -19,9 +19,10 @@ from rendering.full.stereo import UNIT_M, StereoInputs, StereoNet, sweep_costs
 
 VISIBLE_M = 0.012
 """A camera whose measured surface is so far before or behind a point sees it no more, by and by."""
-NEAREST_ANGLE = 0.15
-"""Cameras nearer to the line of sight than this (radians) count alike."""
-TRUST_FLOOR = 0.03
+NEAREST_ANGLE, TRUST_FLOOR = 0.1, 0.005
+"""Cameras nearer to the line of sight than this (radians) count alike; every pixel is trusted a little."""
+DEPTH_NEAREST_ANGLE, DEPTH_TRUST_FLOOR = 0.15, 0.03
+"""The same for depth: its noise is best averaged over many cameras, while colours are best taken from few."""
 HIDDEN_SHARE = 1e-3
 SOFT_FROM, SOFT_TO = 0.24, 0.64
 FARTHEST = 1e-3
@@ -113,7 +114,7 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
     warped, trusted = torch.stack(seen).unbind(1)
     middle = torch.where(warped.amax(0) > 0, warped.amax(0), 1.0)
     angles = cosines(middle, target, sources.cameras).clamp(-1, 1).acos()
-    fused = fuse(warped, _by_angle(angles) * (trusted + TRUST_FLOOR))
+    fused = fuse(warped, (trusted + DEPTH_TRUST_FLOOR) / (angles + DEPTH_NEAREST_ANGLE) ** 2)
     return Geometry(
         sources,
         pixel_transforms(target, sources.cameras).to(device),
@@ -125,14 +126,10 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
     )
 
 
-def _by_angle(angles: torch.Tensor) -> torch.Tensor:
-    return 1 / (angles + NEAREST_ANGLE) ** 2
-
-
 def _shares(view: Geometry, behind_m: torch.Tensor, there: torch.Tensor, trust: torch.Tensor) -> torch.Tensor:
     """[N, H, W] lumigraph weights: by angle, by whether a camera sees the point, by trust; they sum to 1."""
     visible = there * torch.exp(-((behind_m / VISIBLE_M) ** 2))
-    weights = _by_angle(view.angles) * (visible * (trust + TRUST_FLOOR) + HIDDEN_SHARE)
+    weights = (visible * (trust + TRUST_FLOOR) + HIDDEN_SHARE) / (view.angles + NEAREST_ANGLE) ** 4
     return weights / weights.sum(0)
 
 
