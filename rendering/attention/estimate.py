@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from capture.geometry import Camera, Points
 from rendering.attention.gaze import Gaze
-from rendering.attention.network import GazeNetwork, load_network, split_outputs
+from rendering.attention.network import GazeNetwork, load_network
 from rendering.attention.patch import Patch, RGBDSource, cut_patch, find_eyes
 
 WEIGHTS = Path(__file__).with_name("gaze.npz")
@@ -68,19 +68,19 @@ class GazeEstimator:
     def _together(self, patches: Sequence[Patch]) -> Gaze:
         """One look from several patches of it, each weighed by how sure the network is of it."""
         with torch.inference_mode():
-            outputs = self._network(torch.from_numpy(np.stack([patch.values() for patch in patches])))
-            offset_m, direction, head, spread = (part.numpy().astype(np.float64) for part in split_outputs(outputs))
+            sight = self._network(torch.from_numpy(np.stack([patch.values() for patch in patches])))
+        spread = sight.spread.numpy().astype(np.float64)
         turns = np.stack([patch.patch_from_cube for patch in patches])
         weights = 1 / np.maximum(spread, SPREAD_MIN_RAD) ** 2
         weights /= weights.sum()
 
-        def in_cube(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-            return np.asarray(np.einsum("n,nji,nj->i", weights, turns, vectors))
+        def in_cube(vectors: torch.Tensor) -> NDArray[np.float64]:
+            return np.asarray(np.einsum("n,nji,nj->i", weights, turns, vectors.numpy().astype(np.float64)))
 
         return Gaze(
-            patches[0].middle_m + in_cube(offset_m),
-            _unit(in_cube(direction)),
-            _unit(in_cube(head)),
+            patches[0].middle_m + in_cube(sight.offset_m),
+            _unit(in_cube(sight.gaze)),
+            _unit(in_cube(sight.heads)),
             float(weights @ spread),
         )
 
