@@ -1,8 +1,14 @@
 /** One video element for each received picture, shared by all that draw it. */
 
+interface FrameListener {
+  readonly tell: (publicationId: string) => void;
+  /** Milliseconds for which no further frame is of interest. */
+  readonly restMs: () => number;
+}
+
 export class Videos {
   private readonly elements = new Map<string, HTMLVideoElement>();
-  private readonly frameListeners = new Set<(publicationId: string) => void>();
+  private readonly frameListeners = new Set<FrameListener>();
 
   /** Keeps elements for exactly the video tracks of `tracks`, by publication id. */
   setTracks(tracks: ReadonlyMap<string, MediaStreamTrack>): void {
@@ -20,8 +26,12 @@ export class Videos {
     return this.elements.get(publicationId) ?? null;
   }
 
-  /** Calls back with the publication id for each new frame. */
-  onFrame(listener: (publicationId: string) => void): () => void {
+  /**
+   * Calls back with the publication id for new frames. Asking for each costs the page a frame of its own, so whoever
+   * draws more seldom says by `restMs` for how long it need not be told.
+   */
+  onFrame(tell: (publicationId: string) => void, restMs: () => number = () => 0): () => void {
+    const listener = { tell, restMs };
     this.frameListeners.add(listener);
     return () => this.frameListeners.delete(listener);
   }
@@ -39,8 +49,10 @@ export class Videos {
     this.elements.set(id, element);
     const next = (): void => {
       if (this.elements.get(id) !== element) return;
-      for (const listener of this.frameListeners) listener(id);
-      element.requestVideoFrameCallback(next);
+      for (const { tell } of this.frameListeners) tell(id);
+      const restMs = Math.min(...[...this.frameListeners].map((listener) => listener.restMs()));
+      if (Number.isFinite(restMs) && restMs > 0) setTimeout(() => element.requestVideoFrameCallback(next), restMs);
+      else element.requestVideoFrameCallback(next);
     };
     element.requestVideoFrameCallback(next);
     element.play().catch(() => undefined); // it was taken away before it began

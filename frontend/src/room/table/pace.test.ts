@@ -17,6 +17,14 @@ describe("Pace", () => {
     expect(drawn).toBe(30);
   });
 
+  it("says when the next frame is due", () => {
+    const pace = new Pace(SETTINGS);
+    expect(pace.dueInMs(100)).toBe(0);
+    expect(pace.mayDraw(100)).toBe(true);
+    expect(pace.dueInMs(110)).toBeCloseTo(1000 / 30 - 18);
+    expect(pace.dueInMs(140)).toBe(0);
+  });
+
   it("draws less often, and more coarsely, what is dear", () => {
     const pace = new Pace(SETTINGS);
     measure(pace, 40, 14);

@@ -57,10 +57,15 @@ export class Pace {
     return Math.min(Math.max(affordable, rateMinHz), rateMaxHz);
   }
 
+  /** Milliseconds from `nowMs` until a frame may be drawn. */
+  dueInMs(nowMs: number): number {
+    // Half a display's frame of tolerance, or 30 Hz would fall to 20 Hz on a 60 Hz display.
+    return Math.max(0, this.drawnMs + 1000 / this.rateHz - 8 - nowMs);
+  }
+
   /** Whether a frame may be drawn at `nowMs`; if so, it counts as drawn. */
   mayDraw(nowMs: number): boolean {
-    // Half a display's frame of tolerance, or 30 Hz would fall to 20 Hz on a 60 Hz display.
-    if (nowMs - this.drawnMs < 1000 / this.rateHz - 8) return false;
+    if (this.dueInMs(nowMs) > 0) return false;
     this.drawnMs = nowMs;
     return true;
   }

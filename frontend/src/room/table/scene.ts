@@ -41,6 +41,7 @@ const NEAR_M = 0.05;
 const FAR_M = 30;
 /** How often it is looked whether a frame is really on the screen. */
 const POLL_MS = 3;
+const DISPLAY_FRAME_MS = 16;
 
 interface Placed {
   readonly figure: Figure;
@@ -66,6 +67,8 @@ export class TableScene {
   private allChanged = true;
   private readonly changedPictures = new Set<string>();
   private animation = 0;
+  /** Between two frames the browser is left alone: each of its own would cost the page one, drawn or not. */
+  private waking: ReturnType<typeof setTimeout> | null = null;
   /** While the graphics card still draws a frame, no other is begun: frames never queue. */
   private drawing: ReturnType<typeof setTimeout> | null = null;
   private drawn = 0;
@@ -92,7 +95,10 @@ export class TableScene {
     );
     this.camera.matrixAutoUpdate = false;
     this.scene.add(this.surroundings.group);
-    this.stopFrames = videos.onFrame((id) => this.pictureChanged(id));
+    this.stopFrames = videos.onFrame(
+      (id) => this.pictureChanged(id),
+      () => this.pace.dueInMs(performance.now()),
+    );
   }
 
   stats(): DrawingStats {
@@ -130,6 +136,7 @@ export class TableScene {
     this.stopFrames();
     cancelAnimationFrame(this.animation);
     if (this.drawing !== null) clearTimeout(this.drawing);
+    if (this.waking !== null) clearTimeout(this.waking);
     for (const [id, placed] of this.figures) this.removeFigure(id, placed);
     if (this.hidden !== null) clearTimeout(this.hidden);
     this.surroundings.dispose();
@@ -152,7 +159,14 @@ export class TableScene {
   }
 
   private wake(): void {
-    if (this.animation === 0 && this.drawing === null) this.animation = requestAnimationFrame((nowMs) => this.frame(nowMs));
+    if (this.animation !== 0 || this.drawing !== null || this.waking !== null) return;
+    const waitMs = this.pace.dueInMs(performance.now()) - DISPLAY_FRAME_MS;
+    if (waitMs > 0) {
+      this.waking = setTimeout(() => {
+        this.waking = null;
+        this.wake();
+      }, waitMs);
+    } else this.animation = requestAnimationFrame((nowMs) => this.frame(nowMs));
   }
 
   private frame(nowMs: number): void {
