@@ -1,5 +1,5 @@
 /**
- * Loads MediaPipe's face mesh from our own static files and finds the irises in a video.
+ * Loads MediaPipe's face mesh from our own static files and finds the face in a video.
  *
  * The library is a classic script that puts its class on `window` and loads its model beside itself, hence the script
  * element and the `locateFile`.
@@ -8,20 +8,26 @@
 import type { FaceMesh, Results } from "@mediapipe/face_mesh";
 
 import type { FacePoint } from "./faceEye";
+import type { FacePoints } from "./faceGaze";
 
 const FOLDER = `${import.meta.env.BASE_URL}face_mesh/`;
-/** Landmarks of the refined mesh: the centres of the irises. */
-const RIGHT_IRIS = 468;
-const LEFT_IRIS = 473;
-
-export interface Irises {
-  readonly left: FacePoint;
-  readonly right: FacePoint;
-}
+/** Landmarks of the refined mesh. */
+const LANDMARKS = {
+  rightIris: 468,
+  rightOuter: 33,
+  rightInner: 133,
+  leftIris: 473,
+  leftOuter: 263,
+  leftInner: 362,
+  rightCheek: 234,
+  leftCheek: 454,
+  forehead: 10,
+  chin: 152,
+} as const;
 
 export interface FaceFinder {
-  /** The irises in the picture that the video shows now; null when there is no face. */
-  find(video: HTMLVideoElement): Promise<Irises | null>;
+  /** The face in the picture that the video shows now; null when there is none. */
+  find(video: HTMLVideoElement): Promise<FacePoints | null>;
   close(): void;
 }
 
@@ -41,17 +47,25 @@ export async function loadFaceFinder(): Promise<FaceFinder> {
     find: async (video) => {
       latest = null;
       await mesh.send({ image: video });
-      return irisesOf(latest);
+      return pointsOf(latest);
     },
     close: () => void mesh.close(),
   };
 }
 
-function irisesOf(results: Results | null): Irises | null {
-  const landmarks = results?.multiFaceLandmarks[0];
-  const left = landmarks?.[LEFT_IRIS];
-  const right = landmarks?.[RIGHT_IRIS];
-  return left === undefined || right === undefined ? null : { left, right };
+function pointsOf(results: Results | null): FacePoints | null {
+  const landmarks: readonly FacePoint[] | undefined = results?.multiFaceLandmarks[0];
+  // The irises are the last of the landmarks: with them, all are there.
+  if (landmarks === undefined || landmarks.length <= LANDMARKS.leftIris) return null;
+  const at = (name: keyof typeof LANDMARKS): FacePoint => landmarks[LANDMARKS[name]] ?? { x: 0, y: 0, z: 0 };
+  return {
+    left: { iris: at("leftIris"), outer: at("leftOuter"), inner: at("leftInner") },
+    right: { iris: at("rightIris"), outer: at("rightOuter"), inner: at("rightInner") },
+    leftCheek: at("leftCheek"),
+    rightCheek: at("rightCheek"),
+    forehead: at("forehead"),
+    chin: at("chin"),
+  };
 }
 
 function loadScript(source: string): Promise<void> {

@@ -3,6 +3,7 @@
 import { openDevice } from "../media/devices";
 import type { Vector } from "../room/vector";
 import { eyesInCamera, RestingEye } from "./faceEye";
+import { gazeInCamera, RestingGaze, type ScreenPlace } from "./faceGaze";
 import { type FaceFinder, loadFaceFinder } from "./faceMesh";
 import { OneEuroFilter, type OneEuroSettings } from "./oneEuro";
 
@@ -11,10 +12,20 @@ const PERIOD_MS = 33;
 /** On a slow machine the model gets at most this share of the time. */
 const SHARE_MAX = 0.5;
 
-/** Calls back with each eye position in the viewer's cube frame until it is stopped. */
+export interface HeadCallbacks {
+  /** The eye in the viewer's cube frame. */
+  readonly onEye: (eye: Vector) => void;
+  /** The place on the screen that is looked at; null while nobody is seen. */
+  readonly onLook: (place: ScreenPlace | null) => void;
+  /** The model broke later; it has stopped by itself. */
+  readonly onFailure: () => void;
+}
+
+/** Calls back with each eye position and look until it is stopped. */
 export class HeadTracking {
   private readonly video = document.createElement("video");
   private readonly rest = new RestingEye();
+  private readonly gaze = new RestingGaze();
   private readonly filters = [0, 1, 2].map(() => new OneEuroFilter(SMOOTHING));
   private timer: ReturnType<typeof setTimeout> | null = null;
   private stopped = false;
@@ -22,8 +33,7 @@ export class HeadTracking {
   private constructor(
     private readonly finder: FaceFinder,
     private readonly camera: MediaStreamTrack,
-    private readonly onEye: (eye: Vector) => void,
-    private readonly onFailure: () => void,
+    private readonly callbacks: HeadCallbacks,
   ) {
     this.video.muted = true;
     this.video.playsInline = true;
@@ -33,18 +43,13 @@ export class HeadTracking {
   /**
    * Starts with a camera track of its own, so that it works while the person's picture is off for others.
    *
-   * @param onFailure the model broke later; it has stopped by itself.
    * @throws {Error} the camera can't be had, or the model can't be loaded or run here.
    */
-  static async start(
-    cameraId: string | null,
-    onEye: (eye: Vector) => void,
-    onFailure: () => void,
-  ): Promise<HeadTracking> {
+  static async start(cameraId: string | null, callbacks: HeadCallbacks): Promise<HeadTracking> {
     const camera = await openDevice("camera", cameraId);
     try {
       const finder = await loadFaceFinder();
-      const tracking = new HeadTracking(finder, camera, onEye, onFailure);
+      const tracking = new HeadTracking(finder, camera, callbacks);
       await tracking.video.play();
       // The first picture shows whether the model runs here at all.
       await finder.find(tracking.video);
@@ -66,20 +71,21 @@ export class HeadTracking {
 
   private async step(): Promise<void> {
     const startMs = performance.now();
-    let irises;
+    let face;
     try {
-      irises = await this.finder.find(this.video);
+      face = await this.finder.find(this.video);
     } catch {
       if (this.stopped) return;
       this.stop();
-      this.onFailure();
+      this.callbacks.onFailure();
       return;
     }
     if (this.stopped) return;
-    if (irises !== null) {
-      const eyes = eyesInCamera(irises.left, irises.right, this.video.videoWidth, this.video.videoHeight);
-      if (eyes !== null) this.onEye(this.smooth(this.rest.take(eyes), startMs / 1000));
-    }
+    const { videoWidth: width, videoHeight: height } = this.video;
+    const eyes = face === null ? null : eyesInCamera(face.left.iris, face.right.iris, width, height);
+    if (eyes !== null) this.callbacks.onEye(this.smooth(this.rest.take(eyes), startMs / 1000));
+    const gaze = face === null ? null : gazeInCamera(face, width, height);
+    this.callbacks.onLook(gaze === null ? null : this.gaze.take(gaze));
     const tookMs = performance.now() - startMs;
     this.timer = setTimeout(() => void this.step(), Math.max(PERIOD_MS - tookMs, tookMs * (1 / SHARE_MAX - 1)));
   }

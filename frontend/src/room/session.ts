@@ -15,6 +15,7 @@ import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../s
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
 import type { RoomState, Scenario } from "../signalling/state";
+import { LookFollower, type LookTarget } from "./looking";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications } from "./meeting";
 import { seatInCube, seatingOf } from "./seating";
 import type { Vector } from "./vector";
@@ -53,6 +54,8 @@ export class RoomSession {
   private readonly sound = new SeatSound();
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
+  private readonly looking = new LookFollower((id) => this.tellLook(id));
+  private lookTargets: readonly LookTarget[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly ticking: ReturnType<typeof setInterval>;
   private head: HeadTracking | null = null;
@@ -131,11 +134,17 @@ export class RoomSession {
     if (this.snapshot.headTracking !== "on" && this.snapshot.layout === "table") this.eye.moveTo(target);
   }
 
+  /** Says who is where on the screen, for whom one may look at. */
+  setLookTargets(targets: readonly LookTarget[]): void {
+    this.lookTargets = targets;
+  }
+
   /** Whether the webcam says where the eye is, instead of the mouse. */
   async setHeadTracking(on: boolean): Promise<void> {
     if (!on) {
       this.head?.stop();
       this.head = null;
+      this.looking.stop();
       this.eye.moveTo([0, 0, 0]);
       this.show({ headTracking: "off" });
       return;
@@ -144,11 +153,11 @@ export class RoomSession {
     this.show({ headTracking: "starting" });
     try {
       const { HeadTracking: Tracking } = await import("../eye/headTracking");
-      this.head = await Tracking.start(
-        this.options.deviceIds.camera,
-        (eye) => this.eye.moveTo(eye),
-        () => this.headTrackingFailed(),
-      );
+      this.head = await Tracking.start(this.options.deviceIds.camera, {
+        onEye: (eye) => this.eye.moveTo(eye),
+        onLook: (place) => this.looking.take(place, this.lookTargets, performance.now()),
+        onFailure: () => this.headTrackingFailed(),
+      });
       if (this.closed) this.head.stop();
       this.show({ headTracking: "on" });
     } catch {
@@ -203,6 +212,7 @@ export class RoomSession {
 
   private headTrackingFailed(): void {
     this.head = null;
+    this.looking.stop();
     this.eye.moveTo([0, 0, 0]);
     this.show({ headTracking: "off" });
     this.options.onProblem("Head tracking can't run here; the mouse moves your view instead.");
@@ -271,6 +281,11 @@ export class RoomSession {
     const { muted, cameraOn } = this.local.current;
     // Without a connection the next welcome tells it.
     this.connection.request("participant.update", { muted, camera_on: cameraOn }).catch(() => undefined);
+  }
+
+  private tellLook(targetId: string | null): void {
+    // A look that is not told is no loss: the next one is.
+    this.connection.request("attention.tell", { target_id: targetId, work_item_id: null }).catch(() => undefined);
   }
 
   private placeSounds(): void {

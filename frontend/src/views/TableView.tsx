@@ -37,7 +37,10 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
   const canvas = useCallback(
     (element: HTMLCanvasElement | null) => {
       if (element === null) return;
-      const made = new TableScene(element, session.videos, software, (places) => placeLabels(labels.current, places));
+      const made = new TableScene(element, session.videos, software, (places) => {
+        placeLabels(labels.current, places);
+        session.setLookTargets(places.map(({ participantId, x, y }) => ({ id: participantId, x, y })));
+      });
       setScene(made);
       setDrawing(() => made.stats());
       made.setEye(session.eye.eye);
