@@ -65,11 +65,9 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
     # After a resumption the data is not what it would have been, but it still follows from the seed.
     with feed(plan.paths, (plan.seed, step), plan.makers) as batches:
         last = time.monotonic()
-        for made in batches:
-            if spent_s >= 60 * plan.minutes:
-                break
+        while spent_s < 60 * plan.minutes:
             part = spent_s / (60 * plan.minutes)
-            batch = made.to(plan.device)
+            batch = next(batches).to(plan.device)
             for group in optimiser.param_groups:
                 group["lr"] = rate_at(part, step)
             with torch.autocast(plan.device.type, torch.bfloat16):
@@ -131,5 +129,6 @@ def _load(path: Path, model: nn.Module, averaged: nn.Module, optimiser: torch.op
         averaged.load_state_dict(state["averaged"])
         optimiser.load_state_dict(state["optimiser"])
         return int(state["step"]), float(state["spent_s"])
-    except (OSError, KeyError, RuntimeError, ValueError) as error:
+    except Exception as error:
+        # torch.load has no common base for what a broken file brings: pickle's, zip's and its own errors.
         raise ResumeError(f"{path} cannot be gone on from: {error}") from error

@@ -36,9 +36,7 @@ def test_the_loops_draw_what_plain_torch_draws() -> None:
     trust = trust_of(inverse, source.intrinsics.fx)
     p = transform_to(target, source)
     seen, trusted = draw_surface(inverse, trust, p.numpy(), 144, 176)
-    expected, expected_trust = reference.draw_surface(
-        torch.from_numpy(inverse), torch.from_numpy(trust), p, 144, 176
-    )
+    expected, expected_trust = reference.draw_surface(torch.from_numpy(inverse), torch.from_numpy(trust), p, 144, 176)
     assert (seen > 0).mean() > 0.1
     # A pixel on an edge between triangles may fall to either side by rounding.
     assert (np.abs(seen - expected.numpy()) < 1e-4).mean() > 0.999
