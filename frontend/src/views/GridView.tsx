@@ -11,11 +11,12 @@ interface Props {
   readonly session: RoomSession;
   readonly snapshot: RoomSnapshot;
   readonly meeting: Meeting;
+  readonly software: boolean;
 }
 
 const GAP_PX = 12;
 
-export function GridView({ session, snapshot, meeting }: Props) {
+export function GridView({ session, snapshot, meeting, software }: Props) {
   const [box, size] = useSize();
   const self = selfOf(meeting);
   const others = othersOf(meeting);
@@ -38,7 +39,7 @@ export function GridView({ session, snapshot, meeting }: Props) {
           style={style}
         />
       ))}
-      {self !== undefined && <Tile participant={self} picture={ownPicture(snapshot)} isSelf style={style} />}
+      {self !== undefined && <Tile participant={self} picture={ownPicture(snapshot, software)} isSelf style={style} />}
     </section>
   );
 }

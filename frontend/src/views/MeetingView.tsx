@@ -83,7 +83,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
             <TableView session={session} snapshot={snapshot} meeting={meeting} software={drawing === "software"} />
           </Suspense>
         ) : (
-          <GridView session={session} snapshot={snapshot} meeting={meeting} />
+          <GridView session={session} snapshot={snapshot} meeting={meeting} software={drawing !== "hardware"} />
         )}
       </main>
       {chatOpen && meeting !== null && (

@@ -16,9 +16,6 @@ import { ownPicture, pictureFor } from "./pictures";
 import { Tile } from "./Tile";
 import { useSize } from "./useSize";
 
-/** Drawn in software, each frame of one's own picture would cost the drawing of the page around it. */
-const OWN_SOFTWARE_HZ = 5;
-
 interface Props {
   readonly session: RoomSession;
   readonly snapshot: RoomSnapshot;
@@ -120,7 +117,7 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
       ))}
       {self !== undefined && (
         <div className="table-self">
-          <Tile participant={self} picture={ownPicture(snapshot, software ? OWN_SOFTWARE_HZ : undefined)} isSelf />
+          <Tile participant={self} picture={ownPicture(snapshot, software)} isSelf />
         </div>
       )}
     </section>

@@ -13,9 +13,11 @@ export function pictureFor(meeting: Meeting, participant: Participant, snapshot:
   return participant.camera_on ? { kind: "camera", track, mirrored: false } : { kind: "none" };
 }
 
-/** One's own picture, on request with fewer frames a second than the camera gives. */
-export function ownPicture(snapshot: RoomSnapshot, rateMaxHz?: number): TilePicture {
+/** Drawn in software, each frame of one's own picture would cost the drawing of the page around it. */
+const OWN_SOFTWARE_HZ = 5;
+
+export function ownPicture(snapshot: RoomSnapshot, software: boolean): TilePicture {
   const { camera } = snapshot.local;
   if (camera === null) return { kind: "none" };
-  return { kind: "camera", track: camera, mirrored: true, ...(rateMaxHz !== undefined && { rateMaxHz }) };
+  return { kind: "camera", track: camera, mirrored: true, ...(software && { rateMaxHz: OWN_SOFTWARE_HZ }) };
 }
