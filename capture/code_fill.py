@@ -37,6 +37,6 @@ def _reduced(
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     height, width = codes.shape
     size = (-(-width // factor), -(-height // factor))
-    return cv2.resize(codes, size, interpolation=cv2.INTER_AREA), cv2.resize(
-        weights, size, interpolation=cv2.INTER_AREA
-    )
+    reduced_codes = cv2.resize(codes, size, interpolation=cv2.INTER_AREA)
+    reduced_weights = cv2.resize(weights, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(reduced_codes, np.float32), np.asarray(reduced_weights, np.float32)

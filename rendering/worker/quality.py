@@ -13,7 +13,7 @@ class Size:
 
 LADDER = (Size(320, 400), Size(256, 320), Size(192, 240))
 """From best to least. A view in the browser is about 400 pixels high, so more would not be seen."""
-RATE_LEAST_HZ = 5.5
+RATE_LEAST_HZ = 6.0
 """Resolution goes down when less than this is reached: people forgive ten pictures a second sooner than blur."""
 HEADROOM = 1.05
 """Resolution goes up when the larger size would reach so many times the least rate."""
