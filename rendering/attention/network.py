@@ -1,9 +1,9 @@
 """The gaze network: from a patch to where the eyes are, where the head points, and then where the eyes look.
 
 Two small convolutional networks (about 0.8 million numbers together). `HeadNetwork` sees the whole patch and finds the
-eyes in it; `EyeNetwork` sees only the strip with both eyes, and how the head is turned. In one network the eyes, a dozen
-pixels wide each, drowned in the face: it never got beyond what the head alone tells. Both see one camera's patch, in
-the patch's own axes, so that they need not know where cameras stand; `estimate` brings the cameras together.
+eyes in it; `EyeNetwork` sees only the strip with both eyes, and how the head is turned. In one network the eyes, each
+a dozen pixels wide, drowned in the face: it never got beyond what the head alone tells. Both see one camera's patch,
+in the patch's own axes, so that they need not know where cameras stand; `estimate` brings the cameras together.
 """
 
 from collections.abc import Sequence

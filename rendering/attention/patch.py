@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from capture.geometry import Camera, Points, look_at, pixel_centres, project, transform, unproject
+from capture.geometry import Camera, Points, look_at, pixel_centres, transform, unproject
 
 PATCH_PX = 96
 PIXEL_M = 0.002
@@ -127,20 +127,6 @@ def find_eyes(source: RGBDSource, camera: Camera) -> Points | None:
     crown = points[points[:, 1] > top_m - CROWN_M]
     x, _, z = np.median(crown, axis=0)
     return np.array([x, top_m - EYES_BELOW_TOP_M, z])
-
-
-def patch_pixel(patch: Patch, camera: Camera, point_m: Points) -> Points:
-    """[2] where a point [3] of the cube's frame is in the patch."""
-    distance_m = float(np.linalg.norm(patch.middle_m - camera.centre_in_cube))
-    x, y, z = patch.patch_from_cube @ (np.asarray(point_m, float) - camera.centre_in_cube)
-    focal_px = distance_m / PIXEL_M
-    return np.array([focal_px * x / z + PATCH_PX / 2, focal_px * y / z + PATCH_PX / 2])
-
-
-def eyes_in_picture(camera: Camera, eyes_m: Points) -> bool:
-    """Whether a point [3] of the cube's frame is in the camera's picture."""
-    (u, v), depth_m = project(camera.intrinsics, transform(camera.camera_from_cube, np.asarray(eyes_m, float)))
-    return bool(depth_m > 0 and 0 <= u < camera.intrinsics.width and 0 <= v < camera.intrinsics.height)
 
 
 def _distances(depth_m: NDArray[np.float32], camera: Camera, left: int, top: int) -> NDArray[np.float32]:

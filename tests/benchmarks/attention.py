@@ -21,9 +21,10 @@ import torch
 from capture.depth_filter import filter_depth
 from capture.frame import RGBDFrame
 from capture.geometry import Points
+from capture.synthetic.cube import CubeSetting, default_cameras
 from capture.synthetic.rig import Rig
 from rendering.attention.cast import cast_of, split
-from rendering.attention.estimate import CAMERAS_MAX, GazeEstimator
+from rendering.attention.estimate import CAMERAS_MAX, WEIGHTS, GazeEstimator
 from rendering.attention.looking import Bearing, LookingCube, quiet_manner
 from rendering.attention.target import AttentionTrack, Target
 from rendering.select import choose_cameras
@@ -50,11 +51,12 @@ class Seen:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure attention on the synthetic cube.")
     parser.add_argument("--avatars", type=Path, default=AVATARS if AVATARS.is_dir() else None)
-    parser.add_argument("--looks", type=int, default=30, help="of each person")
+    parser.add_argument("--looks", type=int, default=18, help="of each person")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="other weights of the gaze network")
     options = parser.parse_args()
     torch.set_num_threads(1)
     cast = cast_of(options.avatars, 0 if options.avatars else 6)
-    seen = [each for name in split(cast)[1] for each in looks_of(cast[name](), options.looks)]
+    seen = [each for name in split(cast)[1] for each in looks_of(cast[name](), options.looks, options.weights)]
     for apart_deg in APART_DEG:
         some = [each for each in seen if each.apart_deg == apart_deg]
         case = f"apart-{apart_deg}-deg"
@@ -67,12 +69,13 @@ def main() -> None:
     emit("attention", "all", "gaze-network", "estimate_ms", float(np.median([s.estimate_ms for s in seen])), "ms")
 
 
-def looks_of(rig: Rig, looks: int, seed: int = 5) -> Iterator[Seen]:
+def looks_of(rig: Rig, looks: int, weights: Path = WEIGHTS, seed: int = 5) -> Iterator[Seen]:
     """`looks` looks of one person."""
-    cube, estimator = LookingCube(rig, quiet_manner()), GazeEstimator()
-    rng = np.random.default_rng(seed)
+    estimator, rng = GazeEstimator(weights), np.random.default_rng(seed)
     # As a render worker has them: those from which views are made for an eye at the middle of the display.
-    used = [choice.index for choice in choose_cameras(cube.cameras, np.array([0.0, 0.0, 1.6]), range(6), CAMERAS_MAX)]
+    every = default_cameras()
+    chosen = choose_cameras(every, np.array([0.0, 0.0, 1.6]), range(len(every)), CAMERAS_MAX)
+    cube = LookingCube(rig, quiet_manner(), CubeSetting(cameras=tuple(every[choice.index] for choice in chosen)))
     for n in range(looks):
         apart_deg = APART_DEG[n % len(APART_DEG)]
         targets = _targets(apart_deg, rng)
@@ -82,9 +85,9 @@ def looks_of(rig: Rig, looks: int, seed: int = 5) -> Iterator[Seen]:
         for moment in range(MOMENTS):
             frames = cube.capture((n * MOMENTS + moment) / 15.0).frames
             views = [
-                (RGBDFrame(frame.colour, filter_depth(frame.depth_m), frame.captured_us), cube.cameras[index])
-                for index in used
-                if (frame := frames[index]) is not None
+                (RGBDFrame(frame.colour, filter_depth(frame.depth_m), frame.captured_us), camera)
+                for frame, camera in zip(frames, cube.cameras, strict=True)
+                if frame is not None
             ]
             begun_s = time.process_time()
             gaze = estimator.estimate(views, eye_m)

@@ -1,11 +1,15 @@
-"""Eye contact in rendered views: `python -m tests.benchmarks.gaze [--avatars DIR] [--looks N] [--profile fast|full]`.
+"""Gaze as displayed: `python -m tests.benchmarks.gaze [--avatars DIR] [--looks N] [--profile fast|full]`.
+
+Case `displayed-ray`: for random eyes, scenarios and displays, the angle between the ray in the room from one eye to
+another and the ray to the pixel that shows that eye (`ray_error_p99_deg`, `ray_error_max_deg`); both pictures on the
+way are rounded to whole pixels. All other cases measure eye contact in rendered views:
 
 A synthetic person looks at the viewer's eye, at the eye-contact position (straight ahead, across the table). The view
 is rendered from six noisy cameras, and compared with a faultless picture from the same eye, in which the irises point
 at the viewer exactly. In each eye the iris is matched apart from what surrounds it (lids, corners, brows); how far it
 stands off against that, over the eyeball's radius, is the angle by which the person seems to look past the viewer.
 
-Cases: a held-out person each, and `all`; metric `iris_offset_deg` (median) and `iris_offset_p90_deg`.
+Cases: `eye-contact-` and a held-out person each, or `all`; metric `iris_offset_deg` (median) and `iris_offset_p90_deg`.
 """
 
 import argparse
@@ -22,13 +26,15 @@ from capture.depth_filter import filter_depth
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, project, transform
 from capture.synthetic.rig import Rig
-from rendering.assembly import Assembly
+from rendering.assembly import PASSAGE_S, Assembly
 from rendering.attention.cast import cast_of, split
 from rendering.attention.looking import Bearing, Look, LookingCube, quiet_manner
+from rendering.display import cube_displays
 from rendering.prepare import prepare_camera
 from rendering.select import choose_cameras
 from rendering.view import render_view
 from tests.benchmarks.report import emit
+from tests.rendering.test_gaze import displayed_ray
 
 AVATARS = Path(__file__).resolve().parents[3] / "shared" / "data" / "avatars"
 WIDTH, HEIGHT = 480, 600
@@ -60,6 +66,9 @@ def main() -> None:
     parser.add_argument("--profile", choices=("fast", "full"), default="fast")
     options = parser.parse_args()
     cast = cast_of(options.avatars, 0 if options.avatars else 6)
+    rays = ray_errors_deg(4000)
+    emit("gaze", "displayed-ray", "assembly", "ray_error_p99_deg", float(np.quantile(rays, 0.99)), "deg")
+    emit("gaze", "displayed-ray", "assembly", "ray_error_max_deg", float(rays.max()), "deg")
     everyone: list[float] = []
     for name in split(cast)[1]:
         offsets = [offset.deg for offset in offsets_of(cast[name](), options.looks, options.profile)]
@@ -67,6 +76,26 @@ def main() -> None:
         emit("gaze", f"eye-contact-{name}", options.profile, "iris_offset_deg", float(np.median(offsets)), "deg")
     emit("gaze", "eye-contact-all", options.profile, "iris_offset_deg", float(np.median(everyone)), "deg")
     emit("gaze", "eye-contact-all", options.profile, "iris_offset_p90_deg", float(np.quantile(everyone, 0.9)), "deg")
+
+
+def ray_errors_deg(count: int) -> NDArray[np.float64]:
+    """[≤ count] errors for random rooms and eyes; what no display shows is left out."""
+    rng = np.random.default_rng(1)
+    errors = []
+    for _ in range(count):
+        seat_count = int(rng.integers(2, 13))
+        scenario = str(rng.choice(["round-table", "side-by-side"]))
+        assembly = Assembly(scenario, seat_count)
+        if rng.random() < 0.3:
+            assembly = assembly.coming_from(Assembly("round-table", seat_count), float(rng.uniform(0, PASSAGE_S)))
+        displays = int(rng.choice([0, 1, 3]))
+        screens = cube_displays(displays) if displays else (assembly.display(0, float(rng.uniform(0.6, 2.4))),)
+        eye_a, eye_b = rng.uniform(-1, 1, (2, 3)) * (0.2, 0.15, 0.2)
+        seen = displayed_ray(assembly, screens, eye_a, eye_b)
+        if seen is not None:
+            true = transform(assembly.relation(0, 1).viewer_from_subject, eye_b) - eye_a
+            errors.append(math.degrees(math.acos(min(float(seen @ true / np.linalg.norm(true)), 1.0))))
+    return np.array(errors)
 
 
 def offsets_of(rig: Rig, looks: int, profile: str = "fast") -> Iterator[Offset]:
