@@ -21,9 +21,12 @@ class KinectRegistration:
 
     Args:
         intrinsics: of the frames; by default the colour camera's, without its distortion.
+        reach_m: what is deeper than this in the depth camera is left out, which spares the work of drawing it.
     """
 
-    def __init__(self, calibration: KinectCalibration, intrinsics: Intrinsics | None = None) -> None:
+    def __init__(
+        self, calibration: KinectCalibration, intrinsics: Intrinsics | None = None, reach_m: float = 65.0
+    ) -> None:
         self.intrinsics = intrinsics or calibration.colour.intrinsics
         depth = calibration.depth.intrinsics
         plane = calibration.depth.undistort(pixel_centres(depth.width, depth.height))
@@ -31,6 +34,7 @@ class KinectRegistration:
         colour_from_depth = calibration.colour.camera_from_depth
         # NaN where the lens model has no ray: nothing is joined to such a pixel.
         self._rays = (rays @ colour_from_depth[:3, :3].T).astype(np.float32)
+        self._reach_mm = min(round(1000 * reach_m), 65535)
         self._shift_m = colour_from_depth[:3, 3].astype(np.float32)
         target = pixel_centres(self.intrinsics.width, self.intrinsics.height)
         i = self.intrinsics
@@ -56,7 +60,7 @@ class KinectRegistration:
         i = self.intrinsics
         optics = np.array([i.fx, i.fy, i.cx, i.cy], np.float32)
         projected = np.empty((*depth_mm.shape, 3), np.float32)
-        _project(depth_mm, self._rays, self._shift_m, optics, projected)
+        _project(depth_mm, self._reach_mm, self._rays, self._shift_m, optics, projected)
         inverse = np.zeros((i.height, i.width), np.float32)
         _draw(depth_mm, projected, inverse)
         return np.divide(1, inverse, out=np.zeros_like(inverse), where=inverse > 0)
@@ -65,6 +69,7 @@ class KinectRegistration:
 @numba.njit(cache=True, nogil=True)
 def _project(
     depth_mm: NDArray[np.uint16],
+    reach_mm: int,
     rays: NDArray[np.float32],
     shift_m: NDArray[np.float32],
     optics: NDArray[np.float32],
@@ -73,6 +78,9 @@ def _project(
     """Writes where each depth pixel [h, w] falls: its u and v in the frame, and its inverse depth; 0 where nowhere."""
     for v in range(depth_mm.shape[0]):
         for u in range(depth_mm.shape[1]):
+            if depth_mm[v, u] > reach_mm:
+                out[v, u, 2] = 0
+                continue
             d = np.float32(depth_mm[v, u]) * np.float32(0.001)
             z = d * rays[v, u, 2] + shift_m[2]
             # A ray that is not known makes z not a number, which is not greater either.

@@ -6,13 +6,15 @@ import contextlib
 import json
 import logging
 from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
 from capture.errors import SetupError
-from capture.geometry import Intrinsics
+from capture.geometry import Intrinsics, transform
+from capture.inverse_depth import FAR_M
 from capture.live.camera import RGBDCamera
 from capture.live.collector import MomentCollector
 from capture.live.cube import LiveCube
@@ -140,8 +142,11 @@ def _kinect(options: argparse.Namespace) -> LiveCube:
     missing = [serial for serial in serials if serial not in optics]
     if missing:
         raise SetupError(f"the calibration knows no camera {', '.join(missing)}")
-    cameras = [KinectCamera(c.serial, optics[c.serial], settings, group) for c in description.cameras]
-    return LiveCube(description, cameras, _microphone(options), _gate(calibration), options.lossless)
+    gate = _gate(calibration)
+    cameras = [
+        KinectCamera(c.serial, optics[c.serial], settings, group, _reach_m(c, gate)) for c in description.cameras
+    ]
+    return LiveCube(description, cameras, _microphone(options), gate, options.lossless)
 
 
 def _kinect_recording(options: argparse.Namespace) -> LiveCube:
@@ -195,6 +200,14 @@ def _calibration(options: argparse.Namespace) -> CubeDescription | None:
 def _gate(calibration: CubeDescription | None) -> PersonGate | None:
     """Pictures for a calibration must show the board whole, and where the person is cannot be known yet."""
     return None if calibration is None else PersonGate()
+
+
+def _reach_m(camera: CameraDescription, gate: PersonGate | None) -> float:
+    """The depth of the gate's farthest corner, and a little more: the depth camera stands beside the colour camera."""
+    if gate is None:
+        return FAR_M
+    corners = np.array(list(product(*zip(gate.low_m, gate.high_m, strict=True))))
+    return float(transform(np.array(camera.camera_from_cube).reshape(4, 4), corners)[:, 2].max()) + 0.05
 
 
 def _uncalibrated(name: str, optics: dict[str, Intrinsics], rate_hz: float) -> CubeDescription:

@@ -13,6 +13,7 @@ import numpy as np
 from capture.errors import DeviceLost, SetupError
 from capture.frame import RGBDFrame
 from capture.geometry import Intrinsics
+from capture.inverse_depth import FAR_M
 from capture.kinect import KinectCapture
 from capture.kinect_registration import KinectRegistration
 from capture.live.clock import DeviceClock
@@ -88,13 +89,22 @@ class KinectCamera:
 
     Args:
         intrinsics: of the frames, from the cube's calibration.
+        reach_m: what is deeper is left out.
     """
 
-    def __init__(self, serial: str, intrinsics: Intrinsics, settings: KinectSettings, group: SyncGroup) -> None:
+    def __init__(
+        self,
+        serial: str,
+        intrinsics: Intrinsics,
+        settings: KinectSettings,
+        group: SyncGroup,
+        reach_m: float = FAR_M,
+    ) -> None:
         self.serial = serial
         self.intrinsics = intrinsics
         self._settings = settings
         self._group = group
+        self._reach_m = reach_m
 
     def frames(self) -> Generator[RGBDFrame | None, None, None]:
         """As `RGBDCamera.frames`."""
@@ -102,7 +112,7 @@ class KinectCamera:
         role = self._group.role(self.serial)
         driver = KinectDriver(self._settings, self.serial, role, self._group.delay_us(self.serial))
         try:
-            registration = KinectRegistration(driver.calibration, self.intrinsics)
+            registration = KinectRegistration(driver.calibration, self.intrinsics, self._reach_m)
             self._group.started(self.serial)
             clock = DeviceClock()
             while self._group.role(self.serial) == role:

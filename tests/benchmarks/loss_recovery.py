@@ -26,6 +26,7 @@ from capture.recording import Moment, RecordingReader
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
 from conference.signalling.node_messages import CaptureStart
+from conference.signalling.state import CubeDescription
 from tests.benchmarks.report import emit
 from tests.capture.test_node import START, Web
 from tests.node.pairs import lose, until
@@ -66,12 +67,14 @@ def main() -> None:
         "outage-400ms": lambda: time.monotonic() % OUTAGE_EVERY_S < 0.4,
         "lossless-5": lambda: rng.random() < 0.05,
     }
-    cube = _cube()
+    description, camera = demo_camera()
+    cube = LiveCube(description, [camera])
     for case, lost in cases.items():
         asyncio.run(_measure(replace(cube, lossless=case.startswith("lossless")), case, lost))
 
 
-def _cube() -> LiveCube:
+def demo_camera() -> tuple[CubeDescription, ShownCamera]:
+    """The demo cube's first camera, and a description of a cube that has it alone."""
     pictures, decoder = [], RGBDDecoder()
     with RecordingReader(RECORDING) as reader:
         description = replace(reader.description, cameras=reader.description.cameras[:1], frame_rate_hz=RATE_HZ)
@@ -85,7 +88,7 @@ def _cube() -> LiveCube:
     (camera,) = description.cameras
     intrinsics = Intrinsics(camera.width, camera.height, camera.fx, camera.fy, camera.cx, camera.cy)
     # There and back again, so that the end is no jump.
-    return LiveCube(description, [ShownCamera(camera.serial, intrinsics, pictures + pictures[::-1])])
+    return description, ShownCamera(camera.serial, intrinsics, pictures + pictures[::-1])
 
 
 async def _measure(cube: LiveCube, case: str, lost: Callable[[], bool]) -> None:

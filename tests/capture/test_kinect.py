@@ -159,6 +159,8 @@ def test_registration_is_what_the_rasteriser_draws_of_the_torn_mesh() -> None:
     both = (depth_m > 0) & (expected > 0)
     assert (np.abs(depth_m - expected)[both] < 1e-4).mean() > 0.999
     assert (depth_m > 0).mean() > 0.5
+    near = KinectRegistration(calibration, intrinsics, reach_m=1.1).frame(capture).depth_m
+    np.testing.assert_array_equal(near > 0, (depth_m > 0) & (depth_m < 1.1))
     with pytest.raises(CaptureError, match="in this mode"):
         KinectRegistration(calibration).frame(KinectCapture(capture.colour, depth_mm[:100], None, 0))
 
