@@ -21,8 +21,8 @@ from capture.person import cut_to_person
 from capture.synthetic.cube import CubeSetting, SyntheticCube
 from capture.synthetic.motion import Manner, Mouth
 from capture.synthetic.person import ADA, make_person
-from tests.benchmarks import rvl
 from tests.benchmarks.report import emit
+from tests.benchmarks.rivals import rvl
 
 FRAMES = 60
 FRAME_RATE_HZ = 30.0
