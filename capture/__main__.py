@@ -1,4 +1,4 @@
-"""The command line: `python -m capture SOURCE` for a node, and the tools `make`, `calibrate` and `board`."""
+"""The command line: `python -m capture SOURCE` for a node, and the tools `make`, `calibrate`, `board`, `attach`."""
 
 import argparse
 import asyncio
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from capture.calibration.command import add_commands as add_calibration_commands
-from capture.calibration.command import calibrate, draw_board
+from capture.calibration.command import attach, calibrate, draw_board
 from capture.errors import CaptureError, SetupError
 from capture.live.command import LIVE_COMMANDS, add_sources, live_cube, record
 from capture.live.cube import LiveCube
@@ -76,7 +76,7 @@ def _make(options: argparse.Namespace) -> None:
     make(options)
 
 
-_TOOLS = {"make": _make, "calibrate": calibrate, "board": draw_board}
+_TOOLS = {"make": _make, "calibrate": calibrate, "board": draw_board, "attach": attach}
 """What runs and ends; all other commands are sources of a node."""
 
 

@@ -1,4 +1,4 @@
-"""What `python -m capture calibrate` and `python -m capture board` do."""
+"""What `python -m capture calibrate`, `board` and `attach` do."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ from capture.calibration.mirror import find_display
 from capture.calibration.observations import find_board
 from capture.calibration.place import PlacedDisplay, Seat, describe_cube, read_measured_display
 from capture.calibration.solve import RMS_MOST_PX, Calibrated, calibrate_cameras
+from capture.calibration.stored import attach_calibration, read_calibration_file
 from capture.errors import CalibrationError, SetupError
 from conference.signalling.codec import to_json
 
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Adds both commands to the command line."""
+    """Adds the commands to the command line."""
     board = commands.add_parser("board", help="draw the board to print, or with --display the one to show on it")
     board.add_argument("--out", type=Path, required=True, help="the picture (PNG)")
     calibrate = commands.add_parser("calibrate", help="find a cube's cameras and displays from pictures of boards")
@@ -41,6 +42,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     calibrate.add_argument("--name", help="the cube's name; else the recording's")
     calibrate.add_argument("--out", type=Path, required=True, help="the calibration (JSON)")
     calibrate.add_argument("--report", type=Path, help="the report's picture (PNG); else beside the calibration")
+    attach = commands.add_parser("attach", help="write a cube recording again with another calibration inside")
+    attach.add_argument("recording", type=Path, help="a cube recording (Matroska)")
+    attach.add_argument("--calibration", type=Path, required=True, help="what `calibrate` has written")
+    attach.add_argument("--out", type=Path, required=True, help="the new recording's file")
     for parser in (board, calibrate):
         parser.add_argument("--squares", default="9x6", help="the printed board's columns and rows")
         parser.add_argument("--square-mm", type=float, default=60.0, help="a printed square's side, as measured")
@@ -63,6 +68,16 @@ def draw_board(options: argparse.Namespace) -> None:
         square_px = round(board.square_m / 0.0254 * 300)
         picture = np.pad(board.draw(square_px), square_px // 4, constant_values=255)
     _write_picture(options.out, picture)
+    log.info("%s is written", options.out)
+
+
+def attach(options: argparse.Namespace) -> None:
+    """Puts a calibration into a copy of a recording.
+
+    Raises:
+        CaptureError: a file cannot be read, or they are of different cameras.
+    """
+    attach_calibration(options.recording, read_calibration_file(options.calibration), options.out)
     log.info("%s is written", options.out)
 
 

@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Callable, Sequence
 from itertools import product
@@ -12,6 +11,7 @@ from typing import cast
 
 import numpy as np
 
+from capture.calibration.stored import read_calibration_file
 from capture.errors import SetupError
 from capture.geometry import Intrinsics, transform
 from capture.inverse_depth import FAR_M
@@ -25,8 +25,6 @@ from capture.live.microphone import Microphone
 from capture.live.webcam import Webcam, webcam_cube
 from capture.person import PersonGate
 from capture.recording import RecordingWriter
-from conference.signalling.codec import from_json
-from conference.signalling.errors import BadMessage
 from conference.signalling.state import CameraDescription, CubeDescription, DisplayDescription
 
 KEY_INTERVAL_S = 1.0
@@ -188,13 +186,7 @@ def _calibration(options: argparse.Namespace) -> CubeDescription | None:
         if options.record is None:
             raise SetupError("--calibration is missing: without it nobody knows where the cameras are (see calibrate)")
         return None
-    try:
-        text = json.loads(options.calibration.read_text())
-        return cast(CubeDescription, from_json(CubeDescription, text, options.calibration.name))
-    except OSError as error:
-        raise SetupError(f"{options.calibration} cannot be read: {error.strerror}") from error
-    except (ValueError, BadMessage) as error:
-        raise SetupError(f"{options.calibration} is not a calibration: {error}") from error
+    return read_calibration_file(options.calibration)
 
 
 def _gate(calibration: CubeDescription | None) -> PersonGate | None:

@@ -1,5 +1,6 @@
 """Calibration from rendered pictures: the synthetic cube's cameras and display are found, bad pictures refused."""
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,10 +21,11 @@ from capture.depth_codec import EncoderSettings, RGBDEncoder
 from capture.errors import CalibrationError, SetupError
 from capture.frame import RGBDFrame
 from capture.geometry import invert_rigid, pixel_centres
-from capture.recording import Moment, RecordingWriter
+from capture.recording import Moment, RecordingReader, RecordingWriter
 from capture.synthetic.cube import describe
-from conference.signalling.codec import from_json
+from conference.signalling.codec import from_json, to_json
 from conference.signalling.state import CubeDescription
+from tests.capture import scenes
 from tests.capture.calibration import board_pictures as pictures
 
 DISPLAY_TEXT = f"{pictures.DISPLAY_WIDTH_M * 1000:g}x{pictures.DISPLAY_HEIGHT_M * 1000:g}@1920x1074"
@@ -32,8 +34,8 @@ DISPLAY_TEXT = f"{pictures.DISPLAY_WIDTH_M * 1000:g}x{pictures.DISPLAY_HEIGHT_M 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("calibration")
-    pictures.write_boards(folder / "boards", pictures.CAMERAS, 16)
-    pictures.write_mirrors(folder / "mirrors", pictures.CAMERAS, 10)
+    pictures.write_boards(folder / "boards", pictures.CAMERAS, 12)
+    pictures.write_mirrors(folder / "mirrors", pictures.CAMERAS, 8)
     return folder
 
 
@@ -235,6 +237,29 @@ def test_boards_are_drawn_so_that_they_are_found(tmp_path: Path) -> None:
         assert found is not None and len(found.ids) == least
     # 16 columns of 120 pixels fill the width; 9 rows fill the height.
     assert Display(0.62, 0.349, 1920, 1080).board.square_m == pytest.approx(0.62 / 16)
+
+
+def test_a_calibration_is_put_into_a_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recording, out, file = tmp_path / "ball.mkv", tmp_path / "out.mkv", tmp_path / "cube.json"
+    scenes.write(recording, count=20)
+    recorded = scenes.description()
+    moved = dataclasses.replace(recorded.cameras[0], camera_from_cube=tuple(np.eye(4)[::-1].ravel().tolist()))
+    calibration = dataclasses.replace(recorded, name="x", cameras=(moved, *recorded.cameras[1:]))
+    file.write_text(json.dumps(to_json(calibration)))
+    assert main(["attach", str(recording), "--calibration", str(file), "--out", str(out)]) == 0
+    with RecordingReader(recording) as before, RecordingReader(out) as after:
+        assert after.description == dataclasses.replace(calibration, name=recorded.name)
+        assert list(after.items()) == list(before.items())
+    other = dataclasses.replace(calibration, cameras=calibration.cameras[:2])
+    file.write_text(json.dumps(to_json(other)))
+    for arguments, words in (
+        ([str(recording), "--out", str(out)], "the calibration is of other cameras"),
+        ([str(recording), "--out", str(recording)], "is the recording itself"),
+        ([str(file), "--out", str(out)], "not a Matroska file"),
+    ):
+        assert main(["attach", *arguments, "--calibration", str(file)]) == 1
+        assert words in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["ball.mkv", "cube.json", "out.mkv"]
 
 
 def test_what_cannot_be_is_said_in_one_line(scene: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
