@@ -77,13 +77,18 @@ def calibrate_cameras(sightings: Sequence[Sighting], corners_m: Points, lenses: 
     adjusted = adjust(corners_of(kept, corners_m), scene)
     good = _inliers(kept, adjusted.errors_px)
     left_out = len(kept) - len(good)
+    contradiction = CalibrationError(
+        f"{left_out} of {len(kept)} pictures contradict the others: "
+        "are the cameras synchronised, and was the board flat and still?"
+    )
     if left_out > OUTLYING_PART_MOST * len(kept):
-        raise CalibrationError(
-            f"{left_out} of {len(kept)} pictures contradict the others: "
-            "are the cameras synchronised, and was the board flat and still?"
-        )
+        raise contradiction
     kept = _renumbered(good)
-    _check_counts(kept, lenses)
+    try:
+        _check_counts(kept, lenses)
+    except CalibrationError as error:
+        # There were enough; the reason that there are not any more is the one to give.
+        raise contradiction from error
     corners = corners_of(kept, corners_m)
     adjusted = adjust(corners, first_scene(kept, corners_m, lenses, _moments(kept)))
     _check_tilt(adjusted.scene)
