@@ -5,11 +5,14 @@ from torch.nn import functional
 
 from rendering.full.surface import (
     CENTRE_STEP,
+    COMPLETION_ROUNDS,
     EDGE_REACH_PX,
     PAIR_STEP,
     RADIUS_PX,
+    SAME_COLOUR,
     SUPPORT_LEAST,
     SUPPORT_STEP,
+    completion_window,
     half_window,
 )
 from rendering.full.warp import CUT, INSIDE, NEAR_M
@@ -17,14 +20,16 @@ from rendering.full.warp import CUT, INSIDE, NEAR_M
 Corners = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 
 
-def clean(depth_m: torch.Tensor) -> torch.Tensor:
-    """What `surface.clean` gives, of [..., H, W]."""
+def clean(depth_m: torch.Tensor, colour: torch.Tensor) -> torch.Tensor:
+    """What `surface.clean` gives, of depths [N, H, W] and colours [N, 3, H, W] from 0 to 255."""
     inverse = torch.where(depth_m > 0, 1 / depth_m.clamp_min(1e-6), 0.0)
     count = torch.zeros_like(inverse)
     for dv in (-1, 0, 1):
         for du in (-1, 0, 1):
             count += (_shifted(inverse, dv, du) - inverse).abs() < float(SUPPORT_STEP) * inverse
     inverse = torch.where(count > SUPPORT_LEAST, inverse, 0.0)
+    for _ in range(COMPLETION_ROUNDS):
+        inverse = _completed(inverse, colour)
     total, weights = inverse.clone(), torch.ones_like(inverse)
     for dv, du, weight in half_window().tolist():
         a, b = _shifted(inverse, int(dv), int(du)), _shifted(inverse, -int(dv), -int(du))
@@ -33,6 +38,24 @@ def clean(depth_m: torch.Tensor) -> torch.Tensor:
         total += torch.where(fits, 2 * weight * mean, 0.0)
         weights += torch.where(fits, 2 * weight, 0.0)
     return torch.where(inverse > 0, total / weights, 0.0)
+
+
+def _completed(inverse: torch.Tensor, colour: torch.Tensor) -> torch.Tensor:
+    window = [(int(dv), int(du), weight) for dv, du, weight in completion_window().tolist()]
+    values = torch.stack([_shifted(inverse, dv, du) for dv, du, _ in window])
+    near = values.amax(0)
+    far = torch.where(values > 0, values, torch.inf).amin(0)
+    unlike = torch.stack([(_shifted(colour, dv, du) - colour).abs().sum(1) for dv, du, _ in window]) / float(
+        SAME_COLOUR
+    )
+    weights = torch.tensor([weight for _, _, weight in window]).to(inverse)[:, None, None, None] / (1 + unlike**2) ** 2
+    on_near = (values > 0) & (values > near * (1 - float(SUPPORT_STEP)))
+    on_far = (values > 0) & ~on_near & (values < far * (1 + float(SUPPORT_STEP)))
+    of_near, of_far = (weights * on_near).sum(0), (weights * on_far).sum(0)
+    mean_near = (weights * on_near * values).sum(0) / of_near.clamp_min(1e-12)
+    mean_far = (weights * on_far * values).sum(0) / of_far.clamp_min(1e-12)
+    joins = (inverse == 0) & (near > 0) & (torch.maximum(of_near, of_far) > (weights * (values == 0)).sum(0))
+    return torch.where(joins, torch.where(of_near >= of_far, mean_near, mean_far), inverse)
 
 
 def trust_of(inverse: torch.Tensor, focal_px: torch.Tensor) -> torch.Tensor:

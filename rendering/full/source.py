@@ -63,22 +63,20 @@ def prepare_sources(
         colour[n, : depth.shape[0], : depth.shape[1]] = picture
         depth_m[n, : depth.shape[0], : depth.shape[1]] = depth
     focal_px = [camera.intrinsics.fx for camera, _, _ in cuts]
-    return Sources(
-        tuple(camera for camera, _, _ in cuts),
-        torch.from_numpy(colour).to(device).permute(0, 3, 1, 2).float().div_(255).contiguous(),
-        _surfaces(depth_m, focal_px, device),
-    )
+    pictures = torch.from_numpy(colour).to(device).permute(0, 3, 1, 2).float().contiguous()
+    if device.type == "cpu":
+        surfaces = _surfaces(depth_m, colour, focal_px)
+    else:
+        inverse = reference.clean(torch.from_numpy(depth_m).to(device), pictures)
+        surfaces = torch.stack([inverse, reference.trust_of(inverse, torch.tensor(focal_px).to(inverse))], 1)
+    return Sources(tuple(camera for camera, _, _ in cuts), pictures / 255, surfaces)
 
 
-def _surfaces(depth_m: NDArray[np.float32], focal_px: Sequence[float], device: torch.device) -> torch.Tensor:
-    """[N, 2, h, w] inverse depth and trust: by compiled loops on the CPU, by whole tensors on a GPU."""
-    if device.type != "cpu":
-        inverse = reference.clean(torch.from_numpy(depth_m).to(device))
-        focal = torch.tensor(focal_px, device=device, dtype=torch.float32)
-        return torch.stack([inverse, reference.trust_of(inverse, focal)], 1)
-    inverse_np = [surface.clean(depth) for depth in depth_m]
-    trust = [surface.trust_of(one, focal) for one, focal in zip(inverse_np, focal_px, strict=True)]
-    return torch.from_numpy(np.stack([np.stack(inverse_np), np.stack(trust)], 1))
+def _surfaces(depth_m: NDArray[np.float32], colour: NDArray[np.uint8], focal_px: Sequence[float]) -> torch.Tensor:
+    """[N, 2, h, w] inverse depth and trust, by the compiled loops."""
+    inverse = [surface.clean(depth, picture) for depth, picture in zip(depth_m, colour, strict=True)]
+    trust = [surface.trust_of(one, focal) for one, focal in zip(inverse, focal_px, strict=True)]
+    return torch.from_numpy(np.stack([np.stack(inverse), np.stack(trust)], 1))
 
 
 def _box(depth_m: NDArray[np.float32]) -> tuple[slice, slice] | None:

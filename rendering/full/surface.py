@@ -18,16 +18,28 @@ CENTRE_STEP = np.float32(0.012)
 SUPPORT_STEP = np.float32(0.025)
 SUPPORT_LEAST = 3
 """A pixel with fewer of its eight neighbours within SUPPORT_STEP of it is a flying one."""
+COMPLETION_RADIUS_PX, COMPLETION_ROUNDS = 2, 2
+"""Depth cameras give none, or a wrong one, at edges; there the colour tells whose pixel it is."""
+SAME_COLOUR = np.float32(30)
+"""Pixels whose red, green and blue differ by much less than this in sum look alike."""
 EDGE_REACH_PX = 8
 """Trust grows over so many pixels from an edge of the depth."""
 
 
-def clean(depth_m: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Inverse depth [H, W] float32 in 1/m of depth [H, W] in metres; 0 stays 0, and flying pixels become 0."""
+def clean(depth_m: NDArray[np.float32], colour: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Inverse depth [H, W] float32 in 1/m of depth [H, W] in metres with colour [H, W, 3].
+
+    Flying pixels become 0; pixels without depth get that of the surface beside them whose colour they have, if any.
+    """
     padded = np.pad(depth_m, RADIUS_PX)
     inverse = np.where(padded > 0, 1 / np.where(padded > 0, padded, 1), 0).astype(np.float32)
     kept = np.zeros_like(inverse)
     _keep_supported(inverse, kept)
+    pictured = np.pad(colour, ((RADIUS_PX, RADIUS_PX), (RADIUS_PX, RADIUS_PX), (0, 0)))
+    window = completion_window()
+    for _ in range(COMPLETION_ROUNDS):
+        before = kept.copy()
+        _complete(before, pictured, window, kept)
     out = np.zeros_like(depth_m)
     _smooth(kept, half_window(), out)
     return out
@@ -62,6 +74,51 @@ def _keep_supported(inverse: NDArray[np.float32], out: NDArray[np.float32]) -> N
                     count += abs(inverse[v + dv, u + du] - centre) < SUPPORT_STEP * centre
             if count > SUPPORT_LEAST:
                 out[v, u] = centre
+
+
+def completion_window() -> NDArray[np.float32]:
+    """[N, 3] the offsets (dv, du) of a pixel's neighbours, and how much each counts."""
+    reach = range(-COMPLETION_RADIUS_PX, COMPLETION_RADIUS_PX + 1)
+    places = [(dv, du) for dv in reach for du in reach if (dv, du) != (0, 0)]
+    return np.array([(dv, du, np.exp(-(dv * dv + du * du) / 4.5)) for dv, du in places], np.float32)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _complete(
+    inverse: NDArray[np.float32], colour: NDArray[np.uint8], window: NDArray[np.float32], out: NDArray[np.float32]
+) -> None:
+    """A pixel without depth joins the nearest or the farthest surface around it, or nothing, whose colours it has."""
+    reach = RADIUS_PX
+    for v in range(reach, inverse.shape[0] - reach):
+        for u in range(reach, inverse.shape[1] - reach):
+            if inverse[v, u] > 0:
+                continue
+            near, far = np.float32(0), np.float32(np.inf)
+            for n in range(len(window)):
+                value = inverse[v + int(window[n, 0]), u + int(window[n, 1])]
+                if value > 0:
+                    near, far = max(near, value), min(far, value)
+            if near == 0:
+                continue
+            none = of_near = of_far = sum_near = sum_far = np.float32(0)
+            for n in range(len(window)):
+                y, x = v + int(window[n, 0]), u + int(window[n, 1])
+                unlike = np.float32(0)
+                for c in range(3):
+                    unlike += abs(np.float32(colour[y, x, c]) - np.float32(colour[v, u, c]))
+                unlike /= SAME_COLOUR
+                weight = window[n, 2] / ((np.float32(1) + unlike * unlike) * (np.float32(1) + unlike * unlike))
+                value = inverse[y, x]
+                if value == 0:
+                    none += weight
+                elif value > near * (np.float32(1) - SUPPORT_STEP):
+                    of_near += weight
+                    sum_near += weight * value
+                elif value < far * (np.float32(1) + SUPPORT_STEP):
+                    of_far += weight
+                    sum_far += weight * value
+            if max(of_near, of_far) > none:
+                out[v, u] = sum_near / of_near if of_near >= of_far else sum_far / of_far
 
 
 @njit(cache=True, nogil=True, fastmath=True)

@@ -133,12 +133,12 @@ def _box(sources: Sources, target: Camera) -> tuple[int, int, int, int] | None:
     """
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     for camera, surface in zip(sources.cameras, sources.surface, strict=True):
-        inverse = surface[0, ::_SURFACE_STEP_PX, ::_SURFACE_STEP_PX].cpu().numpy()
+        inverse = surface[0, ::_SURFACE_STEP_PX, ::_SURFACE_STEP_PX].cpu().double().numpy()
         v, u = np.nonzero(inverse)
         if not len(v):
             continue
         pixels = np.stack([u, v], -1) * float(_SURFACE_STEP_PX) + 0.5
-        seen = _seen(target, camera, pixels, np.asarray(1 / inverse[v, u], np.float64))
+        seen = _seen(target, camera, pixels, 1 / inverse[v, u])
         if len(seen):
             low, high = np.minimum(low, seen.min(0)), np.maximum(high, seen.max(0))
     margin = EXTENDED_PX + 2.0 * _SURFACE_STEP_PX
@@ -151,7 +151,7 @@ def _box(sources: Sources, target: Camera) -> tuple[int, int, int, int] | None:
     return int(first[1]), int(first[0]), rows, columns
 
 
-def _seen(target: Camera, camera: Camera, pixels: Points, depth_m: NDArray[np.float64]) -> Points:
+def _seen(target: Camera, camera: Camera, pixels: Points, depth_m: Points) -> Points:
     """Where the target sees points [N, 2] of a camera's picture; those behind it are left out."""
     points = unproject(camera.intrinsics, pixels, depth_m)
     in_target = transform(target.camera_from_cube @ camera.cube_from_camera, points)

@@ -32,7 +32,8 @@ def test_a_camera_sees_its_own_surface_where_it_is() -> None:
 
 def test_the_loops_draw_what_plain_torch_draws() -> None:
     source, target = camera_at((-0.6, 0.3, 0.85)), camera_at((0.1, -0.1, 0.8), 176, 144)
-    inverse = clean(render(BUST, source).depth_m)
+    frame = render(BUST, source)
+    inverse = clean(frame.depth_m, frame.colour)
     trust = trust_of(inverse, source.intrinsics.fx)
     p = transform_to(target, source)
     seen, trusted = draw_surface(inverse, trust, p.numpy(), 144, 176)
