@@ -28,6 +28,7 @@ from capture.recording import RecordingWriter
 from conference.signalling.state import CameraDescription, CubeDescription, DisplayDescription
 
 KEY_INTERVAL_S = 1.0
+BEGIN_INTERVAL_S = 0.01
 BEGIN_S = 20.0
 """Several Kinects need that long to start, one after the other."""
 _UNKNOWN_POSE = tuple(np.eye(4).ravel().tolist())
@@ -87,7 +88,7 @@ async def _record(cube: LiveCube, path: Path, seconds: float) -> None:
         collector = MomentCollector(writer, len(cube.cameras))
         feed = cube.feed(collector)
         running = asyncio.create_task(feed.run())
-        keys = asyncio.create_task(_want_keys(feed.want_key, len(cube.cameras)))
+        keys = asyncio.create_task(_want_keys(feed.want_key, len(cube.cameras), collector.begun))
         try:
             async with asyncio.timeout(BEGIN_S):
                 await collector.begun.wait()
@@ -107,12 +108,12 @@ async def _record(cube: LiveCube, path: Path, seconds: float) -> None:
     log.info("%s is written: %d moments, %d frames left out", path, collector.moments, collector.left_out)
 
 
-async def _want_keys(want_key: Callable[[int], None], cameras: int) -> None:
-    """Key frames of all cameras at once, so that a recording can begin."""
+async def _want_keys(want_key: Callable[[int], None], cameras: int, begun: asyncio.Event) -> None:
+    """Key frames alone until all cameras have given one of the same moment; then one every second, to loop by."""
     while True:
         for camera in range(cameras):
             want_key(camera)
-        await asyncio.sleep(KEY_INTERVAL_S)
+        await asyncio.sleep(KEY_INTERVAL_S if begun.is_set() else BEGIN_INTERVAL_S)
 
 
 def _kinect(options: argparse.Namespace) -> LiveCube:
