@@ -194,7 +194,9 @@ def test_a_view_comes_back_from_its_stream_with_its_alpha() -> None:
     alpha[20:60, 10:50] = 255
     encoder, decoder = ViewEncoder(64, 80, 15.0), av.CodecContext.create("h264", "r")
     for beat in range(3):
-        data, is_key = encoder.encode(View(colour, alpha, np.zeros(alpha.shape, np.float32)), beat * 6000, force_key=beat == 2)
+        data, is_key = encoder.encode(
+            View(colour, alpha, np.zeros(alpha.shape, np.float32)), beat * 6000, force_key=beat == 2
+        )
         assert is_key == (beat != 1)
         (decoded,) = decoder.decode(av.Packet(data))
     image = decoded.to_ndarray(format="rgb24")

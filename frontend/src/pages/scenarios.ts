@@ -6,6 +6,7 @@ const NAMES: Readonly<Partial<Record<string, string>>> & Record<Scenario, string
   "round-table": "Round table",
   "face-to-face": "Face to face",
   "side-by-side": "Side by side",
+  custom: "Its own layout",
 };
 const DESCRIPTIONS: Readonly<Record<Scenario, string>> = {
   "round-table": "Everyone around one table",
