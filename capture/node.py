@@ -159,6 +159,7 @@ class _Session:
         self._cameras_changed = asyncio.Event()
         if isinstance(self.player, LiveFeed):
             self.player.on_change = self._cameras_changed.set
+            self.player.is_wanted = self._is_wanted
             jobs.append(self._tell_cameras(self.player))
         if source.has_sound:
             jobs.append(self.microphone.run())
@@ -202,6 +203,11 @@ class _Session:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
+
+    def _is_wanted(self, camera: int) -> bool:
+        """Whether somebody receives a camera: not without a connection, nor while the far side asks for a pause."""
+        senders = self.cameras.senders
+        return camera < len(senders) and not senders[camera].paused
 
     async def _tell_cameras(self, feed: LiveFeed) -> None:
         """Tells web which cameras are lost, whenever that changes and when web has forgotten."""

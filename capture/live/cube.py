@@ -71,13 +71,16 @@ class LiveFeed:
     Attributes:
         counters: as a player's; `skips` counts frames that came faster than they could be handed out.
         lost: serials of the cameras that are not there now.
-        on_change: called when a camera (by its serial) is lost or back.
+        on_change: called when a camera is lost or back.
+        is_wanted: asked in a camera's thread, by its place, whether its frames are worth encoding now; when they are
+            again, `want_key` must be called.
     """
 
     def __init__(self, cube: LiveCube, outlet: Outlet) -> None:
         self.counters = PlayerCounters()
         self.lost: tuple[str, ...] = ()
         self.on_change: Callable[[], None] = lambda: None
+        self.is_wanted: Callable[[int], bool] = lambda camera: True
         self._cube = cube
         self._outlet = outlet
         rate_hz = cube.description.frame_rate_hz
@@ -121,7 +124,7 @@ class LiveFeed:
     def _take_frame(self, n: int, frame: RGBDFrame) -> None:
         line = self._lines[n]
         moment_us = self._moments.moment_of(n, frame.captured_us - self._start_us)
-        if moment_us is None or moment_us < 0:
+        if moment_us is None or moment_us < 0 or not self.is_wanted(n):
             return
         if line.encoded - line.sent >= WAITING_MAX:
             self.counters.skips += 1

@@ -5,12 +5,14 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from capture.depth_codec import EncodedFrame as Encoded
 from capture.depth_codec import RGBDDecoder
 from capture.errors import SetupError
-from capture.live import device
+from capture.live import cube, device
 from capture.live.cube import LiveCube, LiveFeed
 from capture.live.microphone import Microphone
 from capture.node import CaptureNode
@@ -129,6 +131,37 @@ async def test_a_key_frame_comes_when_the_far_side_asks(monkeypatch: pytest.Monk
         web.links[0][1].receivers()[2].request_keyframe()
         await until(lambda: asked == [2])
         assert [unit.key_frame for unit in await arrivals(web, the_hand, [0, 1, 2])] == [False, False, True]
+
+
+async def test_a_camera_that_nobody_wants_is_not_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender, "KEYFRAME_INTERVAL_S", 0.0)
+    encoded = 0
+
+    def counted(depth_m: NDArray[np.float32]) -> NDArray[np.float32]:
+        nonlocal encoded
+        encoded += 1
+        return depth_m
+
+    monkeypatch.setattr(cube, "filter_depth", counted)
+    the_hand = hand()
+    async with meeting(the_hand) as (_, web):
+        await arrivals(web, the_hand, [0, 1, 2])
+        resting = web.links[0][1].receivers()[1]
+        resting.pause()
+        # Several moments one after the other of which only two cameras were encoded: the pause has come through.
+        calm = 0
+        while calm < 4:
+            before = encoded
+            await arrivals(web, the_hand, [0, 2])
+            calm = calm + 1 if encoded - before == 2 else 0
+            while resting.get_nowait() is not None:
+                pass
+        resting.resume()
+        frame = None
+        while frame is None:
+            await arrivals(web, the_hand, [0, 2])
+            frame = resting.get_nowait()
+        assert frame.key_frame
 
 
 async def test_a_live_microphone_is_heard() -> None:
