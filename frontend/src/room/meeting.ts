@@ -16,6 +16,9 @@ export interface Meeting {
   readonly endedBecause: string | null;
 }
 
+/** Who is there with what: all that the picture of the room depends on. */
+export type Attendance = Pick<Meeting, "selfId" | "room" | "participants" | "publications">;
+
 const CHAT_KEPT = 500;
 
 export function meetingFrom(selfId: string, state: RoomState): Meeting {
@@ -70,19 +73,19 @@ function withItem<T extends { readonly id: string }>(items: readonly T[], item: 
   return at < 0 ? [...items, item] : items.with(at, item);
 }
 
-export function selfOf(meeting: Meeting): Participant | undefined {
+export function selfOf(meeting: Attendance): Participant | undefined {
   return meeting.participants.find((participant) => participant.id === meeting.selfId);
 }
 
 /** Everybody but oneself, by seat and then by name. */
-export function othersOf(meeting: Meeting): readonly Participant[] {
+export function othersOf(meeting: Attendance): readonly Participant[] {
   return meeting.participants
     .filter((participant) => participant.id !== meeting.selfId)
     .sort((a, b) => (a.seat ?? Infinity) - (b.seat ?? Infinity) || a.name.localeCompare(b.name));
 }
 
 /** What this browser subscribes to: everybody's sound, browsers' cameras and screens, and the views made for it. */
-export function wantedPublications(meeting: Meeting): readonly Publication[] {
+export function wantedPublications(meeting: Attendance): readonly Publication[] {
   return meeting.publications.filter(
     (publication) =>
       publication.participant_id !== meeting.selfId &&
@@ -91,7 +94,7 @@ export function wantedPublications(meeting: Meeting): readonly Publication[] {
 }
 
 /** The picture in which `participantId` is shown here: the view made for this browser, or else the camera. */
-export function pictureOfParticipant(meeting: Meeting, participantId: string): Publication | null {
+export function pictureOfParticipant(meeting: Attendance, participantId: string): Publication | null {
   const theirs = wantedPublications(meeting).filter((publication) => publication.participant_id === participantId);
   return theirs.find(({ source }) => source === "view") ?? theirs.find(({ source }) => source === "camera") ?? null;
 }

@@ -12,7 +12,7 @@ import {
 } from "./assembly";
 import { shownAt } from "./displays";
 import { type Rectangle, seatsMax } from "./layout";
-import { type Meeting, othersOf, pictureOfParticipant, selfOf } from "./meeting";
+import { type Attendance, othersOf, pictureOfParticipant, selfOf } from "./meeting";
 import { add, scale, transformBack, type Vector } from "./vector";
 
 export interface SeatedFigure {
@@ -49,7 +49,7 @@ const FLAT_FIGURE_MIN_M = 0.34;
 const FLAT_FIGURE_STEP_M = 0.02;
 const EDGE = 0.01;
 
-export function seatingOf(meeting: Meeting, displays: readonly Rectangle[] | null = null): Seating {
+export function seatingOf(meeting: Attendance, displays: readonly Rectangle[] | null = null): Seating {
   const assembly = assemblyOfRoom(meeting.room);
   const seatCount = assembly.layout.seats.length;
   const seatOf = (participant: Participant | undefined): number | null => {

@@ -28,7 +28,12 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
   const [scene, setScene] = useState<TableScene | null>(null);
   const labels = useRef(new Map<string, HTMLElement>());
   const [displays] = useState(() => displaysOfAddress(location.search));
-  const seating = useMemo(() => seatingOf(meeting, displays), [meeting, displays]);
+  const { selfId, room, participants, publications } = meeting;
+  // A line of chat or a look at somebody is no reason to draw the room again.
+  const seating = useMemo(
+    () => seatingOf({ selfId, room, participants, publications }, displays),
+    [selfId, room, participants, publications, displays],
+  );
   const self = selfOf(meeting);
 
   const canvas = useCallback(
