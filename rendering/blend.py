@@ -12,13 +12,11 @@ from rendering.prepare import TRUST_FULL
 
 VISIBLE_M = np.float32(0.03)
 """A camera sees a point whose depth differs by less than this from what it measured there."""
-HIDDEN_SHARE = np.float32(1e-4)
-"""Weight of a camera that does not see a point: it counts only where none does."""
 COUNTS_FOR = 32
 """Where the cameras before have so many times the weight that this one could add at most, it is not asked."""
 BORDER_PX = 4
 """The person's colour goes on for so many pixels outside the outline: no grey bleeds in under soft alpha."""
-CLEAR_OF_25, OPAQUE_OF_25 = 6, 16
+CLEAR_OF_25, OPAQUE_OF_25 = 7, 17
 """How many of 5×5 pixels are covered where alpha begins, and where it is full; 15 just inside a straight edge."""
 BACKGROUND = 128
 """Grey where nobody is: costs the encoder nothing."""
@@ -46,7 +44,7 @@ def add_colours(
     """
     height, width = fused.shape
     rows, columns = depth_m.shape
-    half = np.float32(0.5)
+    half, zero = np.float32(0.5), np.float32(0)
     negligible = np.float32(TRUST_FULL * COUNTS_FOR) * weight
     for y in range(height):
         y_px = np.float32(y) + half
@@ -69,14 +67,18 @@ def add_colours(
                 continue
             iu, iv = int(u), int(v)
             fu, fv = u - np.float32(iu), v - np.float32(iv)
-            measured = depth_m[iv + (1 if fv > half else 0), iu + (1 if fu > half else 0)]
-            seen = weight if abs(measured - z) < VISIBLE_M else weight * HIDDEN_SHARE
-            # Texels are multiplied by their trust, so what is not the person never colours the person. All four values
-            # are read before any is written, so that they are computed at once.
-            w11 = fu * fv * seen
-            w01 = fu * seen - w11
-            w10 = fv * seen - w11
-            w00 = seen - w01 - w10 - w11
+            w11 = fu * fv * weight
+            w01 = fu * weight - w11
+            w10 = fv * weight - w11
+            w00 = weight - w01 - w10 - w11
+            # Only what lies on the point's own surface speaks for it: at an edge, the neighbours are another's.
+            w00 = w00 if abs(depth_m[iv, iu] - z) < VISIBLE_M else zero
+            w01 = w01 if abs(depth_m[iv, iu + 1] - z) < VISIBLE_M else zero
+            w10 = w10 if abs(depth_m[iv + 1, iu] - z) < VISIBLE_M else zero
+            w11 = w11 if abs(depth_m[iv + 1, iu + 1] - z) < VISIBLE_M else zero
+            if w00 + w01 + w10 + w11 == 0:
+                continue
+            # All four values are read before any is written, so that they are computed at once.
             t00, t01 = texels[iv, iu], texels[iv, iu + 1]
             t10, t11 = texels[iv + 1, iu], texels[iv + 1, iu + 1]
             out = total[y, x]
@@ -88,8 +90,15 @@ def add_colours(
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
-def finish_view(total: NDArray[np.float32], colour: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
-    """Writes colour [H, W, 3], going on beyond the outline, and alpha [H, W] that falls softly to 0 at the outline."""
+def finish_view(
+    total: NDArray[np.float32], fused: NDArray[np.float32], colour: NDArray[np.uint8], alpha: NDArray[np.uint8]
+) -> None:
+    """Writes colour [H, W, 3], going on beyond the outline, and alpha [H, W] that falls softly to 0 at the outline.
+
+    Args:
+        total: [H, W, 4] as `add_colours` leaves it.
+        fused: [H, W] depth of the view, 0 where nobody is.
+    """
     height, width = alpha.shape
     coverage = np.zeros((height, width), np.uint8)
     for y in range(height):
@@ -103,14 +112,57 @@ def finish_view(total: NDArray[np.float32], colour: NDArray[np.uint8], alpha: ND
             else:
                 for c in range(3):
                     colour[y, x, c] = BACKGROUND
-    _soften(coverage, alpha)
+    _carry_on(fused, coverage, colour)
+    _smooth_steps(fused, coverage, colour)
+    _soften(fused, alpha)
     _extend(coverage, colour)
     _extend(coverage.T, colour.transpose(1, 0, 2))
 
 
 @njit(cache=True, nogil=True)
-def _soften(coverage: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
-    """Writes alpha [H, W]: a ramp over the covered part of the 5×5 pixels around, which also takes out single strays.
+def _carry_on(fused: NDArray[np.float32], coverage: NDArray[np.uint8], colour: NDArray[np.uint8]) -> None:
+    """Colours what no camera sees (a closed hole) like what lies beside it in its row at the same depth."""
+    height, width = coverage.shape
+    for y in range(height):
+        for x in range(1, width):
+            is_open = coverage[y, x] == 0 and fused[y, x] > 0 and coverage[y, x - 1] > 0
+            if is_open and abs(fused[y, x] - fused[y, x - 1]) < VISIBLE_M:
+                coverage[y, x] = 1
+                colour[y, x] = colour[y, x - 1]
+        for x in range(width - 2, -1, -1):
+            is_open = coverage[y, x] == 0 and fused[y, x] > 0 and coverage[y, x + 1] > 0
+            if is_open and abs(fused[y, x] - fused[y, x + 1]) < VISIBLE_M:
+                coverage[y, x] = 1
+                colour[y, x] = colour[y, x + 1]
+
+
+@njit(cache=True, nogil=True)
+def _smooth_steps(fused: NDArray[np.float32], coverage: NDArray[np.uint8], colour: NDArray[np.uint8]) -> None:
+    """Mixes colours where one surface ends before another, as a pixel there sees both: by 1-2-1 across and along."""
+    height, width = fused.shape
+    above, here = colour[0].copy(), np.empty((width, 3), np.uint8)
+    for y in range(1, height - 1):
+        here[:] = colour[y]
+        below = colour[y + 1]
+        for x in range(1, width - 1):
+            d = fused[y, x]
+            if coverage[y, x] == 0:
+                continue
+            low = min(min(fused[y, x - 1], fused[y, x + 1]), min(fused[y - 1, x], fused[y + 1, x]))
+            high = max(max(fused[y, x - 1], fused[y, x + 1]), max(fused[y - 1, x], fused[y + 1, x]))
+            if low == 0 or max(high - d, d - low) < VISIBLE_M:
+                continue
+            for c in range(3):
+                total = 4 * int(here[x, c])
+                total += 2 * (int(here[x - 1, c]) + int(here[x + 1, c]) + int(above[x, c]) + int(below[x, c]))
+                total += int(above[x - 1, c]) + int(above[x + 1, c]) + int(below[x - 1, c]) + int(below[x + 1, c])
+                colour[y, x, c] = (total + 8) // 16
+        above[:] = here
+
+
+@njit(cache=True, nogil=True)
+def _soften(fused: NDArray[np.float32], alpha: NDArray[np.uint8]) -> None:
+    """Writes alpha [H, W]: a ramp over how many of the 5×5 pixels around have depth, which also takes out strays.
 
     Pixels beyond the picture's border are as those at it: a person cut by it has no soft edge there.
     """
@@ -120,7 +172,7 @@ def _soften(coverage: NDArray[np.uint8], alpha: NDArray[np.uint8]) -> None:
         for x in range(width):
             covered = 0
             for dx in range(-2, 3):
-                covered += coverage[y, min(max(x + dx, 0), width - 1)]
+                covered += fused[y, min(max(x + dx, 0), width - 1)] > 0
             rows[y, x] = covered
     for y in range(height):
         for x in range(width):

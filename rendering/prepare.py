@@ -12,10 +12,13 @@ from numba import njit
 from numpy.typing import NDArray
 
 from capture.geometry import Camera
+from rendering.edges import settle_edges
 from rendering.errors import ViewError
 from rendering.surface import COMPLETED_PX, EDGE_REACH_PX, clean, complete, edge_distance
 
 TRUST_FULL = 255
+SHARPENED = np.float32(0.3)
+"""How much of what sets a pixel apart from its four neighbours is added to it: sampling between pixels takes it out."""
 
 
 class RGBDSource(Protocol):
@@ -53,6 +56,7 @@ class PreparedCamera:
         texels: [h, w, 4] float32: red, green and blue (0 to 255) times the trust, and the trust: 0 where the person is
             not, up to 255 far from edges of the depth and square to the surface.
         captured_us: the frame's moment.
+        is_settled: whether the edges of its depth were settled by colour.
     """
 
     camera: Camera
@@ -61,10 +65,17 @@ class PreparedCamera:
     depth_m: NDArray[np.float32]
     texels: NDArray[np.float32]
     captured_us: int
+    is_settled: bool
 
 
-def prepare_camera(frame: RGBDSource, camera: Camera, gate: PersonGate = PersonGate()) -> PreparedCamera | None:
+def prepare_camera(
+    frame: RGBDSource, camera: Camera, gate: PersonGate = PersonGate(), settled: bool = False
+) -> PreparedCamera | None:
     """The frame cut to the person; None when the person is not in it.
+
+    Args:
+        settled: whether the edges of the depth are settled by colour, which takes several times as long as all else; if
+            not, they are only completed where depth is missing.
 
     Raises:
         ViewError: the frame's size is not the camera's.
@@ -91,12 +102,15 @@ def prepare_camera(frame: RGBDSource, camera: Camera, gate: PersonGate = PersonG
     shape = (min(bottom + COMPLETED_PX, height) - top, min(right + COMPLETED_PX, width) - left)
     surface_m, distance = np.zeros(shape, np.float32), np.empty(shape, np.uint8)
     texels = np.empty((*shape, 4), np.float32)
-    colour = frame.cut_colour(top, left, *shape)
+    colour = frame.cut_colour(top, left, *shape).copy()
     clean(gated, top, left, surface_m)
-    complete(colour, surface_m)
+    if settled:
+        settle_edges(colour, surface_m)
+    else:
+        complete(colour, surface_m)
     edge_distance(surface_m, distance)
     _fill_texels(colour, surface_m, distance, np.float32(intrinsics.fx), np.float32(intrinsics.fy), texels)
-    return PreparedCamera(camera, left, top, surface_m, texels, frame.captured_us)
+    return PreparedCamera(camera, left, top, surface_m, texels, frame.captured_us, settled)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -171,5 +185,10 @@ def _fill_texels(
                 trust /= np.sqrt(np.float32(1) + across * across + along * along)
             whole = np.float32(max(1, int(trust * np.float32(TRUST_FULL))))
             for c in range(3):
-                texels[v, u, c] = np.float32(colour[v, u, c]) * whole
+                value = np.float32(colour[v, u, c])
+                if near > 1:
+                    across = np.float32(colour[v, u - 1, c]) + np.float32(colour[v, u + 1, c])
+                    along = np.float32(colour[v - 1, u, c]) + np.float32(colour[v + 1, u, c])
+                    value = max(value + SHARPENED * (value - np.float32(0.25) * (across + along)), np.float32(0))
+                texels[v, u, c] = value * whole
             texels[v, u, 3] = whole

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from capture.geometry import Camera, Points, pixel_centres, project, transform, unproject
-from rendering.blend import HIDDEN_SHARE, VISIBLE_M
-from rendering.fuse import AGREE_M, SUPPORT_LEAST
+from rendering.blend import VISIBLE_M
+from rendering.fuse import AGREE_M, CERTAIN_TRUST, DENIAL_LEAST, DENIED_M, EMPTY_TRUST, SUPPORT_LEAST
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
-from rendering.warp import BEND, CUT, INSIDE
+from rendering.warp import BEND, CUT, CUT_SETTLED, INSIDE
 
 Array = NDArray[np.float64]
 Corner = tuple[int, int]
@@ -29,7 +29,7 @@ def reference_warp(prepared: PreparedCamera, target: Camera) -> tuple[Array, NDA
     places, depths = project(target.intrinsics, in_target)
     centres = pixel_centres(target.intrinsics.width, target.intrinsics.height)
     warped, trust = np.zeros(centres.shape[:2]), np.zeros(centres.shape[:2], np.uint8)
-    for corners, trusted in _triangles(prepared.depth_m):
+    for corners, trusted in _triangles(prepared.depth_m, CUT_SETTLED if prepared.is_settled else CUT):
         inverse = 1 / np.array([depths[corner] for corner in corners])
         nearness = _across_triangle(centres, np.array([places[corner] for corner in corners]), inverse)
         nearer = nearness > warped
@@ -53,6 +53,49 @@ def reference_fuse(warped: Array, trust: NDArray[np.uint8], weights: Array) -> A
         better = np.isfinite(depth) & (support >= SUPPORT_LEAST * shares.sum(0)) & (depth < nearest)
         nearest[better], fused[better] = depth[better], mean[better]
     return np.where(np.isfinite(fused), fused, 0)
+
+
+def reference_fuse_checked(
+    warped: Array, trust: NDArray[np.uint8], cameras: Sequence[PreparedCamera], target: Camera
+) -> Array:
+    """What `fuse.fuse_checked` gives."""
+    fused = np.zeros(warped.shape[1:])
+    for y, x in np.ndindex(*fused.shape):
+        inverses, shares = warped[:, y, x], trust[:, y, x].astype(float)
+        there = inverses > 0
+        if not there.any():
+            continue
+        low, high = inverses[there].min(), inverses[there].max()
+        certain = shares[there].sum() >= CERTAIN_TRUST and high - low < AGREE_M * high * low
+        for best in sorted(inverses[there], reverse=True):
+            agrees = there & (certain | (np.abs(inverses - best) < AGREE_M * best * inverses))
+            depth = shares[agrees].sum() / (shares * inverses)[agrees].sum()
+            is_last = best - low < AGREE_M * best * low
+            point = transform(
+                target.cube_from_camera, unproject(target.intrinsics, np.array([x + 0.5, y + 0.5]), depth)
+            )
+            against = sum(_denial(camera, point, bool(is_last)) for camera in np.array(cameras, object)[~agrees])
+            if certain or against <= DENIAL_LEAST * shares[agrees].sum():
+                fused[y, x] = depth
+                break
+    return fused
+
+
+def _denial(camera: PreparedCamera, point: Points, is_last: bool) -> float:
+    """How much a camera speaks against a point [3] in the cube's frame."""
+    intrinsics = camera.camera.intrinsics
+    place, z = project(intrinsics, transform(camera.camera.camera_from_cube, point))
+    if not (0 <= place[0] < intrinsics.width and 0 <= place[1] < intrinsics.height):
+        return 0.0
+    u, v = int(place[0]) - camera.left_px, int(place[1]) - camera.top_px
+    rows, columns = camera.depth_m.shape
+    if not (1 <= u < columns - 1 and 1 <= v < rows - 1):
+        return float(EMPTY_TRUST)
+    measured = camera.depth_m[v, u]
+    if measured == 0:
+        beside = [camera.depth_m[v + dv, u + du] for dv, du in ((0, -1), (0, 1), (-1, 0), (1, 0))]
+        return float(EMPTY_TRUST) if is_last or not any(beside) else 0.0
+    return float(camera.texels[v, u, 3]) if measured - z > DENIED_M else 0.0
 
 
 def reference_colours(
@@ -79,36 +122,38 @@ def _sample(camera: PreparedCamera, u: float, v: float, depth: float) -> Array:
         return np.zeros(4)
     iu, iv = int(u), int(v)
     fu, fv = u - iu, v - iv
-    seen = 1.0 if abs(camera.depth_m[iv + (fv > 0.5), iu + (fu > 0.5)] - depth) < VISIBLE_M else float(HIDDEN_SHARE)
     out = np.zeros(4)
     for dv, du, share in ((0, 0, (1 - fu) * (1 - fv)), (0, 1, fu * (1 - fv)), (1, 0, (1 - fu) * fv), (1, 1, fu * fv)):
-        out += share * seen * camera.texels[iv + dv, iu + du].astype(np.float64)
+        if abs(camera.depth_m[iv + dv, iu + du] - depth) < VISIBLE_M:
+            out += share * camera.texels[iv + dv, iu + du].astype(np.float64)
     return out
 
 
-def _triangles(depth_m: NDArray[np.float32]) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+def _triangles(depth_m: NDArray[np.float32], cut: np.float32) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     """The mesh: each triangle's corners (v, u), clockwise in the picture, and the pixel whose trust it carries."""
     height, width = depth_m.shape
     for block_v in range(0, height - 1, 4):
         for block_u in range(0, width - 1, 4):
             block = depth_m[block_v : block_v + 5, block_u : block_u + 5]
-            if block.shape == (5, 5) and _is_smooth(block) and _bend(block) <= BEND * block[2, 2]:
+            if block.shape == (5, 5) and _is_smooth(block, cut) and _bend(block) <= BEND * block[2, 2]:
                 yield from _halves(block_v, block_u, 4)
                 continue
             for v in range(block_v, min(block_v + 4, height - 1), 2):
                 for u in range(block_u, min(block_u + 4, width - 1), 2):
-                    yield from _patch(depth_m, v, u)
+                    yield from _patch(depth_m, v, u, cut)
 
 
-def _patch(depth_m: NDArray[np.float32], v: int, u: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+def _patch(
+    depth_m: NDArray[np.float32], v: int, u: int, cut: np.float32
+) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     height, width = depth_m.shape
     patch = depth_m[v : v + 3, u : u + 3]
-    if patch.shape == (3, 3) and _is_smooth(patch):
+    if patch.shape == (3, 3) and _is_smooth(patch, cut):
         yield from _halves(v, u, 2)
         return
     for sv in range(v, min(v + 2, height - 1)):
         for su in range(u, min(u + 2, width - 1)):
-            yield from _square(depth_m, sv, su)
+            yield from _square(depth_m, sv, su, cut)
 
 
 def _halves(v: int, u: int, side: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
@@ -117,8 +162,8 @@ def _halves(v: int, u: int, side: int) -> Iterator[tuple[tuple[Corner, Corner, C
     yield ((v + side, u + side), (v + side, u), (v, u + side)), middle
 
 
-def _is_smooth(patch: NDArray[np.float32]) -> bool:
-    return bool(patch.min() > 0 and patch.max() - patch.min() < CUT * patch.min())
+def _is_smooth(patch: NDArray[np.float32], cut: np.float32) -> bool:
+    return bool(patch.min() > 0 and patch.max() - patch.min() < cut * patch.min())
 
 
 def _bend(block: NDArray[np.float32]) -> float:
@@ -131,22 +176,24 @@ def _bend(block: NDArray[np.float32]) -> float:
     )
 
 
-def _square(depth_m: NDArray[np.float32], v: int, u: int) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+def _square(
+    depth_m: NDArray[np.float32], v: int, u: int, cut: np.float32
+) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     a, b, c, d = (v, u), (v, u + 1), (v + 1, u), (v + 1, u + 1)
-    if _joined(depth_m, a, b, c):
+    if _joined(depth_m, cut, a, b, c):
         yield (a, b, c), a
-        if _joined(depth_m, d, c, b):
+        if _joined(depth_m, cut, d, c, b):
             yield (d, c, b), a
         return
     for triangle, trusted in (((d, c, b), d), ((b, d, a), b), ((c, a, d), c)):
-        if _joined(depth_m, *triangle):
+        if _joined(depth_m, cut, *triangle):
             yield triangle, trusted
             return
 
 
-def _joined(depth_m: NDArray[np.float32], *corners: Corner) -> bool:
+def _joined(depth_m: NDArray[np.float32], cut: np.float32, *corners: Corner) -> bool:
     depths = np.array([depth_m[corner] for corner in corners])
-    return bool(depths.min() > 0 and depths.max() - depths.min() < CUT * depths.max())
+    return bool(depths.min() > 0 and depths.max() - depths.min() < cut * depths.max())
 
 
 def _across_triangle(centres: Points, places: Points, values: Array) -> Array:

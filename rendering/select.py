@@ -12,7 +12,9 @@ import numpy as np
 from capture.geometry import Camera, Points
 
 CAMERAS_MAX = 3
-"""A view is made from at most so many cameras; more cost time and blur more than they add."""
+"""A view is blended from at most so many cameras; more cost time and blur more than they add."""
+FILLING_WEIGHT = 1e-3
+"""Weight of a camera beyond those: it only shows what none of them sees."""
 CAMERAS_SHARED_MAX = 4
 """All views of a subject together are made from at most so many: each more is decoded and prepared at every moment."""
 SUBJECT_CENTRE_M = (0.0, -0.15, 0.0)
@@ -30,13 +32,14 @@ class ChosenCamera:
 
 
 def choose_cameras(
-    cameras: Sequence[Camera], eye: Points, available: Sequence[int], count: int = CAMERAS_MAX
+    cameras: Sequence[Camera], eye: Points, available: Sequence[int], count: int = CAMERAS_MAX, filling: int = 0
 ) -> tuple[ChosenCamera, ...]:
     """The `count` available cameras nearest to the eye by angle, the nearest first; fewer when fewer are there.
 
     Args:
         eye: [3] metres in the cube's frame.
         available: places in `cameras` of those that have a frame.
+        filling: so many more follow, with next to no weight, to show what the others do not see.
     """
     centre = np.array(SUBJECT_CENTRE_M)
     angles = sorted(
@@ -49,7 +52,13 @@ def choose_cameras(
     limit = max(limit, chosen[-1][0] + 1e-6, ANGLE_FLOOR_RAD)
     weights = np.array([max(1 - angle / limit, 1e-3) / max(angle, ANGLE_FLOOR_RAD) for angle, _ in chosen])
     weights /= weights.sum()
-    return tuple(ChosenCamera(index, float(weight)) for (_, index), weight in zip(chosen, weights, strict=True))
+    return (
+        *(ChosenCamera(index, float(weight)) for (_, index), weight in zip(chosen, weights, strict=True)),
+        *(
+            ChosenCamera(index, FILLING_WEIGHT / (1 + n))
+            for n, (_, index) in enumerate(angles[count : count + filling])
+        ),
+    )
 
 
 def choose_shared_cameras(

@@ -148,7 +148,7 @@ def edge_distance(depth_m: NDArray[np.float32], distance: NDArray[np.uint8]) -> 
     for v in range(height):
         row, out = depth_m[v], distance[v]
         for u in range(width):
-            out[u] = 0 if row[u] == 0 else out[u]
+            out[u] = out[u] if row[u] > 0 else 0
     # City blocks: down and up the columns, all of a row at once, then along each row.
     for v in range(1, height):
         before, out = distance[v - 1], distance[v]

@@ -1,7 +1,7 @@
 """V-Cube View, profile `fast`: one subject as seen from one eye, on the CPU, in real time.
 
-Warp the nearest cameras' depth to the eye as meshes cut at edges, fuse by support, close small holes, then colour each
-point from every camera that sees it. Nothing is kept between moments.
+Warp the nearest cameras' depth to the eye as meshes cut at edges, fuse what the cameras do not deny each other, close
+small holes, then colour each point from every camera that sees it. Nothing is kept between moments.
 
 Source: VirtualCube (IEEE VR 2022), V-Cube View. Departures: no refinement by multi-view stereo and no learned blend,
 which a CPU cannot do in time; the weights of the lumigraph stand in for the network.
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from capture.geometry import Camera
 from rendering.blend import add_colours, finish_view
-from rendering.fuse import fill_holes, fuse_depths
+from rendering.fuse import CHECKED_FROM, fill_holes, fuse_checked, fuse_depths, reach_outline
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
 from rendering.warp import draw_depth, pixel_transform
@@ -50,13 +50,17 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
     height, width = target.intrinsics.height, target.intrinsics.width
     total = np.zeros((height, width, 4), np.float32)
     fused = np.zeros((height, width), np.float32)
+    alpha = np.empty((height, width), np.uint8)
     if used:
         warped = np.zeros((len(used), height, width), np.float32)
         trust = np.zeros((len(used), height, width), np.uint8)
         for n, (camera, weight) in enumerate(used):
             draw_depth(camera, target, warped[n], trust[n], warped[: n if weight < MINOR_WEIGHT else 0])
-        weights = np.array([weight for _, weight in used], np.float32)
-        fused = fill_holes(fuse_depths(warped, trust, weights))
+        if len(used) < CHECKED_FROM or not all(camera.is_settled for camera, _ in used):
+            fused = fuse_depths(warped, trust, np.array([weight for _, weight in used], np.float32))
+        else:
+            fused = fuse_checked(warped, trust, [camera for camera, _ in used], target)
+        fused = fill_holes(fused)
         for camera, weight in used:
             add_colours(
                 fused,
@@ -68,6 +72,7 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
                 np.float32(weight),
                 total,
             )
-    colour, alpha = np.empty((height, width, 3), np.uint8), np.empty((height, width), np.uint8)
-    finish_view(total, colour, alpha)
+    colour = np.empty((height, width, 3), np.uint8)
+    finish_view(total, fused, colour, alpha)
+    reach_outline(fused, alpha)
     return View(colour, alpha, fused)

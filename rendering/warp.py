@@ -12,9 +12,13 @@ from capture.geometry import Camera, Matrix, invert_rigid
 from rendering.prepare import PreparedCamera
 
 CUT = np.float32(0.025)
-"""Pixels whose depths differ by more than this part of the depth are not joined."""
-BEND = np.float32(0.004)
+"""Pixels whose depths differ by more than this part of the depth are not joined, …"""
+CUT_SETTLED = np.float32(0.014)
+"""… or by this, where edges are settled: what is steep beyond it, other cameras see better."""
+BEND = np.float32(0.003)
 """A block is flat when no pixel half-way between its corners is further off their mean than this part of its depth."""
+BEFORE_M = np.float32(0.03)
+"""A block is drawn over what another camera shows when it lies at least so much before that."""
 EMPTY, MIXED, SMOOTH = 0, 1, 2
 INSIDE = np.float32(-1e-3)
 """Least barycentric coordinate of a pixel in a triangle: below 0, so that no pinhole stays between neighbours."""
@@ -53,11 +57,13 @@ def draw_depth(
     """Draws what `warp_depth` gives into arrays that are 0 before, but leaves out what is not wanted.
 
     Args:
-        before: [N, H, W] of other cameras, N ≥ 0: blocks that are covered by one of them are not drawn.
+        before: [N, H, W] of other cameras, N ≥ 0: blocks that one of them covers, not with something further away, are
+            not drawn.
     """
     places = np.empty((*prepared.depth_m.shape, 3), np.float32)
     _project(prepared.depth_m, prepared.left_px, prepared.top_px, pixel_transform(target, prepared.camera), places)
-    _draw_mesh(prepared.depth_m, prepared.texels, places, before, warped, trust)
+    cut = CUT_SETTLED if prepared.is_settled else CUT
+    _draw_mesh(prepared.depth_m, prepared.texels, places, before, cut, warped, trust)
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
@@ -90,6 +96,7 @@ def _draw_mesh(
     texels: NDArray[np.float32],
     places: NDArray[np.float32],
     before: NDArray[np.float32],
+    cut: np.float32,
     warped: NDArray[np.float32],
     trust: NDArray[np.uint8],
 ) -> None:
@@ -98,20 +105,20 @@ def _draw_mesh(
         for block_u in range(0, width - 1, 4):
             if len(before) > 0 and _is_covered(depth_m, places, before, block_v, block_u):
                 continue
-            if block_v + 4 < height and block_u + 4 < width and _is_flat(depth_m, block_v, block_u):
+            if block_v + 4 < height and block_u + 4 < width and _is_flat(depth_m, block_v, block_u, cut):
                 value = texels[block_v + 2, block_u + 2, 3]
                 _draw_square(places, block_v, block_u, 4, value, warped, trust)
                 continue
             for v in range(block_v, min(block_v + 4, height - 1), 2):
                 for u in range(block_u, min(block_u + 4, width - 1), 2):
                     whole = v + 2 < height and u + 2 < width
-                    kind = _patch_kind(depth_m, v, u) if whole else MIXED
+                    kind = _patch_kind(depth_m, v, u, cut) if whole else MIXED
                     if kind == SMOOTH:
                         _draw_square(places, v, u, 2, texels[v + 1, u + 1, 3], warped, trust)
                     elif kind == MIXED:
                         for sv in range(v, min(v + 2, height - 1)):
                             for su in range(u, min(u + 2, width - 1)):
-                                _draw_joined(depth_m, texels, places, sv, su, warped, trust)
+                                _draw_joined(depth_m, texels, places, sv, su, cut, warped, trust)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -123,14 +130,15 @@ def _is_covered(
     height, width = before.shape[1:]
     for dv, du in ((0, 0), (0, 4), (2, 2), (4, 0), (4, 4)):
         v, u = min(top + dv, rows - 1), min(left + du, columns - 1)
-        if depth_m[v, u] == 0:
+        if depth_m[v, u] <= 0:
             continue
         x, y = places[v, u, 0], places[v, u, 1]
         if not (x >= 0 and y >= 0 and x < np.float32(width) and y < np.float32(height)):
             continue
+        least = places[v, u, 2] - BEFORE_M * places[v, u, 2] * places[v, u, 2]
         covered = False
         for n in range(len(before)):
-            covered = covered or before[n, int(y), int(x)] > 0
+            covered = covered or before[n, int(y), int(x)] > least
         if not covered:
             return False
     return True
@@ -153,11 +161,11 @@ def _draw_square(
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _is_flat(depth_m: NDArray[np.float32], v: int, u: int) -> bool:
+def _is_flat(depth_m: NDArray[np.float32], v: int, u: int, cut: np.float32) -> bool:
     """Whether the 5×5 pixels from (v, u) all have depth, differ little, and lie nearly as their corners say."""
     a, b = depth_m[v, u], depth_m[v, u + 4]
     c, d = depth_m[v + 4, u], depth_m[v + 4, u + 4]
-    if min(min(a, b), min(c, d)) == 0:
+    if min(min(a, b), min(c, d)) <= 0:
         return False
     middle = depth_m[v + 2, u + 2]
     bend = max(abs(a + d - middle - middle), abs(b + c - middle - middle))
@@ -173,11 +181,11 @@ def _is_flat(depth_m: NDArray[np.float32], v: int, u: int) -> bool:
     for dv in range(5):
         for du in range(5):
             low, high = min(low, depth_m[v + dv, u + du]), max(high, depth_m[v + dv, u + du])
-    return bool(low > 0 and high - low < CUT * low)
+    return bool(low > 0 and high - low < cut * low)
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _patch_kind(depth_m: NDArray[np.float32], v: int, u: int) -> int:
+def _patch_kind(depth_m: NDArray[np.float32], v: int, u: int, cut: np.float32) -> int:
     """Whether the 3×3 pixels from (v, u) have no depth at all, all have and differ little, or neither."""
     low = high = depth_m[v + 1, u + 1]
     for dv in range(3):
@@ -185,9 +193,9 @@ def _patch_kind(depth_m: NDArray[np.float32], v: int, u: int) -> int:
             d = depth_m[v + dv, u + du]
             low = min(low, d)
             high = max(high, d)
-    if high == 0:
+    if high <= 0:
         return EMPTY
-    return SMOOTH if low > 0 and high - low < CUT * low else MIXED
+    return SMOOTH if low > 0 and high - low < cut * low else MIXED
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -197,6 +205,7 @@ def _draw_joined(
     places: NDArray[np.float32],
     v: int,
     u: int,
+    cut: np.float32,
     warped: NDArray[np.float32],
     trust: NDArray[np.uint8],
 ) -> None:
@@ -205,16 +214,16 @@ def _draw_joined(
     if (a > 0) + (b > 0) + (c > 0) + (d > 0) < 3:
         return
     # Three corners in clockwise order and the fourth; a triangle is drawn as a square whose fourth is its second.
-    if _is_joined(a, b, c):
+    if _is_joined(a, b, c, cut):
         v0, u0, v1, u1, v2, u2, v3, u3 = v, u, v, u + 1, v + 1, u, v + 1, u + 1
-        whole = _is_joined(b, d, c)
-    elif _is_joined(b, d, c):
+        whole = _is_joined(b, d, c, cut)
+    elif _is_joined(b, d, c, cut):
         v0, u0, v1, u1, v2, u2, v3, u3 = v + 1, u + 1, v + 1, u, v, u + 1, v, u
         whole = False
-    elif _is_joined(a, b, d):
+    elif _is_joined(a, b, d, cut):
         v0, u0, v1, u1, v2, u2, v3, u3 = v, u + 1, v + 1, u + 1, v, u, v + 1, u
         whole = False
-    elif _is_joined(a, d, c):
+    elif _is_joined(a, d, c, cut):
         v0, u0, v1, u1, v2, u2, v3, u3 = v + 1, u, v, u, v + 1, u + 1, v, u + 1
         whole = False
     else:
@@ -234,9 +243,9 @@ def _draw_joined(
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
-def _is_joined(a: np.float32, b: np.float32, c: np.float32) -> bool:
+def _is_joined(a: np.float32, b: np.float32, c: np.float32, cut: np.float32) -> bool:
     low, high = min(a, min(b, c)), max(a, max(b, c))
-    return bool(low > 0 and high - low < CUT * high)
+    return bool(low > 0 and high - low < cut * high)
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")

@@ -13,6 +13,7 @@ from rendering.evaluate.rivals.nearest_camera import render_nearest_camera
 from rendering.evaluate.rivals.point_splat import render_point_splat
 from rendering.evaluate.rivals.tsdf_mesh import render_tsdf_mesh
 from rendering.evaluate.synthetic import premultiplied
+from rendering.fuse import CHECKED_FROM
 from rendering.prepare import prepare_camera
 from rendering.select import choose_cameras
 from rendering.view import View, render_view
@@ -25,9 +26,10 @@ Method = Callable[[Sequence[RGBDFrame], Sequence[Camera], Camera], View]
 
 
 def render_fast(frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> View:
-    """The profile `fast`, with all cameras that it wants for this eye."""
-    chosen = choose_cameras(cameras, target.centre_in_cube, range(len(cameras)))
-    prepared = {c.index: prepare_camera(frames[c.index], cameras[c.index], SCENE_GATE) for c in chosen}
+    """The profile `fast`: three cameras blended, the others filling, edges settled where there are enough to check."""
+    chosen = choose_cameras(cameras, target.centre_in_cube, range(len(cameras)), filling=len(cameras))
+    settled = len(cameras) >= CHECKED_FROM
+    prepared = {c.index: prepare_camera(frames[c.index], cameras[c.index], SCENE_GATE, settled) for c in chosen}
     return render_view({n: camera for n, camera in prepared.items() if camera is not None}, chosen, target)
 
 

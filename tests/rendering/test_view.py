@@ -6,13 +6,14 @@ import pytest
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at, project, transform
 from rendering.assembly import Assembly
+from rendering.blend import add_colours
 from rendering.errors import ViewError
-from rendering.fuse import fill_holes, fuse_depths
+from rendering.fuse import fill_holes, fuse_checked, fuse_depths, reach_outline
 from rendering.prepare import PreparedCamera, prepare_camera
-from rendering.reference import reference_colours, reference_fuse, reference_warp
+from rendering.reference import reference_colours, reference_fuse, reference_fuse_checked, reference_warp
 from rendering.select import CAMERAS_SHARED_MAX, ChosenCamera, choose_cameras, choose_shared_cameras
 from rendering.view import View, render_view
-from rendering.warp import draw_depth, warp_depth
+from rendering.warp import draw_depth, pixel_transform, warp_depth
 from tests.rendering import scene
 
 FRONT = Camera(
@@ -21,8 +22,10 @@ FRONT = Camera(
 """One metre before the person, looking straight at it."""
 
 
-def prepared(camera: Camera, shapes: tuple[scene.Sphere | scene.Panel, ...] = scene.BUST) -> PreparedCamera:
-    out = prepare_camera(scene.render(shapes, camera), camera)
+def prepared(
+    camera: Camera, shapes: tuple[scene.Sphere | scene.Panel, ...] = scene.BUST, settled: bool = False
+) -> PreparedCamera:
+    out = prepare_camera(scene.render(shapes, camera), camera, settled=settled)
     assert out is not None
     return out
 
@@ -113,10 +116,72 @@ def test_kernels_agree_with_the_reference(eye: tuple[float, float, float]) -> No
     inverse, trust = np.stack([w for w, _ in fast]), np.stack([t for _, t in fast])
     fused = fuse_depths(inverse, trust, weights.astype(np.float32))
     np.testing.assert_allclose(fused, reference_fuse(inverse.astype(float), trust, weights), atol=1e-4)
-    view = render_view(used, chosen, target)
-    colour, covered = reference_colours(fill_holes(fused).astype(float), used, chosen, target)
-    difference = np.abs(view.colour[covered].astype(float) - colour[covered])
+    filled = fill_holes(fused)
+    colour, covered = reference_colours(filled.astype(float), used, chosen, target)
+    total = np.zeros((*filled.shape, 4), np.float32)
+    for choice in chosen:
+        camera = used[choice.index]
+        transform_px = pixel_transform(camera.camera, target)
+        place = (camera.depth_m, camera.texels, camera.left_px, camera.top_px)
+        add_colours(filled, transform_px, *place, np.float32(choice.weight), total)
+    np.testing.assert_array_equal(total[..., 3] > 0, covered)
+    difference = np.abs(total[covered][:, :3] / total[covered][:, 3:] - colour[covered])
     assert np.quantile(difference, 0.99) < 1.5
+
+
+def test_where_one_surface_ends_before_another_a_pixel_shows_both() -> None:
+    shapes = (
+        scene.Panel((0.0, 0.0, 0.0), (0.3, 0.3), scene.plain(0, 0, 200)),
+        scene.Panel((0.0, 0.0, 0.2), (0.1, 0.3), scene.plain(200, 0, 0)),
+    )
+    view = render_view({0: prepared(FRONT, shapes)}, (ChosenCamera(0, 1.0),), FRONT)
+    row = view.colour[24].astype(int)
+    mixed = (row[:, 0] > 30) & (row[:, 2] > 30) & (view.alpha[24] == 255)
+    assert 2 <= mixed.sum() <= 4, "one or two pixels at each of the two edges"
+    assert (abs(row[mixed][:, 0] + row[mixed][:, 2] - 200) < 8).all()
+
+
+def test_checked_fusion_agrees_with_its_reference() -> None:
+    cameras = scene.rig(48, 36)
+    target = scene.camera_at((0.05, 0.0, 0.75), 40, 50, target=(0, -0.2, 0))
+    used = [prepared(cameras[n], settled=True) for n in (1, 4, 0, 2)]
+    warped, trust = (np.stack(maps) for maps in zip(*(warp_depth(camera, target) for camera in used), strict=True))
+    fast = fuse_checked(warped, trust, used, target)
+    slow = reference_fuse_checked(warped.astype(float), trust, used, target)
+    assert (np.abs(fast - slow) < 1e-3).mean() > 0.995, "a point on the border between two pixels may go either way"
+
+
+def test_a_stray_that_others_see_through_is_dropped_and_a_finger_stays() -> None:
+    """Three cameras look at a board; the first shows something 0.3 m before it, which only a real finger may be."""
+    board = scene.Panel((0.0, -0.1, 0.0), (0.3, 0.3))
+    finger = scene.Panel((0.0, -0.1, 0.3), (0.03, 0.03), scene.plain(200, 60, 60))
+    cameras = [scene.camera_at((x, 0.0, 1.0)) for x in (0.0, -0.4, 0.4)]
+    target = scene.camera_at((0.05, 0.0, 0.9), 80, 100)
+    for shapes, is_kept in (((board,), False), ((board, finger), True)):
+        used = [prepared(camera, shapes, settled=True) for camera in cameras]
+        warped, trust = (np.stack(maps) for maps in zip(*(warp_depth(camera, target) for camera in used), strict=True))
+        place, depth = project(target.intrinsics, transform(target.camera_from_cube, np.array([0.0, -0.1, 0.3], float)))
+        x, y = int(place[0]), int(place[1])
+        warped[0, y, x], trust[0, y, x] = 1 / depth, 40
+        warped[1:, y, x], trust[1:, y, x] = 0, 0
+        fused = fuse_checked(warped, trust, used, target)[y, x]
+        assert (abs(fused - depth) < 1e-3) == is_kept
+
+
+def test_depth_reaches_as_far_as_the_outline() -> None:
+    depth, alpha = np.zeros((5, 6), np.float32), np.zeros((5, 6), np.uint8)
+    depth[:, :3], alpha[:, :4] = 1.0, 200
+    depth[2, 2] = 1.1
+    reach_outline(depth, alpha)
+    assert depth[2, 3] == np.float32(1.1) and depth[1, 3] == 1.0
+    assert (depth[:, 4:] == 0).all() and (depth[[0, -1], 3] == 0).all()
+
+
+def test_cameras_beyond_those_that_are_blended_only_fill() -> None:
+    cameras = scene.rig()
+    chosen = choose_cameras(cameras, np.array([0.1, 0.1, 1.2]), range(6), filling=2)
+    assert chosen[:3] == choose_cameras(cameras, np.array([0.1, 0.1, 1.2]), range(6))
+    assert len({c.index for c in chosen}) == 5 and all(c.weight <= 1e-3 for c in chosen[3:])
 
 
 def test_a_minor_camera_is_drawn_only_where_the_others_leave_open() -> None:
