@@ -6,7 +6,7 @@ import pytest
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at, project, transform
 from rendering.assembly import Assembly
-from rendering.blend import add_colours
+from rendering.blend import add_colours, finish_view
 from rendering.errors import ViewError
 from rendering.fuse import fill_holes, fuse_checked, fuse_depths, reach_outline
 from rendering.prepare import PreparedCamera, prepare_camera
@@ -130,15 +130,15 @@ def test_kernels_agree_with_the_reference(eye: tuple[float, float, float]) -> No
 
 
 def test_where_one_surface_ends_before_another_a_pixel_shows_both() -> None:
-    shapes = (
-        scene.Panel((0.0, 0.0, 0.0), (0.3, 0.3), scene.plain(0, 0, 200)),
-        scene.Panel((0.0, 0.0, 0.2), (0.1, 0.3), scene.plain(200, 0, 0)),
-    )
-    view = render_view({0: prepared(FRONT, shapes)}, (ChosenCamera(0, 1.0),), FRONT)
-    row = view.colour[24].astype(int)
-    mixed = (row[:, 0] > 30) & (row[:, 2] > 30) & (view.alpha[24] == 255)
-    assert 2 <= mixed.sum() <= 4, "one or two pixels at each of the two edges"
-    assert (abs(row[mixed][:, 0] + row[mixed][:, 2] - 200) < 8).all()
+    """By hand: beside the step three quarters of a pixel's own colour, a quarter of the other's."""
+    fused, total = np.full((9, 12), 0.8, np.float32), np.zeros((9, 12, 4), np.float32)
+    fused[:, 6:] = 1.1
+    total[:, :6, 0], total[:, 6:, 2], total[..., 3] = 200, 200, 1
+    colour, alpha = np.empty((9, 12, 3), np.uint8), np.empty((9, 12), np.uint8)
+    finish_view(total, fused, colour, alpha)
+    np.testing.assert_array_equal(colour[4, 4:8, 0], [200, 150, 50, 0])
+    np.testing.assert_array_equal(colour[4, 4:8, 2], [0, 50, 150, 200])
+    assert (alpha == 255).all()
 
 
 def test_checked_fusion_agrees_with_its_reference() -> None:
