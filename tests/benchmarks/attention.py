@@ -1,10 +1,10 @@
 """Who looks at whom, on the synthetic cube: `python -m tests.benchmarks.attention [--avatars DIR] [--looks N]`.
 
-People whom the gaze network has never seen look at one of several targets: points around them, 10, 15 or 20 degrees
+People whom the gaze network has never seen look at one of several targets: points around them, 5, 10, 15 or 20 degrees
 apart, one chosen at random; each look is seen in a few moments of six noisy cameras, of which four are used, as in a
 render worker. Head and eyes share the turn at random, and the person sits anywhere near the reference point.
 
-Cases: `apart-10-deg` and so on; metrics `right_percent` (the target after three moments, 0.25 s apart),
+Cases: `apart-10-deg` and so on (`apart-5-deg` shows the limit); metrics `right_percent` (the target after three moments, 0.25 s apart),
 `right_at_once_percent` (after the first moment), `gaze_error_deg` and `gaze_error_p90_deg`; `estimate_ms` is CPU time.
 """
 
@@ -31,7 +31,7 @@ from rendering.select import choose_cameras
 from tests.benchmarks.report import emit
 
 AVATARS = Path(__file__).resolve().parents[3] / "shared" / "data" / "avatars"
-APART_DEG = (10, 15, 20)
+APART_DEG = (5, 10, 15, 20)
 MOMENTS = 3
 INTERVAL_S = 0.25
 DISTANCE_M = 1.6
@@ -51,7 +51,7 @@ class Seen:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure attention on the synthetic cube.")
     parser.add_argument("--avatars", type=Path, default=AVATARS if AVATARS.is_dir() else None)
-    parser.add_argument("--looks", type=int, default=18, help="of each person")
+    parser.add_argument("--looks", type=int, default=20, help="of each person")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="other weights of the gaze network")
     options = parser.parse_args()
     torch.set_num_threads(1)
