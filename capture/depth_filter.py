@@ -41,7 +41,7 @@ def filter_depth(depth_m: NDArray[np.float32]) -> NDArray[np.float32]:
     return out
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _median(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """3×3 median of the supporting pixels; 0 where too few of the neighbours support the pixel."""
     values = np.empty(9, np.float32)
@@ -66,7 +66,7 @@ def _median(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
                 out[v, u] = values[count // 2]
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _close(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """Writes the neighbours' mean into pixels without depth that lie in a surface or in a notch of its edge."""
     for v in range(RADIUS_PX, depth_m.shape[0] - RADIUS_PX):
@@ -86,7 +86,7 @@ def _close(depth_m: NDArray[np.float32], out: NDArray[np.float32]) -> None:
                 out[v, u] = total / count
 
 
-@numba.njit(cache=True)
+@numba.njit(cache=True, nogil=True)
 def _bilateral(depth_m: NDArray[np.float32], spatial: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """The mean of the neighbours, weighted by nearness in the picture and in depth."""
     for v in range(out.shape[0]):

@@ -14,9 +14,10 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
-from capture.depth_codec import LIVE, OFFLINE, EncodedFrame, EncoderSettings, RGBDDecoder, RGBDEncoder
+from capture.depth_codec import LIVE, OFFLINE, EncodedFrame, RGBDDecoder, RGBDEncoder
 from capture.depth_filter import filter_depth
 from capture.frame import RGBDFrame
+from capture.lossless_codec import LosslessEncoder
 from capture.person import cut_to_person
 from capture.synthetic.cube import CubeSetting, SyntheticCube
 from capture.synthetic.motion import Manner, Mouth
@@ -82,8 +83,12 @@ def main() -> None:
     """Prints the results; takes about three minutes."""
     material = make_material()
     height, width = material.given[0].depth_m.shape
-    for case, settings in (("live", LIVE), ("recording", OFFLINE)):
-        video(settings, material).print(f"{case}-{width}x{height}", "eyeline")
+    for case, encoder in (
+        ("live", RGBDEncoder(width, height, FRAME_RATE_HZ, LIVE)),
+        ("recording", RGBDEncoder(width, height, FRAME_RATE_HZ, OFFLINE)),
+        ("lossless", LosslessEncoder(width, height, FRAME_RATE_HZ)),
+    ):
+        video(encoder, material).print(f"{case}-{width}x{height}", "eyeline")
     stills(rvl_encode, rvl_decode, material).print(f"live-{width}x{height}", "rvl+jpeg")
     stills(jpeg_xl_encode, jpeg_xl_decode, material).print(f"live-{width}x{height}", "jpeg-xl")
 
@@ -110,19 +115,20 @@ def make_material() -> Material:
     return Material(exact, given)
 
 
-def video(settings: EncoderSettings, material: Material) -> Tally:
+def video(encoder: RGBDEncoder | LosslessEncoder, material: Material) -> Tally:
     """Sends the frames through the codec."""
     height, width = material.given[0].depth_m.shape
     warm_up(width, height)
-    encoder, decoder, tally = RGBDEncoder(width, height, FRAME_RATE_HZ, settings), RGBDDecoder(), Tally()
+    decoder, tally = RGBDDecoder(), Tally()
     units: list[EncodedFrame] = []
     for frame in material.given:
         start_s = time.process_time()
         units.extend(encoder.encode(frame))
         tally.encode_s.append(time.process_time() - start_s)
-    start_s = time.process_time()
-    units.extend(encoder.flush())
-    tally.encode_s.append(time.process_time() - start_s)
+    if isinstance(encoder, RGBDEncoder):
+        start_s = time.process_time()
+        units.extend(encoder.flush())
+        tally.encode_s.append(time.process_time() - start_s)
     for unit, given, exact in zip(units, material.given, material.exact, strict=True):
         start_s = time.process_time()
         out = decoder.decode(unit.access_unit)
@@ -200,8 +206,9 @@ def jpeg_xl_decode(parts: Parts, shape: tuple[int, int]) -> RGBDFrame:
 def warm_up(width: int, height: int) -> None:
     """Has numba compile before the clock runs."""
     blank = RGBDFrame(np.zeros((height, width, 3), np.uint8), np.ones((height, width), np.float32), 0)
-    for unit in RGBDEncoder(width, height, FRAME_RATE_HZ).encode(blank):
-        RGBDDecoder().decode(unit.access_unit)
+    for encoder in (RGBDEncoder(width, height, FRAME_RATE_HZ), LosslessEncoder(width, height, FRAME_RATE_HZ)):
+        for unit in encoder.encode(blank):
+            RGBDDecoder().decode(unit.access_unit)
 
 
 if __name__ == "__main__":
