@@ -4,8 +4,9 @@ People whom the gaze network has never seen look at one of several targets: poin
 apart, one chosen at random; each look is seen in a few moments of six noisy cameras, of which four are used, as in a
 render worker. Head and eyes share the turn at random, and the person sits anywhere near the reference point.
 
-Cases: `apart-10-deg` and so on (`apart-5-deg` shows the limit); metrics `right_percent` (the target after three moments, 0.25 s apart),
-`right_at_once_percent` (after the first moment), `gaze_error_deg` and `gaze_error_p90_deg`; `estimate_ms` is CPU time.
+Cases: `apart-10-deg` and so on (`apart-5-deg` shows the limit); metrics `right_percent` (the target after three
+moments, 0.25 s apart), `right_at_once_percent` (after the first), `gaze_error_deg` and `gaze_error_p90_deg`;
+`estimate_ms` is CPU time.
 """
 
 import argparse
