@@ -19,7 +19,7 @@ from tests.browser.person import Person, chromium
 from tests.browser.service import Service
 
 BENCHMARK = "meeting"
-SETTLE_S = 15
+SETTLE_S = 20
 """What the worker needs to find the size that it can keep."""
 MEASURE_S = 12
 PICTURES = 150
