@@ -246,6 +246,9 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
         node_messages.ViewQuality(NOBODY, NOBODY, NOBODY, 1, 1, 1.0),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
+    node_messages.CubeCameras: (
+        node_messages.CubeCameras(NOBODY, 1, ()), dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
     node_messages.AttentionSeen: (
         node_messages.AttentionSeen(NOBODY, Attention(NOBODY)),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
