@@ -101,9 +101,15 @@ def finish_view(
     """
     height, width = alpha.shape
     coverage = np.zeros((height, width), np.uint8)
+    # Columns [first, end) of each row in which somebody is, and whether some of it has no colour.
+    first, end, is_open = np.full(height, width, np.int32), np.zeros(height, np.int32), np.zeros(height, np.bool_)
     for y in range(height):
         for x in range(width):
             weight = total[y, x, 3]
+            if fused[y, x] > 0:
+                first[y] = min(first[y], x)
+                end[y] = x + 1
+                is_open[y] |= weight == 0
             if weight > 0:
                 coverage[y, x] = 1
                 scale = np.float32(1) / weight
@@ -112,8 +118,10 @@ def finish_view(
             else:
                 for c in range(3):
                     colour[y, x, c] = BACKGROUND
-    _carry_on(fused, coverage, colour)
-    _smooth_steps(fused, coverage, colour)
+    for y in range(height):
+        if is_open[y]:
+            _carry_on(fused[y], coverage[y], colour[y])
+    _smooth_steps(fused, coverage, first, end, colour)
     _soften(fused, alpha)
     _extend(coverage, colour)
     _extend(coverage.T, colour.transpose(1, 0, 2))
@@ -121,30 +129,33 @@ def finish_view(
 
 @njit(cache=True, nogil=True)
 def _carry_on(fused: NDArray[np.float32], coverage: NDArray[np.uint8], colour: NDArray[np.uint8]) -> None:
-    """Colours what no camera sees (a closed hole) like what lies beside it in its row at the same depth."""
-    height, width = coverage.shape
-    for y in range(height):
-        for x in range(1, width):
-            is_open = coverage[y, x] == 0 and fused[y, x] > 0 and coverage[y, x - 1] > 0
-            if is_open and abs(fused[y, x] - fused[y, x - 1]) < VISIBLE_M:
-                coverage[y, x] = 1
-                colour[y, x] = colour[y, x - 1]
-        for x in range(width - 2, -1, -1):
-            is_open = coverage[y, x] == 0 and fused[y, x] > 0 and coverage[y, x + 1] > 0
-            if is_open and abs(fused[y, x] - fused[y, x + 1]) < VISIBLE_M:
-                coverage[y, x] = 1
-                colour[y, x] = colour[y, x + 1]
+    """Colours what no camera sees of a row [W] (a closed hole) like what lies beside it at the same depth."""
+    width = len(coverage)
+    for x in range(1, width):
+        if coverage[x] == 0 and fused[x] > 0 and coverage[x - 1] > 0 and abs(fused[x] - fused[x - 1]) < VISIBLE_M:
+            coverage[x] = 1
+            colour[x] = colour[x - 1]
+    for x in range(width - 2, -1, -1):
+        if coverage[x] == 0 and fused[x] > 0 and coverage[x + 1] > 0 and abs(fused[x] - fused[x + 1]) < VISIBLE_M:
+            coverage[x] = 1
+            colour[x] = colour[x + 1]
 
 
 @njit(cache=True, nogil=True)
-def _smooth_steps(fused: NDArray[np.float32], coverage: NDArray[np.uint8], colour: NDArray[np.uint8]) -> None:
+def _smooth_steps(
+    fused: NDArray[np.float32],
+    coverage: NDArray[np.uint8],
+    first: NDArray[np.int32],
+    end: NDArray[np.int32],
+    colour: NDArray[np.uint8],
+) -> None:
     """Mixes colours where one surface ends before another, as a pixel there sees both: by 1-2-1 across and along."""
     height, width = fused.shape
     above, here = colour[0].copy(), np.empty((width, 3), np.uint8)
     for y in range(1, height - 1):
         here[:] = colour[y]
         below = colour[y + 1]
-        for x in range(1, width - 1):
+        for x in range(max(first[y], 1), min(end[y], width - 1)):
             d = fused[y, x]
             if coverage[y, x] == 0:
                 continue

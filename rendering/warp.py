@@ -15,7 +15,7 @@ CUT = np.float32(0.025)
 """Pixels whose depths differ by more than this part of the depth are not joined, …"""
 CUT_SETTLED = np.float32(0.014)
 """… or by this, where edges are settled: what is steep beyond it, other cameras see better."""
-BEND = np.float32(0.003)
+BEND = np.float32(0.004)
 """A block is flat when no pixel half-way between its corners is further off their mean than this part of its depth."""
 BEFORE_M = np.float32(0.03)
 """A block is drawn over what another camera shows when it lies at least so much before that."""
