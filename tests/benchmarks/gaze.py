@@ -13,6 +13,7 @@ Cases: `eye-contact-` and a held-out person each, or `all`; metric `iris_offset_
 """
 
 import argparse
+import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ from rendering.assembly import PASSAGE_S, Assembly
 from rendering.attention.cast import cast_of, split
 from rendering.attention.looking import Bearing, Look, LookingCube, quiet_manner
 from rendering.display import cube_displays
+from rendering.full.view import FullRenderer
 from rendering.prepare import prepare_camera
 from rendering.select import choose_cameras
 from rendering.view import render_view
@@ -122,9 +124,7 @@ def _view(cube: LookingCube, moment: int, target: Camera, profile: str) -> tuple
     captured = cube.capture(moment / 15.0).frames
     frames = [RGBDFrame(f.colour, filter_depth(f.depth_m), f.captured_us) for f in captured if f is not None]
     if profile == "full":
-        from rendering.full.view import FullRenderer
-
-        full = FullRenderer().render(frames, cube.cameras, target)
+        full = _full_renderer().render(frames, cube.cameras, target)
         return full.colour, full.alpha
     prepared = {
         index: camera
@@ -133,6 +133,11 @@ def _view(cube: LookingCube, moment: int, target: Camera, profile: str) -> tuple
     }
     view = render_view(prepared, choose_cameras(cube.cameras, target.centre_in_cube, sorted(prepared)), target)
     return view.colour, view.alpha
+
+
+@functools.cache
+def _full_renderer() -> FullRenderer:
+    return FullRenderer()
 
 
 def _offsets(shown: NDArray[np.uint8], truth: RGBDFrame, target: Camera, look: Look) -> Iterator[Offset]:
