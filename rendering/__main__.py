@@ -1,6 +1,8 @@
 """`python -m rendering`: one render worker; settings come from the environment (docs/architecture.md)."""
 
 import asyncio
+import contextlib
+import ctypes
 import gc
 import logging
 import os
@@ -19,6 +21,9 @@ from rendering.worker.warm_up import warm_up
 
 DEFAULT_WEB_URL = "ws://127.0.0.1:8000/ws/node/"
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+KEPT_BYTES = 256 << 20
+
 log = logging.getLogger("rendering")
 
 
@@ -32,12 +37,24 @@ def main() -> int:
     except OSError as error:
         log.error("EYELINE_NODE_CREDENTIAL_FILE must name a file with this node's credential: %s", error)
         return 2
+    _keep_memory()
     try:
         uvloop.run(_serve(credential))
     except Unauthorised as error:
         log.error("%s", error)
         return 2
     return 0
+
+
+def _keep_memory() -> None:
+    """Has the C library keep freed memory, where it is glibc: pictures come and go by the megabyte, dozens a second.
+
+    Handed back to the system each time, every page of them would be faulted in and cleared anew (mallopt(3)).
+    """
+    with contextlib.suppress(AttributeError, OSError):
+        libc = ctypes.CDLL("libc.so.6")
+        libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES)
+        libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
 
 
 async def _serve(credential: str) -> None:

@@ -17,7 +17,7 @@ RATE_LEAST_HZ = 6.0
 """Resolution goes down when less than this is reached: people forgive ten pictures a second sooner than blur."""
 HEADROOM = 1.05
 """Resolution goes up when the larger size would reach so many times the least rate."""
-PIXEL_SHARE = 0.25
+PIXEL_SHARE = 0.18
 """The part of a view's time that grows with its pixels; the rest is decoding, preparing and warping its cameras."""
 DOWN_AFTER_S = 2.5
 UP_AFTER_S = 6.0
