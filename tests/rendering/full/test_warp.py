@@ -25,7 +25,7 @@ def test_a_camera_sees_its_own_surface_where_it_is() -> None:
     drawn = seen > 0
     # The mesh ends at the outline's pixel centres; nothing is drawn beyond.
     assert not drawn[inverse == 0].any()
-    assert drawn.sum() > 0.95 * (inverse > 0).sum()
+    assert drawn.sum() > 0.93 * (inverse > 0).sum()
     np.testing.assert_allclose(seen[drawn], inverse[drawn], rtol=1e-3)
     assert (trusted[drawn] == 0.5).all()
 
