@@ -61,7 +61,7 @@ async def _serve(credential: str) -> None:
     loop = asyncio.get_running_loop()
     log.info("compiling the kernels (once; later starts read them from disk)")
     await loop.run_in_executor(None, warm_up)
-    # What the compiler left behind is never garbage: looking through it again and again would cost a frame now and then.
+    # What the compiler left behind is never garbage: to look through it again and again would cost frames.
     gc.collect()
     gc.freeze()
     node = RenderNode(
