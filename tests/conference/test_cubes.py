@@ -148,9 +148,11 @@ async def test_everyone_hears_of_a_cubes_lost_cameras(
     await capture.client.notify(CubeCameras(start.meeting_id, 1, ("left", "top")))
     await capture.client.notify(CubeCameras(start.meeting_id, 6, ()))
     back = await browser.wait(
-        lambda e: e in browser.came[heard:]
-        and isinstance(e.message, ParticipantChanged)
-        and e.message.participant.id == cube.id
+        lambda e: (
+            e in browser.came[heard:]
+            and isinstance(e.message, ParticipantChanged)
+            and e.message.participant.id == cube.id
+        )
     )
     assert isinstance(back.message, ParticipantChanged) and back.message.participant.cameras_lost == 0
 
