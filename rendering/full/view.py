@@ -133,7 +133,7 @@ def _box(sources: Sources, target: Camera) -> tuple[int, int, int, int] | None:
     """
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
     for camera, surface in zip(sources.cameras, sources.surface, strict=True):
-        inverse = surface[0, ::_SURFACE_STEP_PX, ::_SURFACE_STEP_PX].cpu().double().numpy()
+        inverse = np.asarray(surface[0, ::_SURFACE_STEP_PX, ::_SURFACE_STEP_PX].cpu().numpy(), np.float64)
         v, u = np.nonzero(inverse)
         if not len(v):
             continue
