@@ -138,7 +138,7 @@ def _box(sources: Sources, target: Camera) -> tuple[int, int, int, int] | None:
         if not len(v):
             continue
         pixels = np.stack([u, v], -1) * float(_SURFACE_STEP_PX) + 0.5
-        seen = _seen(target, camera, pixels, 1 / inverse[v, u])
+        seen = _seen(target, camera, pixels, np.asarray(1 / inverse[v, u], np.float64))
         if len(seen):
             low, high = np.minimum(low, seen.min(0)), np.maximum(high, seen.max(0))
     margin = EXTENDED_PX + 2.0 * _SURFACE_STEP_PX
