@@ -137,8 +137,8 @@ def _box(sources: Sources, target: Camera) -> tuple[int, int, int, int] | None:
         v, u = np.nonzero(inverse)
         if not len(v):
             continue
-        pixels = np.stack([u, v], -1) * float(_SURFACE_STEP_PX) + 0.5
-        seen = _seen(target, camera, pixels, np.asarray(1 / inverse[v, u], np.float64))
+        pixels = np.asarray(np.stack([u, v], -1) * float(_SURFACE_STEP_PX) + 0.5, np.float64)
+        seen = _seen(target, camera, pixels, 1 / inverse[v, u])
         if len(seen):
             low, high = np.minimum(low, seen.min(0)), np.maximum(high, seen.max(0))
     margin = EXTENDED_PX + 2.0 * _SURFACE_STEP_PX
