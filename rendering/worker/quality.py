@@ -1,4 +1,4 @@
-"""How large a view is rendered: the frame rate is kept by lowering resolution, and never by queueing."""
+"""How well a view is rendered: the frame rate is kept by taking fewer cameras and pixels, and never by queueing."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,30 @@ class Size:
     height: int
 
 
-LADDER = (Size(320, 400), Size(256, 320), Size(192, 240))
-"""From best to least. A view in the browser is about 400 pixels high, so more would not be seen."""
+@dataclass(frozen=True)
+class Step:
+    """What a view may cost.
+
+    Attributes:
+        size: of the view.
+        cameras_max: from how many cameras all views of its subject together are made at most.
+    """
+
+    size: Size
+    cameras_max: int
+
+
+LADDER = (Step(Size(320, 400), 4), Step(Size(320, 400), 3), Step(Size(256, 320), 3), Step(Size(192, 240), 3))
+"""From best to least. A view in the browser is about 400 pixels high, so more would not be seen. The fourth camera goes
+first: it is worth 0.8 dB to one of two viewers, and fewer pixels cost both as much."""
 RATE_LEAST_HZ = 6.0
-"""Resolution goes down when less than this is reached: people forgive ten pictures a second sooner than blur."""
+"""A view goes a step down when less than this is reached: people forgive ten pictures a second sooner than blur."""
 HEADROOM = 1.05
-"""Resolution goes up when the larger size would reach so many times the least rate."""
-PIXEL_SHARE = 0.18
-"""The part of a view's time that grows with its pixels; the rest is decoding, preparing and warping its cameras."""
+"""It goes a step up when that would still reach so many times the least rate."""
+PIXEL_SHARE = 0.37
+CAMERA_SHARE = 0.33
+"""The parts of a view's time at the best step that grow with its pixels (warping, blending, encoding) and with the
+cameras (decoding, preparing); measured with two viewers. The rest is receiving, sending, and whose turn it is."""
 DOWN_AFTER_S = 2.5
 UP_AFTER_S = 6.0
 RATE_WINDOW_S = 2.0
@@ -26,7 +42,7 @@ RATE_LEAST_WINDOW_S = 0.2
 
 
 class QualityLadder:
-    """Chooses one view's size from the moments (monotonic seconds) at which its pictures were finished."""
+    """Chooses one view's step from the moments (monotonic seconds) at which its pictures were finished."""
 
     def __init__(self) -> None:
         self._step = 0
@@ -36,8 +52,8 @@ class QualityLadder:
         self._high_since_s: float | None = None
 
     @property
-    def size(self) -> Size:
-        """The size to render now."""
+    def step(self) -> Step:
+        """What the next picture may cost."""
         return LADDER[self._step]
 
     def frame_rate_hz(self, now_s: float) -> float:
@@ -48,7 +64,7 @@ class QualityLadder:
         return len(recent) / min(RATE_WINDOW_S, max(now_s - self._begun_s, RATE_LEAST_WINDOW_S))
 
     def finished(self, now_s: float, possible_hz: float) -> bool:
-        """A picture was finished; says whether the size changes with the next.
+        """A picture was finished; says whether the step changes with the next.
 
         Args:
             possible_hz: what the source gives: a rate below the least for want of pictures is no reason to go down.
@@ -69,11 +85,16 @@ class QualityLadder:
     def _rate_to_rise_hz(self) -> float:
         if self._step == 0:
             return float("inf")
-        larger, now = LADDER[self._step - 1], LADDER[self._step]
-        pixels = (larger.width * larger.height) / (now.width * now.height)
-        return RATE_LEAST_HZ * HEADROOM * (1 - PIXEL_SHARE + PIXEL_SHARE * pixels)
+        return RATE_LEAST_HZ * HEADROOM * _cost(LADDER[self._step - 1]) / _cost(LADDER[self._step])
 
     def _go(self, step: int) -> bool:
         self._step = step
         self._low_since_s = self._high_since_s = None
         return True
+
+
+def _cost(step: Step) -> float:
+    """A view's time at a step, as part of that at the best one."""
+    best = LADDER[0]
+    pixels = (step.size.width * step.size.height) / (best.size.width * best.size.height)
+    return 1 - PIXEL_SHARE * (1 - pixels) - CAMERA_SHARE * (1 - step.cameras_max / best.cameras_max)

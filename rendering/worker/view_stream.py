@@ -55,12 +55,17 @@ class ViewStream:
         """Makes the next picture a key frame."""
         self._force_key = True
 
+    @property
+    def cameras_max(self) -> int:
+        """From how many cameras the subject's views may be made, as far as this one goes."""
+        return self._ladder.step.cameras_max
+
     def target(self, assembly: Assembly, viewer_seat: int, subject_seat: int, eye: EyeTrack) -> Camera:
         """The window camera of the viewer's eye, in the subject's cube frame.
 
         An eye that has gone through the window has no picture: then the one before is kept.
         """
-        size = self._ladder.size
+        size = self._ladder.step.size
         try:
             target = assembly.window_camera(viewer_seat, subject_seat, eye.position, size.width, size.height)
         except AssemblyError:
@@ -100,12 +105,12 @@ class ViewStream:
     def finished(self, now_s: float, possible_hz: float) -> None:
         """A picture went out; the size may change with the next."""
         if self._ladder.finished(now_s, possible_hz):
-            size = self._ladder.size
+            size = self._ladder.step.size
             log.info("view of %s for %s: now %d×%d", self.subject_id, self.viewer_id, size.width, size.height)
 
     def quality_to_say(self, meeting_id: str, now_s: float) -> ViewQuality | None:
         """What the viewer should be told, when that differs from what was said last."""
-        size = self._ladder.size
+        size = self._ladder.step.size
         rate_hz = round(self._ladder.frame_rate_hz(now_s), 1)
         said = self._said
         same = (

@@ -27,7 +27,7 @@ def warm_up() -> None:
     prepared = prepare_camera(RGBDPicture(picture, 0, validity), camera)
     if prepared is None:
         raise AssertionError("the flat person stands in the middle of the picture")
-    for size in LADDER:
+    for size in {step.size for step in LADDER}:
         target = Assembly("face-to-face", 2).window_camera(0, 1, np.zeros(3), size.width, size.height)
         view = render_view({0: prepared}, choose_cameras([camera], target.centre_in_cube, [0]), target)
         ViewEncoder(size.width, size.height, 15.0).encode(view, 0)

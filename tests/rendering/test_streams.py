@@ -1,5 +1,7 @@
 """The parts between network and kernels: moments, lazily decoded streams, eyes, the ladder, the encoder."""
 
+import itertools
+
 import av
 import numpy as np
 import pytest
@@ -165,22 +167,33 @@ def run_at(ladder: QualityLadder, rate_hz: float, begin_s: float, seconds: float
 def test_resolution_goes_down_only_when_the_rate_stays_low_and_up_when_there_is_room() -> None:
     ladder = QualityLadder()
     now_s = run_at(ladder, 8.0, 0.0, 20.0)
-    assert ladder.size == LADDER[0]
+    assert ladder.step == LADDER[0]
     assert ladder.frame_rate_hz(now_s) == pytest.approx(8, abs=0.6)
     now_s = run_at(ladder, 4.0, now_s, 1.5)
-    assert ladder.size == LADDER[0]
+    assert ladder.step == LADDER[0]
     now_s = run_at(ladder, 4.0, now_s, 2.5)
-    assert ladder.size == LADDER[1]
+    assert ladder.step == LADDER[1]
     now_s = run_at(ladder, 6.2, now_s, 20.0)
-    assert ladder.size == LADDER[1], "the larger size would need more room than that"
-    run_at(ladder, 15.0, now_s, 10.0)
-    assert ladder.size == LADDER[0]
+    assert ladder.step == LADDER[1], "the better step would need more room than that"
+    now_s = run_at(ladder, 15.0, now_s, 10.0)
+    assert ladder.step == LADDER[0]
+    now_s = run_at(ladder, 2.0, now_s, 60.0)
+    assert ladder.step == LADDER[-1]
+    run_at(ladder, 15.0, now_s, 60.0)
+    assert ladder.step == LADDER[0]
+
+
+def test_every_step_costs_less_than_the_one_before() -> None:
+    costs = [(step.size.width * step.size.height, step.cameras_max) for step in LADDER]
+    for better, worse in itertools.pairwise(costs):
+        assert worse != better
+        assert worse[0] <= better[0] and worse[1] <= better[1]
 
 
 def test_a_slow_source_is_no_reason_to_go_down() -> None:
     ladder = QualityLadder()
     run_at(ladder, 5.0, 0.0, 20.0, possible_hz=5.0)
-    assert ladder.size == LADDER[0]
+    assert ladder.step == LADDER[0]
 
 
 # --- the encoder -----------------------------------------------------------------------------------------
