@@ -1,16 +1,11 @@
 """The threads in which pictures are decoded, rendered and encoded; the kernels hold no lock, so they run at once."""
 
 import asyncio
-import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 Result = TypeVar("Result")
-
-NICENESS = 1
-"""Views give way to whatever forwards sound and pictures on the same machine: a late view is only a slower one."""
 
 
 class WorkPool:
@@ -18,7 +13,7 @@ class WorkPool:
 
     def __init__(self, threads: int) -> None:
         self.threads = threads
-        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="render", initializer=_give_way)
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="render")
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """The result of `work`, done in a thread."""
@@ -27,8 +22,3 @@ class WorkPool:
     def close(self) -> None:
         """Lets running work end, and takes no more."""
         self._executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _give_way() -> None:
-    if hasattr(os, "setpriority"):  # Linux takes a thread's id where POSIX says process.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
