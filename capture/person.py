@@ -28,7 +28,11 @@ class PersonGate:
     high_m: tuple[float, float, float] = (0.80, 0.50, 0.55)
 
 
-def cut_to_person(frame: RGBDFrame, camera: Camera, gate: PersonGate = PersonGate()) -> RGBDFrame:
+SEAT_GATE = PersonGate()
+"""Around a person who sits at the cube's reference point."""
+
+
+def cut_to_person(frame: RGBDFrame, camera: Camera, gate: PersonGate = SEAT_GATE) -> RGBDFrame:
     """The frame with depth inside the gate alone, and colour in the blocks that have such depth or touch one that has.
 
     Colour beside the outline stays, since it tells where the outline runs better than depth does.

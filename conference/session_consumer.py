@@ -1,5 +1,6 @@
 """Drives a signalling session on a Channels WebSocket: the greeting first, then a handler for each type of message."""
 
+import abc
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -38,7 +39,7 @@ class Rule:
     closes: bool = False
 
 
-class SessionConsumer(AsyncWebsocketConsumer):
+class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
     """One socket. Subclasses say what is accepted, greet, and have the table of rules."""
 
     accepts: ClassVar[Mapping[str, type[Message]]]
@@ -56,9 +57,9 @@ class SessionConsumer(AsyncWebsocketConsumer):
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
+    @abc.abstractmethod
     async def greet(self, message: Any, request_id: int) -> None:
         """Answers the greeting with `reply`, or raises the refusal; then the socket is closed."""
-        raise NotImplementedError
 
     async def gone(self) -> None:
         """Called once when the socket is no more."""

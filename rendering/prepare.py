@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from capture.geometry import Camera
+from capture.person import SEAT_GATE, PersonGate
 from rendering.edges import settle_edges
 from rendering.errors import ViewError
 from rendering.surface import COMPLETED_PX, EDGE_REACH_PX, clean, complete, edge_distance
@@ -31,18 +32,6 @@ class RGBDSource(Protocol):
     def depth_m(self) -> NDArray[np.float32]: ...
 
     def cut_colour(self, top: int, left: int, height: int, width: int) -> NDArray[np.uint8]: ...
-
-
-@dataclass(frozen=True)
-class PersonGate:
-    """The box in the cube's frame, in metres, outside which nothing belongs to the person.
-
-    Attributes:
-        low_m, high_m: (x, y, z) of two opposite corners.
-    """
-
-    low_m: tuple[float, float, float] = (-0.80, -0.95, -0.60)
-    high_m: tuple[float, float, float] = (0.80, 0.50, 0.55)
 
 
 @dataclass(frozen=True)
@@ -69,7 +58,7 @@ class PreparedCamera:
 
 
 def prepare_camera(
-    frame: RGBDSource, camera: Camera, gate: PersonGate = PersonGate(), settled: bool = False
+    frame: RGBDSource, camera: Camera, gate: PersonGate = SEAT_GATE, settled: bool = False
 ) -> PreparedCamera | None:
     """The frame cut to the person; None when the person is not in it.
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from capture.frame import CubeFrame, RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at
+from capture.person import BACKDROP
 from capture.rasteriser import rasterise
 from capture.synthetic.camera_noise import DepthNoise, noisy_colour, noisy_depth
 from capture.synthetic.motion import Manner, pose_at
@@ -19,8 +20,6 @@ from conference.signalling.state import CameraDescription, CubeDescription, Disp
 
 DISPLAY_WIDTH_M, DISPLAY_HEIGHT_M = 1.43, 0.80
 DISPLAY_CENTRE_M = (0.0, -0.15, 0.95)
-BACKGROUND = 58
-"""Grey of what is not the person."""
 _KEPT_MESHES = 8
 
 
@@ -179,5 +178,5 @@ def _averaged(linear: NDArray[np.float32], covered: NDArray[np.bool_], size: tup
     """sRGB of the samples' mean over each pixel; the ground shows where none is covered."""
     share = cv2.resize(covered.astype(np.float32), size, interpolation=cv2.INTER_AREA)[..., None]
     mean = cv2.resize(linear, size, interpolation=cv2.INTER_AREA)
-    ground = np.float32((BACKGROUND / 255) ** 2.2)
+    ground = np.float32((BACKDROP / 255) ** 2.2)
     return to_srgb(mean + (1 - share) * ground)

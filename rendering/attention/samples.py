@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at, project, transform
+from capture.person import BACKDROP
 from capture.synthetic.camera_noise import DepthNoise, noisy_colour, noisy_depth
-from capture.synthetic.cube import BACKGROUND, CubeSetting
+from capture.synthetic.cube import CubeSetting
 from capture.synthetic.rig import Rig
 from capture.synthetic.shading import Lighting
 from rendering.attention.looking import Bearing, Look, LookingCube, quiet_manner
@@ -132,6 +133,6 @@ def _as_captured(exact: RGBDFrame, camera: Camera, rng: np.random.Generator) -> 
     depth_m = noisy_depth(exact.depth_m, camera.intrinsics.fx, noise, rng)
     colour = exact.colour.astype(np.float32)
     ground = exact.depth_m <= 0
-    colour[ground] += rng.uniform(-BACKGROUND, 200 - BACKGROUND, 3).astype(np.float32)
+    colour[ground] += rng.uniform(-BACKDROP, 200 - BACKDROP, 3).astype(np.float32)
     colour *= rng.uniform(0.7, 1.25) * (1 + rng.normal(0, 0.04, 3)).astype(np.float32)
     return RGBDFrame(noisy_colour(np.clip(colour, 0, 255).astype(np.uint8), noise, rng), depth_m, exact.captured_us)

@@ -35,8 +35,7 @@ def render_fast(frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: 
 
 def render_full(frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> View:
     """The profile `full`; its network is read once."""
-    view = _full_renderer().render(frames, cameras, target)
-    return View(view.colour, view.alpha, view.depth_m)
+    return _full_renderer().render(frames, cameras, target)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ picture are tensors on one device; only the finished picture comes back.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -19,27 +19,13 @@ from rendering.full.source import Sources, prepare_sources
 from rendering.full.stereo import stacked
 from rendering.full.synthesis import FullModel, geometry_of, stereo_inputs
 from rendering.full.weights import load_weights
+from rendering.view import View
 
 BACKGROUND = 128
 """Grey where nobody is: costs an encoder nothing."""
 DEPTH_ALPHA_LEAST = 0.3
 """Depth is given where alpha is above this."""
 _SURFACE_STEP_PX = 4
-
-
-@dataclass(frozen=True)
-class FullView:
-    """A person as seen by a viewer.
-
-    Attributes:
-        colour: [H, W, 3] uint8, RGB, not multiplied by alpha.
-        alpha: [H, W] uint8, 0 where nobody is.
-        depth_m: [H, W] float32, along the view's z; 0 where nobody is.
-    """
-
-    colour: NDArray[np.uint8]
-    alpha: NDArray[np.uint8]
-    depth_m: NDArray[np.float32]
 
 
 class FullRenderer:
@@ -59,7 +45,7 @@ class FullRenderer:
         self._model = model.to(self._device, memory_format=torch.channels_last).eval()  # type: ignore[call-overload]
         self._precision = _precision(self._device)
 
-    def render(self, frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> FullView:
+    def render(self, frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> View:
         """The view through `target` of one moment's frames, one a camera; empty when nobody is in them.
 
         Raises:
@@ -75,10 +61,10 @@ class FullRenderer:
         """
         return prepare_sources(frames, cameras, self._device)
 
-    def view(self, sources: Sources | None, target: Camera) -> FullView:
+    def view(self, sources: Sources | None, target: Camera) -> View:
         """One view of what `prepare` gave."""
         height, width = target.intrinsics.height, target.intrinsics.width
-        empty = FullView(
+        empty = View(
             np.full((height, width, 3), BACKGROUND, np.uint8),
             np.zeros((height, width), np.uint8),
             np.zeros((height, width), np.float32),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, Points, pixel_centres, transform, unproject
-from rendering.prepare import PersonGate
+from capture.person import PersonGate
 from rendering.select import choose_cameras
 
 SCENE_GATE = PersonGate((-1.2, -1.3, -1.0), (1.2, 0.9, 0.8))
