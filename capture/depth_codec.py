@@ -6,7 +6,6 @@ pixels hold a depth travel beside the picture, unharmed, by `capture.sei`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TypeVar, cast
 
 import av
@@ -21,6 +20,7 @@ from capture.frame import RGBDFrame
 from capture.inverse_depth import decode_table, encode_depth
 from capture.lossless_picture import DECODED_FORMAT, LosslessPicture
 from capture.picture import CHROMA_NEUTRAL, colour_to_yuv, yuv_to_colour
+from capture.picture_encoder import check_size, open_encoder, stamp
 from capture.sei import (
     captured_us_in,
     insert_captured_us,
@@ -32,7 +32,6 @@ from capture.sei import (
 from capture.validity import depth_of_codes, inflate_validity, pack_validity
 
 PIXEL_FORMAT = "yuv420p10le"
-TIME_BASE = Fraction(1, 90_000)
 
 _DEPTH_TABLE = decode_table()
 
@@ -78,17 +77,9 @@ class RGBDEncoder:
     """
 
     def __init__(self, width: int, height: int, frame_rate_hz: float, settings: EncoderSettings = LIVE) -> None:
-        if width % 2 or height % 2:
-            raise DepthCodecError(f"an RGBD picture has an even size, not {width}×{height}")
         self._size = (width, height)
-        self._codec = av.CodecContext.create("libx264", "w")
-        self._codec.width, self._codec.height = width, 2 * height
-        self._codec.pix_fmt = PIXEL_FORMAT
-        self._codec.time_base = TIME_BASE
-        self._codec.framerate = Fraction(frame_rate_hz).limit_denominator(1001)
-        self._codec.thread_count = 1
-        self._codec.max_b_frames = 0
-        self._codec.options = _x264_options(settings)
+        self._codec = open_encoder("libx264", PIXEL_FORMAT, self._size, frame_rate_hz, _x264_options(settings))
+        self._last_pts = -1
         self._moments: dict[int, int] = {}
         self._validities: dict[int, bytes] = {}
 
@@ -98,18 +89,11 @@ class RGBDEncoder:
         Raises:
             DepthCodecError: the frame has another size, or is not later than the one before.
         """
-        height, width = frame.depth_m.shape
-        if (width, height) != self._size:
-            raise DepthCodecError(f"this encoder takes {self._size}, not {(width, height)}")
+        check_size(frame, self._size)
         picture, validity = encode_picture(frame)
-        picture.pts = frame.captured_us * TIME_BASE.denominator // 1_000_000
-        picture.time_base = TIME_BASE
-        if force_key:
-            picture.pict_type = av.video.frame.PictureType.I
-        if picture.pts in self._moments or (self._moments and picture.pts < max(self._moments)):
-            raise DepthCodecError(f"the moment {frame.captured_us} µs is not later than the one before")
-        self._moments[picture.pts] = frame.captured_us
-        self._validities[picture.pts] = validity
+        self._last_pts = pts = stamp(picture, frame.captured_us, self._last_pts, force_key)
+        self._moments[pts] = frame.captured_us
+        self._validities[pts] = validity
         return [self._finish(packet) for packet in self._codec.encode(picture)]
 
     def flush(self) -> list[EncodedFrame]:
@@ -118,9 +102,7 @@ class RGBDEncoder:
 
     def _finish(self, packet: av.Packet) -> EncodedFrame:
         pts = cast(int, packet.pts)
-        captured_us = self._moments[pts]
-        # The last moment is kept, to know one that is not later.
-        self._moments = {at: moment_us for at, moment_us in self._moments.items() if at >= pts}
+        captured_us = self._moments.pop(pts)
         access_unit = insert_validity(bytes(packet), self._validities.pop(pts))
         return EncodedFrame(insert_captured_us(access_unit, captured_us), captured_us, packet.is_keyframe)
 
