@@ -37,50 +37,70 @@ def cut_to_person(frame: RGBDFrame, camera: Camera, gate: PersonGate = SEAT_GATE
 
     Colour beside the outline stays, since it tells where the outline runs better than depth does.
     """
-    cube_from_camera = camera.cube_from_camera
-    cube_from_pixel = cube_from_camera[:3, :3] @ np.linalg.inv(camera.intrinsics.K)
     height, width = frame.depth_m.shape
-    depth_m = np.empty_like(frame.depth_m)
-    blocks = np.zeros((-(-height // BLOCK_PX), -(-width // BLOCK_PX)), np.uint8)
-    _gate(
-        frame.depth_m,
-        np.column_stack([cube_from_pixel, cube_from_camera[:3, 3]]).astype(np.float32),
-        np.array(gate.low_m, np.float32),
-        np.array(gate.high_m, np.float32),
-        depth_m,
-        blocks,
-    )
+    depth_m, _ = gate_depth(frame.depth_m, camera, gate)
+    rows, columns = np.arange(0, height, BLOCK_PX), np.arange(0, width, BLOCK_PX)
+    blocks = np.maximum.reduceat(np.maximum.reduceat((depth_m > 0).view(np.uint8), rows, 0), columns, 1)
     kept = cv2.dilate(blocks, np.ones((3, 3), np.uint8))
     mask = kept.repeat(BLOCK_PX, 0).repeat(BLOCK_PX, 1)[:height, :width, None]
     return RGBDFrame(np.where(mask > 0, frame.colour, np.uint8(BACKDROP)), depth_m, frame.captured_us)
 
 
+def gate_depth(
+    depth_m: NDArray[np.float32], camera: Camera, gate: PersonGate
+) -> tuple[NDArray[np.float32], tuple[int, int, int, int]]:
+    """Depth [H, W] in metres, 0 outside the gate; and the rows [top, bottom) and columns [left, right) that remain."""
+    cube_from_camera = camera.cube_from_camera
+    cube_from_pixel = cube_from_camera[:3, :3] @ np.linalg.inv(camera.intrinsics.K)
+    gated = np.empty_like(depth_m)
+    remains = _gate(
+        depth_m,
+        np.column_stack([cube_from_pixel, cube_from_camera[:3, 3]]).astype(np.float32),
+        np.array(gate.low_m, np.float32),
+        np.array(gate.high_m, np.float32),
+        gated,
+    )
+    return gated, remains
+
+
 @njit(cache=True, nogil=True, fastmath=True)
 def _gate(
     depth_m: NDArray[np.float32],
-    p: NDArray[np.float32],
+    cube_from_pixel: NDArray[np.float32],
     low: NDArray[np.float32],
     high: NDArray[np.float32],
     out: NDArray[np.float32],
-    blocks: NDArray[np.uint8],
-) -> None:
-    """Writes the depth [H, W] that lies in the box, else 0, and marks the blocks in which some does.
+) -> tuple[int, int, int, int]:
+    """Writes depth [H, W] with 0 outside the box; returns the rows and columns [top, bottom) [left, right) that remain.
 
     Args:
-        p: [3, 4] takes a pixel (u, v, 1) times its depth, and 1, to the cube.
+        cube_from_pixel: [3, 4]: a point is depth · (first three columns) · (u, v, 1) + (last column).
     """
-    half = np.float32(0.5)
-    for v in range(depth_m.shape[0]):
-        for u in range(depth_m.shape[1]):
+    height, width = depth_m.shape
+    a = cube_from_pixel
+    top, bottom, left, right = height, 0, width, 0
+    for v in range(height):
+        y_px = np.float32(v) + np.float32(0.5)
+        bx = a[0, 1] * y_px + a[0, 2]
+        by = a[1, 1] * y_px + a[1, 2]
+        bz = a[2, 1] * y_px + a[2, 2]
+        first, last = width, -1
+        for u in range(width):
             d = depth_m[v, u]
-            out[v, u] = 0
-            if d == 0:
-                continue
-            x_px, y_px = np.float32(u) + half, np.float32(v) + half
-            x = d * (p[0, 0] * x_px + p[0, 1] * y_px + p[0, 2]) + p[0, 3]
-            y = d * (p[1, 0] * x_px + p[1, 1] * y_px + p[1, 2]) + p[1, 3]
-            z = d * (p[2, 0] * x_px + p[2, 1] * y_px + p[2, 2]) + p[2, 3]
-            inside = low[0] <= x <= high[0] and low[1] <= y <= high[1] and low[2] <= z <= high[2]
-            if inside:
-                out[v, u] = d
-                blocks[v // BLOCK_PX, u // BLOCK_PX] = 1
+            kept = np.float32(0)
+            if d > 0:
+                x_px = np.float32(u) + np.float32(0.5)
+                x = d * (a[0, 0] * x_px + bx) + a[0, 3]
+                y = d * (a[1, 0] * x_px + by) + a[1, 3]
+                z = d * (a[2, 0] * x_px + bz) + a[2, 3]
+                if low[0] < x < high[0] and low[1] < y < high[1] and low[2] < z < high[2]:
+                    kept = d
+                    first = min(first, u)
+                    last = u
+            out[v, u] = kept
+        if last >= 0:
+            top = min(top, v)
+            bottom = v + 1
+            left = min(left, first)
+            right = max(right, last + 1)
+    return top, bottom, left, right

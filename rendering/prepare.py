@@ -12,7 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from capture.geometry import Camera
-from capture.person import SEAT_GATE, PersonGate
+from capture.person import SEAT_GATE, PersonGate, gate_depth
 from rendering.edges import settle_edges
 from rendering.errors import ViewError
 from rendering.surface import COMPLETED_PX, EDGE_REACH_PX, clean, complete, edge_distance
@@ -74,16 +74,7 @@ def prepare_camera(
     intrinsics = camera.intrinsics
     if (intrinsics.width, intrinsics.height) != (width, height):
         raise ViewError(f"a frame of {width}×{height} from a camera of {intrinsics.width}×{intrinsics.height}")
-    cube_from_camera = camera.cube_from_camera
-    cube_from_pixel = cube_from_camera[:3, :3] @ np.linalg.inv(intrinsics.K)
-    gated = np.empty_like(depth_m)
-    top, bottom, left, right = _gate(
-        depth_m,
-        np.column_stack([cube_from_pixel, cube_from_camera[:3, 3]]).astype(np.float32),
-        np.array(gate.low_m, np.float32),
-        np.array(gate.high_m, np.float32),
-        gated,
-    )
+    gated, (top, bottom, left, right) = gate_depth(depth_m, camera, gate)
     if bottom - top < 2 or right - left < 2:
         return None
     # Room for what completion adds.
@@ -91,58 +82,16 @@ def prepare_camera(
     shape = (min(bottom + COMPLETED_PX, height) - top, min(right + COMPLETED_PX, width) - left)
     surface_m, distance = np.zeros(shape, np.float32), np.empty(shape, np.uint8)
     texels = np.empty((*shape, 4), np.float32)
-    colour = frame.cut_colour(top, left, *shape).copy()
+    colour = frame.cut_colour(top, left, *shape)
     clean(gated, top, left, surface_m)
     if settled:
+        colour = colour.copy()  # which may be the frame's own
         settle_edges(colour, surface_m)
     else:
         complete(colour, surface_m)
     edge_distance(surface_m, distance)
     _fill_texels(colour, surface_m, distance, np.float32(intrinsics.fx), np.float32(intrinsics.fy), texels)
     return PreparedCamera(camera, left, top, surface_m, texels, frame.captured_us, settled)
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _gate(
-    depth_m: NDArray[np.float32],
-    cube_from_pixel: NDArray[np.float32],
-    low: NDArray[np.float32],
-    high: NDArray[np.float32],
-    out: NDArray[np.float32],
-) -> tuple[int, int, int, int]:
-    """Writes depth [H, W] with 0 outside the box; returns the rows and columns [top, bottom) [left, right) that remain.
-
-    Args:
-        cube_from_pixel: [3, 4]: a point is depth · (first three columns) · (u, v, 1) + (last column).
-    """
-    height, width = depth_m.shape
-    a = cube_from_pixel
-    top, bottom, left, right = height, 0, width, 0
-    for v in range(height):
-        y_px = np.float32(v) + np.float32(0.5)
-        bx = a[0, 1] * y_px + a[0, 2]
-        by = a[1, 1] * y_px + a[1, 2]
-        bz = a[2, 1] * y_px + a[2, 2]
-        first, last = width, -1
-        for u in range(width):
-            d = depth_m[v, u]
-            kept = np.float32(0)
-            if d > 0:
-                x_px = np.float32(u) + np.float32(0.5)
-                x = d * (a[0, 0] * x_px + bx) + a[0, 3]
-                y = d * (a[1, 0] * x_px + by) + a[1, 3]
-                z = d * (a[2, 0] * x_px + bz) + a[2, 3]
-                if low[0] < x < high[0] and low[1] < y < high[1] and low[2] < z < high[2]:
-                    kept = d
-                    first = min(first, u)
-                    last = u
-            out[v, u] = kept
-        if last >= 0:
-            top = min(top, v)
-            bottom = v + 1
-            left = min(left, first)
-            right = max(right, last + 1)
-    return top, bottom, left, right
 
 
 @njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
