@@ -15,6 +15,8 @@ class FakeConnection {
   readonly transceivers: FakeTransceiver[] = [];
   readonly channels: string[] = [];
   closed = false;
+  /** Has everything wait that is asked of it; as in browsers, it waits for ever once the connection is closed. */
+  busy = false;
 
   createDataChannel(label: string): RTCDataChannel {
     this.channels.push(label);
@@ -34,6 +36,7 @@ class FakeConnection {
       this.signalingState = "stable";
       return Promise.resolve();
     }
+    if (this.busy) return new Promise(() => undefined);
     this.signalingState = "have-local-offer";
     this.transceivers.forEach((transceiver, n) => (transceiver.mid ??= String(n)));
     this.localDescription = { sdp: "offer" };
@@ -41,6 +44,7 @@ class FakeConnection {
   }
 
   setRemoteDescription(): Promise<void> {
+    if (this.busy) return new Promise(() => undefined);
     this.signalingState = "stable";
     for (const transceiver of this.transceivers) transceiver.currentDirection = transceiver.direction;
     return Promise.resolve();
@@ -222,6 +226,26 @@ describe("MediaPeer", () => {
     await elapse();
     expect(offers[1]?.offer.epoch).toBe(1001);
     await answerLast();
+    expect(received).toHaveLength(1);
+  });
+
+  it.each(["an offer", "an answer"])("goes on when the connection is replaced in the middle of %s", async (middle) => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    if (middle === "an offer") {
+      await answerLast();
+      lastConnection().busy = true;
+      peer.setWanted([{ id: "b", kind: "video" }]);
+      await elapse();
+    } else {
+      lastConnection().busy = true;
+      await answerLast();
+    }
+    peer.rebuild();
+    await elapse();
+    await answerLast();
+    expect(offers).toHaveLength(2);
+    expect(offers[1]?.offer.epoch).toBe(1001);
     expect(received).toHaveLength(1);
   });
 

@@ -62,6 +62,9 @@ interface Connection {
   readonly epoch: number;
   readonly sending: Map<keyof LocalTracks, RTCRtpTransceiver>;
   readonly receiving: Receiving[];
+  /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
+  readonly dropped: Promise<void>;
+  readonly drop: () => void;
 }
 
 export class MediaPeer {
@@ -151,7 +154,6 @@ export class MediaPeer {
       while (this.dirty && !this.closed) {
         this.dirty = false;
         await this.negotiate();
-        this.failures = 0;
       }
     } catch (error) {
       pauseMs = this.pauseAfter(error);
@@ -166,19 +168,28 @@ export class MediaPeer {
     const connection = (this.connection ??= this.build());
     const { pc } = connection;
     // After an offer that got no answer.
-    if (pc.signalingState === "have-local-offer") await pc.setLocalDescription({ type: "rollback" });
+    if (pc.signalingState === "have-local-offer") {
+      if (!(await this.lasts(connection, pc.setLocalDescription({ type: "rollback" })))) return;
+    }
     this.plan(connection);
-    await pc.setLocalDescription();
-    await this.gathered(pc);
+    if (!(await this.lasts(connection, pc.setLocalDescription()))) return;
+    if (!(await this.lasts(connection, this.gathered(pc)))) return;
     const released = connection.receiving.some(({ transceiver, publicationId }) => {
       return publicationId === null && transceiver.currentDirection === "recvonly";
     });
     const answer = await this.surroundings.offer(offerOf(connection));
     if (this.connection !== connection) return;
-    await pc.setRemoteDescription({ type: "answer", sdp: answer.sdp });
+    if (!(await this.lasts(connection, pc.setRemoteDescription({ type: "answer", sdp: answer.sdp })))) return;
+    this.failures = 0;
     this.listener.received(receivedOf(connection));
     // What was released in this round may be used again by what still waits.
     if (released && this.wanted.some(({ id }) => !isReceived(connection, id))) this.dirty = true;
+  }
+
+  /** Waits until `operation` is done or the connection is dropped; whether the connection is still used. */
+  private async lasts(connection: Connection, operation: Promise<void>): Promise<boolean> {
+    await Promise.race([operation, connection.dropped]);
+    return this.connection === connection;
   }
 
   private build(): Connection {
@@ -187,7 +198,9 @@ export class MediaPeer {
     const pc = this.surroundings.createConnection();
     this.listener.status({ kind: "connecting" });
     this.listener.eyeChannel(pc.createDataChannel("eye", { ordered: false, maxRetransmits: 0 }));
-    const connection: Connection = { pc, epoch, sending: new Map(), receiving: [] };
+    let drop: () => void = () => undefined;
+    const dropped = new Promise<void>((resolve) => (drop = resolve));
+    const connection: Connection = { pc, epoch, sending: new Map(), receiving: [], dropped, drop };
     pc.onconnectionstatechange = () => {
       if (this.connection === connection) this.watch(connection);
     };
@@ -296,6 +309,7 @@ export class MediaPeer {
     if (connection === null) return;
     connection.pc.onconnectionstatechange = null;
     connection.pc.close();
+    connection.drop();
     this.listener.received([]);
   }
 }
