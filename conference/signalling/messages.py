@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from conference.signalling.message import Message as Message
+from conference.signalling.message import by_type as by_type
 from conference.signalling.state import (
     CHAT_MAX,
     ITEM_ID_MAX,
@@ -19,12 +21,6 @@ from conference.signalling.state import (
 
 PROTOCOL = 1
 SDP_MAX = 200_000
-
-
-class Message:
-    """Base of every message; `type` is its name on the wire."""
-
-    type: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -280,11 +276,6 @@ class MediaRestart(Message):
     type: ClassVar[str] = "media.restart"
     peer: str
     reason: str
-
-
-def by_type(*classes: type[Message]) -> dict[str, type[Message]]:
-    """The table from wire type to class."""
-    return {cls.type: cls for cls in classes}
 
 
 FROM_BROWSER = by_type(
