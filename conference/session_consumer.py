@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from conference.signalling.errors import SignallingError, Unavailable
+from conference.signalling.errors import SignallingError, TooOften, Unavailable
 from conference.signalling.messages import Done, Message
+from conference.signalling.rate import Rate, TokenBucket
 from conference.signalling.session import Close, Event, Limits, Notice, Reply, Request, Send, Session
 
 log = structlog.get_logger(__name__)
@@ -31,12 +32,14 @@ class Rule:
     """Who handles a message, and in which lane.
 
     Messages of one lane are handled one after the other, so that what waits for a node (an offer) keeps its order and
-    doesn't hold up the rest. After the answer of a rule that `closes`, the socket is closed.
+    doesn't hold up the rest. After the answer of a rule that `closes`, the socket is closed. What comes more often than
+    `rate` is refused.
     """
 
     handler: Callable[[Any, Any], Awaitable[Message | None]]
     lane: str = "room"
     closes: bool = False
+    rate: Rate | None = None
 
 
 class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
@@ -54,6 +57,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
     def __init__(self) -> None:
         super().__init__()
         self._lanes: dict[str, asyncio.Queue[Request | Notice]] = {}
+        self._buckets: dict[type[Message], TokenBucket] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -148,6 +152,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
                 await self._greet(message, request_id)
                 return
             rule = self.rules[type(message)]
+            self._check_rate(type(message), rule.rate)
             answer = await rule.handler(self, message)
         except SignallingError as error:
             await self._refuse(event, error)
@@ -158,6 +163,15 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
             await self.reply(request_id, answer or Done())
             if rule.closes:
                 await self.shut(CLOSE_DONE, message.type)
+
+    def _check_rate(self, kind: type[Message], rate: Rate | None) -> None:
+        if rate is None:
+            return
+        bucket = self._buckets.get(kind)
+        if bucket is None:
+            bucket = self._buckets[kind] = TokenBucket(rate, time.monotonic)
+        if not bucket.take():
+            raise TooOften("that was too often; try again in a moment")
 
     async def _greet(self, message: Message, request_id: int) -> None:
         self._greeted.set()

@@ -10,6 +10,7 @@ SignallingError
 ├── NotFound          not_found: the object is not there, or not for this sender
 ├── Conflict          conflict: the state has moved on (a taken seat, an old epoch)
 ├── Flood             flood: too many messages; the socket is closed
+├── TooOften          too_often: this kind of request came too often; the socket stays, try again in a moment
 ├── Unavailable       unavailable: no worker can take this now; try again later
 ├── Full              full: the room or the worker is at its limit
 └── Unsupported       unsupported: the protocol version is not spoken here
@@ -62,6 +63,10 @@ class Flood(SignallingError):
     code = "flood"
 
 
+class TooOften(SignallingError):
+    code = "too_often"
+
+
 class Unavailable(SignallingError):
     code = "unavailable"
 
@@ -78,7 +83,7 @@ BY_CODE: dict[str, type[SignallingError]] = {
     cls.code: cls
     for cls in (
         BadMessage, TooLarge, OutOfOrder, NotGreeted, Unauthorised, Forbidden, NotFound, Conflict,
-        Flood, Unavailable, Full, Unsupported,
+        Flood, TooOften, Unavailable, Full, Unsupported,
     )
 }  # fmt: skip
 

@@ -18,6 +18,7 @@ from conference.signalling.errors import (
     error_from_wire,
 )
 from conference.signalling.messages import Error, Message
+from conference.signalling.rate import Rate, TokenBucket
 
 CLOSE_FLOOD = 4008
 CLOSE_ERRORS = 4007
@@ -100,10 +101,8 @@ class Session:
         self._accepts = accepts
         self._greeting = greeting
         self._greeted = greeting is None
-        self._clock = clock
         self._limits = limits
-        self._tokens = float(limits.burst)
-        self._refilled_s = clock()
+        self._bucket = TokenBucket(Rate(limits.rate_per_s, limits.burst), clock)
         self._errors = 0
         self._last_received_id = -1
         self._next_id = 0
@@ -178,12 +177,8 @@ class Session:
         self._greeted = True
 
     def _take_token(self) -> None:
-        now = self._clock()
-        self._tokens = min(self._limits.burst, self._tokens + (now - self._refilled_s) * self._limits.rate_per_s)
-        self._refilled_s = now
-        if self._tokens < 1:
+        if not self._bucket.take():
             raise Flood(f"more than {self._limits.rate_per_s:g} messages a second")
-        self._tokens -= 1
 
 
 class SequenceTracker:

@@ -9,11 +9,14 @@ from conference.rooms.models.meeting import Meeting, Participant
 
 
 class ChatMessage(models.Model):
-    """A line of chat."""
+    """A line of chat: to everyone, or from one participant to another alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="chat")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="chat")
+    recipient = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, null=True, blank=True, related_name="private_chat"
+    )
     text = models.TextField()
     sent_at = models.DateTimeField()
 

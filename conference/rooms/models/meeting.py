@@ -13,7 +13,8 @@ from conference.rooms.models.room import Cube, Invite, Room
 class Meeting(models.Model):
     """The time that people spend together in a room; at most one is live in a room.
 
-    `seq` is the number of its last event. `media_node` is the worker that it is pinned to.
+    `seq` is the number of its last event. `media_node` is the worker that it is pinned to. The timer that everyone sees
+    runs from `timer_started_at` to `timer_ends_at`, or there is none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -22,6 +23,8 @@ class Meeting(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     seq = models.PositiveBigIntegerField(default=0)
     media_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, blank=True, related_name="meetings")
+    timer_started_at = models.DateTimeField(null=True, blank=True)
+    timer_ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -51,7 +54,8 @@ class Participant(models.Model):
 
     A browser has a `channel` while its socket is up, and `lost_at` when it is not. A cube has the capture node that
     shows it, the render worker that draws it, and the epoch of the link between them once that stands. What the person
-    looks at is another participant or a work item, or neither.
+    looks at is another participant or a work item, or neither. Whose hand is up wants to speak, in the order in which
+    hands were raised.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -75,6 +79,7 @@ class Participant(models.Model):
     wants_views = models.BooleanField(default=False)
     attends_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     attends_item = models.CharField(max_length=40, blank=True)
+    hand_raised_at = models.DateTimeField(null=True, blank=True)
 
     cube = models.ForeignKey(Cube, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations")
     capture_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

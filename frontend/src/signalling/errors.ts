@@ -10,6 +10,7 @@ export type ErrorCode =
   | "not_found"
   | "conflict"
   | "flood"
+  | "too_often"
   | "unavailable"
   | "full"
   | "unsupported"
@@ -44,6 +45,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   not_found: "This room does not exist, or your invitation does not open it.",
   conflict: "Somebody else was faster. Try again.",
   flood: "Too many actions in a short time. Wait a moment, then join again.",
+  too_often: "That was too often. Try again in a moment.",
   unavailable: "The service has no capacity for this at the moment. It is tried again by itself.",
   full: "The room is full.",
   unsupported: "This page is older than the server. Reload it.",
