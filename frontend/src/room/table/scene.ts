@@ -3,26 +3,16 @@
  * faster than the machine can.
  */
 
-import {
-  ColorManagement,
-  LinearSRGBColorSpace,
-  Matrix4,
-  PerspectiveCamera,
-  Scene,
-  Vector3,
-  Vector4,
-  WebGLRenderer,
-} from "three";
-
 import type { Videos } from "../../media/videos";
-import { type Assembly, cornersOf, displayOf, frustumThrough, PASSAGE_S, pictureOf, worldFromCube } from "../assembly";
+import { type Assembly, displayOf, PASSAGE_S, worldFromCube } from "../assembly";
 import { shownAt } from "../displays";
 import type { DrawingStats } from "../inspection";
 import type { Rectangle } from "../layout";
 import { initialsOf, hueOf } from "../names";
 import { layoutKey, Passage } from "../passage";
 import { onTheWay, type SeatedFigure, type Seating } from "../seating";
-import { type Pose, transformBack, type Vector } from "../vector";
+import { transformBack, type Vector } from "../vector";
+import { RoomCanvas, type Sight } from "./canvas";
 import { Figure } from "./figure";
 import { HARDWARE_PACE, Pace, SOFTWARE_PACE } from "./pace";
 import { Surroundings } from "./surroundings";
@@ -34,13 +24,6 @@ export interface LabelPlace {
   readonly y: number;
 }
 
-// Every colour here is the screen's own, so that no pixel pays for converting there and back.
-ColorManagement.enabled = false;
-
-const NEAR_M = 0.05;
-const FAR_M = 30;
-/** How often it is looked whether a frame is really on the screen. */
-const POLL_MS = 3;
 const DISPLAY_FRAME_MS = 16;
 
 interface Placed {
@@ -51,9 +34,7 @@ interface Placed {
 }
 
 export class TableScene {
-  private readonly renderer: WebGLRenderer;
-  private readonly scene = new Scene();
-  private readonly camera = new PerspectiveCamera();
+  private readonly drawnOn: RoomCanvas;
   private readonly pace: Pace;
   private readonly figures = new Map<string, Placed>();
   private readonly surroundings = new Surroundings();
@@ -70,7 +51,7 @@ export class TableScene {
   /** Between two frames the browser is left alone: each of its own would cost the page one, drawn or not. */
   private waking: ReturnType<typeof setTimeout> | null = null;
   /** While the graphics card still draws a frame, no other is begun: frames never queue. */
-  private drawing: ReturnType<typeof setTimeout> | null = null;
+  private drawing = false;
   private drawn = 0;
   private readonly drawnAtMs: number[] = [];
   private readonly stopFrames: () => void;
@@ -81,20 +62,11 @@ export class TableScene {
     private readonly software: boolean,
     private readonly onLabels: (labels: readonly LabelPlace[]) => void,
   ) {
-    this.renderer = new WebGLRenderer({
-      canvas,
-      antialias: !software,
-      powerPreference: "default",
-      // What is not drawn again must still be there.
-      preserveDrawingBuffer: true,
-    });
-    this.renderer.autoClear = false;
-    this.renderer.outputColorSpace = LinearSRGBColorSpace;
+    this.drawnOn = new RoomCanvas(canvas, software);
     this.pace = new Pace(
       software ? SOFTWARE_PACE : { ...HARDWARE_PACE, pixelRatioMax: Math.min(window.devicePixelRatio, 2) },
     );
-    this.camera.matrixAutoUpdate = false;
-    this.scene.add(this.surroundings.group);
+    this.drawnOn.room.add(this.surroundings.group);
     this.stopFrames = videos.onFrame(
       (id) => this.pictureChanged(id),
       () => this.pace.dueInMs(performance.now()),
@@ -126,22 +98,19 @@ export class TableScene {
   }
 
   setSize(width: number, height: number): void {
-    this.size = { width: Math.max(width, 1), height: Math.max(height, 1) };
-    this.renderer.setPixelRatio(this.pace.pixelRatio);
-    this.renderer.setSize(this.size.width, this.size.height, false);
+    this.size = { width, height };
+    this.drawnOn.setSize(width, height, this.pace.pixelRatio);
     this.redraw();
   }
 
   close(): void {
     this.stopFrames();
     cancelAnimationFrame(this.animation);
-    if (this.drawing !== null) clearTimeout(this.drawing);
     if (this.waking !== null) clearTimeout(this.waking);
     for (const [id, placed] of this.figures) this.removeFigure(id, placed);
     if (this.hidden !== null) clearTimeout(this.hidden);
     this.surroundings.dispose();
-    this.renderer.dispose();
-    this.renderer.forceContextLoss();
+    this.drawnOn.dispose();
   }
 
   private pictureChanged(publicationId: string): void {
@@ -159,7 +128,7 @@ export class TableScene {
   }
 
   private wake(): void {
-    if (this.animation !== 0 || this.drawing !== null || this.waking !== null) return;
+    if (this.animation !== 0 || this.drawing || this.waking !== null) return;
     const waitMs = this.pace.dueInMs(performance.now()) - DISPLAY_FRAME_MS;
     if (waitMs > 0) {
       this.waking = setTimeout(() => {
@@ -186,43 +155,32 @@ export class TableScene {
   }
 
   private draw(all: boolean): void {
-    const { seating, renderer } = this;
+    const { seating } = this;
     if (seating === null) return;
     const assembly = this.step(seating);
-    const cube = worldFromCube(assembly, seating.ownSeat);
-    const screens = this.screens(seating, assembly);
-    const part = all || this.passage.moving ? null : this.changedPart(screens, cube);
+    const sight = {
+      screens: seating.displays ?? [displayOf(assembly, seating.ownSeat, this.drawnOn.aspect)],
+      eye: this.eye,
+      cube: worldFromCube(assembly, seating.ownSeat),
+    };
+    const changed = [...this.changedPictures].flatMap((id) => this.figures.get(id)?.rectangle ?? []);
     this.allChanged = this.passage.moving;
     this.changedPictures.clear();
-    const width = this.size.width / screens.length;
-    for (const [n, screen] of screens.entries()) {
-      this.look(screen, cube);
-      renderer.setViewport(n * width, 0, width, this.size.height);
-      renderer.setScissorTest(part !== null || screens.length > 1);
-      renderer.setScissor(part ?? new Vector4(n * width, 0, width, this.size.height));
-      renderer.clear();
-      renderer.render(this.scene, this.camera);
-    }
-    if (all || this.passage.moving) this.onLabels(this.labels(screens, cube));
+    if (all || this.passage.moving) {
+      this.drawnOn.drawAll(sight);
+      this.onLabels(this.labels(sight));
+    } else this.drawnOn.drawPictures(sight, changed);
   }
 
   /** Waits until the frame is really drawn, and takes its cost with the graphics card's work in it. */
   private finish(startMs: number, all: boolean): void {
-    const gl = this.renderer.getContext() as WebGL2RenderingContext;
-    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-    gl.flush();
-    const poll = (): void => {
-      if (fence !== null && gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) {
-        this.drawing = setTimeout(poll, POLL_MS);
-        return;
-      }
-      gl.deleteSync(fence);
-      this.drawing = null;
+    this.drawing = true;
+    this.drawnOn.whenDrawn(() => {
+      this.drawing = false;
       // Only whole frames tell what the size of the picture costs.
       if (all && this.pace.measured(performance.now() - startMs)) this.setSize(this.size.width, this.size.height);
       if (this.allChanged || this.changedPictures.size > 0) this.wake();
-    };
-    this.drawing = setTimeout(poll, POLL_MS);
+    });
   }
 
   /** The room as it is now; on its way, everything goes a step on. */
@@ -265,50 +223,11 @@ export class TableScene {
     }, durationMs);
   }
 
-  /** The displays that the picture is divided into, in the viewer's cube. */
-  private screens({ ownSeat, displays }: Seating, assembly: Assembly): readonly Rectangle[] {
-    return displays ?? [displayOf(assembly, ownSeat, this.size.width / this.size.height)];
-  }
-
-  private look(screen: Rectangle, cube: Pose): void {
-    const { left, right, bottom, top } = frustumThrough(screen, this.eye);
-    this.camera.projectionMatrix.makePerspective(left * NEAR_M, right * NEAR_M, top * NEAR_M, bottom * NEAR_M, NEAR_M, FAR_M);
-    this.camera.projectionMatrixInverse.copy(this.camera.projectionMatrix).invert();
-    // A camera of WebGL looks along −z, x to the right, y up: those are the display's axes.
-    const { right: across, up, normal } = screen;
-    const cubeFromCamera = new Matrix4()
-      .makeBasis(new Vector3(...across), new Vector3(...up), new Vector3(...normal))
-      .setPosition(...this.eye);
-    this.camera.matrix.multiplyMatrices(matrixOf(cube), cubeFromCamera);
-    this.camera.matrixWorldNeedsUpdate = true;
-  }
-
-  /** The part of the canvas, in its pixels from the bottom left, that holds all figures whose pictures changed. */
-  private changedPart(screens: readonly Rectangle[], cube: Pose): Vector4 | null {
-    const [screen] = screens;
-    if (screen === undefined || screens.length > 1) return null;
-    let [x0, y0, x1, y1] = [1, 1, 0, 0];
-    for (const id of this.changedPictures) {
-      const rectangle = this.figures.get(id)?.rectangle;
-      if (rectangle === undefined) continue;
-      for (const corner of cornersOf(rectangle)) {
-        const at = pictureOf(screen, this.eye, transformBack(cube, corner));
-        if (at === null) return null;
-        [x0, y0, x1, y1] = [Math.min(x0, at[0]), Math.min(y0, at[1]), Math.max(x1, at[0]), Math.max(y1, at[1])];
-      }
-    }
-    const { width, height } = this.size;
-    const [left, top] = [Math.max(Math.floor(x0 * width) - 2, 0), Math.max(Math.floor(y0 * height) - 2, 0)];
-    const [right, bottom] = [Math.min(Math.ceil(x1 * width) + 2, width), Math.min(Math.ceil(y1 * height) + 2, height)];
-    if (right <= left || bottom <= top) return new Vector4(0, 0, 0, 0);
-    return new Vector4(left, height - bottom, right - left, bottom - top);
-  }
-
-  private labels(screens: readonly Rectangle[], cube: Pose): LabelPlace[] {
+  private labels({ screens, eye, cube }: Sight): LabelPlace[] {
     return [...this.figures.values()].flatMap(({ seated: { participant, kind }, rectangle }) => {
       const [x, y, z] = rectangle.centre;
       const drop = kind === "view" ? 0.3 : rectangle.heightM / 2 + 0.045;
-      const shown = shownAt(screens, this.eye, transformBack(cube, [x, y - drop, z]));
+      const shown = shownAt(screens, eye, transformBack(cube, [x, y - drop, z]));
       return shown === null
         ? []
         : [{ participantId: participant.id, x: (shown.display + shown.x) / screens.length, y: shown.y }];
@@ -320,7 +239,7 @@ export class TableScene {
     let figure = this.figures.get(id)?.figure;
     if (figure === undefined) {
       figure = new Figure(seated.kind, seated.rectangle, { text: initialsOf(name), hue: hueOf(id) });
-      this.scene.add(figure.mesh);
+      this.drawnOn.people.add(figure.mesh);
     }
     if (!this.passage.moving) figure.moveTo(seated.rectangle);
     this.figures.set(id, { figure, seated, rectangle: seated.rectangle });
@@ -329,7 +248,7 @@ export class TableScene {
   }
 
   private removeFigure(id: string, { figure }: Placed): void {
-    this.scene.remove(figure.mesh);
+    this.drawnOn.people.remove(figure.mesh);
     figure.dispose();
     this.figures.delete(id);
   }
@@ -342,9 +261,4 @@ function looksSame(a: SeatedFigure, b: SeatedFigure, moving: boolean): boolean {
     a.participant.name === b.participant.name &&
     (moving || a.rectangle.widthM === b.rectangle.widthM)
   );
-}
-
-function matrixOf(pose: Pose): Matrix4 {
-  const [r0, r1, r2, r3] = pose;
-  return new Matrix4().set(...r0, ...r1, ...r2, ...r3);
 }
