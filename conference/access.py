@@ -18,9 +18,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from conference.hosting.permissions import HOST_ROLES, may
 from conference.nodes.models import Node
 from conference.rooms.models import Invite, MediaPeer, Meeting, Participant, Publication, Room
 from conference.signalling.errors import Forbidden, NotFound, Unauthorised
+from conference.signalling.hosting_state import Act
 
 GUEST_SESSION_KEY = "guest_invites"
 JOIN_SALT = "conference.join"
@@ -216,10 +218,18 @@ def present_participant_get(participant_id: uuid.UUID) -> Participant:
 
 
 def present_host_get(participant_id: uuid.UUID) -> Participant:
-    """The participant of a socket, who must be a host."""
+    """The participant of a socket, who must be a host or co-host."""
     participant = present_participant_get(participant_id)
-    if participant.role != "host":
+    if participant.role not in HOST_ROLES:
         raise Forbidden("only a host may do this")
+    return participant
+
+
+def present_permitted_get(participant_id: uuid.UUID, act: Act) -> Participant:
+    """The participant of a socket, who must be permitted this kind of act."""
+    participant = present_participant_get(participant_id)
+    if not may(participant, act):
+        raise Forbidden(f"the hosts of this room don't let you {act} now; raise your hand and ask them")
     return participant
 
 

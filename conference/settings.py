@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "accounts",
     "conference.nodes",
     "conference.rooms",
+    "conference.hosting",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
 ]
 MIDDLEWARE = [

@@ -5,6 +5,7 @@ import uuid
 from django.db import transaction
 from django.db.models import QuerySet
 
+from conference.hosting.wire import hosting_to_wire
 from conference.rooms import wire
 from conference.rooms.models import ChatMessage, Meeting, Participant, Publication, Room, RunningRecording
 from conference.signalling.messages import Snapshot
@@ -52,6 +53,7 @@ def snapshot(meeting_id: uuid.UUID) -> Snapshot:
             chat=tuple(wire.chat_to_wire(line) for line in reversed(chat[:CHAT_LINES_MAX])),
             recording=wire.recording_to_wire(active_recording(meeting_id)),
             attention=tuple(wire.attention_to_wire(p) for p in attentive(meeting_id)),
+            hosting=hosting_to_wire(meeting),
         ),
     )
 

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from conference.signalling.hosting_state import Hosting
+
 Scenario = Literal["face-to-face", "round-table", "side-by-side", "custom"]
 Source = Literal["camera", "microphone", "screen", "view"]
 MediaKind = Literal["audio", "video"]
 ParticipantKind = Literal["browser", "cube"]
-ParticipantRole = Literal["host", "participant"]
+ParticipantRole = Literal["host", "cohost", "participant"]
 
 NAME_MAX = 80
 CHAT_MAX = 2000
@@ -137,6 +139,7 @@ class RoomState:
     recording: RecordingState
     attention: tuple[Attention, ...] = ()
     """Of those who look at something."""
+    hosting: Hosting = field(default_factory=Hosting)
 
 
 @dataclass(frozen=True)

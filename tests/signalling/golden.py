@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from conference.signalling import hosting_state as h
 from conference.signalling import messages as m
 from conference.signalling import node_messages as n
 from conference.signalling import state as s
@@ -40,6 +41,21 @@ state = s.RoomState(
     (chat,),
     s.RecordingState(True, RECORDING, 1_700_000_000.5),
     (attention,),
+    h.Hosting(
+        locked=True,
+        lobby="guests",
+        lobby_message="We begin soon.",
+        permissions=h.Permissions(chat="members", share="hosts"),
+        spotlight_id=CUBE,
+        standings=(
+            h.Standing(ADA, ("speak", "share", "chat", "write", "record"), True, recorded=True),
+            h.Standing(CUBE, ("speak", "chat"), True, muted_by_host=True, camera_stopped=True),
+        ),
+        breakouts=h.Breakouts(
+            True, 1_700_000_600.0, (h.Breakout("5", "Room 1", (h.BreakoutMember(BEN, "Ben", True),)),)
+        ),
+        main_room=h.MainRoom("demo", "Demo", None),
+    ),
 )
 identity = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 cube_description = s.CubeDescription(

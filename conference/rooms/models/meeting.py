@@ -46,6 +46,7 @@ class ParticipantRole(models.TextChoices):
     """What a participant may do (`conference.signalling.state.ParticipantRole`)."""
 
     HOST = "host", "host"
+    COHOST = "cohost", "co-host"
     PARTICIPANT = "participant", "participant"
 
 

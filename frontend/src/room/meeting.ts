@@ -1,5 +1,6 @@
 /** What is known of a meeting, and how each event changes it: pure functions over immutable values. */
 
+import type { Hosting } from "../signalling/hosting";
 import type { ToBrowser, ToBrowserType } from "../signalling/messages";
 import type { Attention, ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
 
@@ -12,6 +13,8 @@ export interface Meeting {
   readonly recording: RecordingState;
   /** Of those who look at something. */
   readonly attention: readonly Attention[];
+  /** What hosts have decided, and what each may do. */
+  readonly hosting: Hosting;
   /** Why the meeting is over; null while it goes on. */
   readonly endedBecause: string | null;
 }

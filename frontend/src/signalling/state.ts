@@ -1,5 +1,6 @@
 /** What everyone in a room knows, as it travels on the wire; see `conference/signalling/state.py`. */
 
+import { readHosting } from "./hosting";
 import { finiteNumber, flag, list, nullable, oneOf, type Read, record, text, wholeNumber } from "./schema";
 
 export const SCENARIOS = ["face-to-face", "round-table", "side-by-side", "custom"] as const;
@@ -39,7 +40,7 @@ export const readParticipant = record({
   id: text(),
   name: text(NAME_MAX),
   kind: oneOf("browser", "cube"),
-  role: oneOf("host", "participant"),
+  role: oneOf("host", "cohost", "participant"),
   seat: nullable(wholeNumber),
   muted: flag,
   camera_on: flag,
@@ -87,6 +88,7 @@ export const readRoomState = record({
   chat: list(readChatMessage),
   recording: readRecordingState,
   attention: list(readAttention),
+  hosting: readHosting,
 });
 
 export type Scenario = Read<typeof readScenario>;

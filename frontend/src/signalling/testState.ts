@@ -9,6 +9,16 @@ export const emptyState: RoomState = {
   chat: [],
   recording: { active: false, recording_id: null, started_at_s: null },
   attention: [],
+  hosting: {
+    locked: false,
+    lobby: "off",
+    lobby_message: "",
+    permissions: { speak: "everyone", share: "everyone", chat: "everyone", write: "everyone", record: "hosts" },
+    spotlight_id: null,
+    standings: [],
+    breakouts: null,
+    main_room: null,
+  },
 };
 
 export function participant(id: string, changes: Partial<Participant> = {}): Participant {

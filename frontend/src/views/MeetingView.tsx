@@ -4,8 +4,8 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react
 
 import type { RoomDoor } from "../api/room";
 import { recallChoice, rememberChoice } from "../media/devices";
+import { amHost } from "../room/hosting";
 import { inspect } from "../room/inspection";
-import { selfOf } from "../room/meeting";
 import type { Layout, RoomSession, RoomSnapshot } from "../room/session";
 import { drawingOf } from "../room/table/webgl";
 import { adviceFor } from "../signalling/errors";
@@ -65,7 +65,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
   };
   useShortcuts({ m: () => actions.setMuted(!local.muted), v: () => actions.setCameraOn(!local.cameraOn) });
 
-  const isHost = meeting === null ? door.isHost : selfOf(meeting)?.role === "host";
+  const isHost = meeting === null ? door.isHost : amHost(meeting);
   const table = snapshot.layout === "table" && drawing !== "none";
 
   return (
