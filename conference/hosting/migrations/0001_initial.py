@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('nodes', '0001_initial'),
-        ('rooms', '0004_cohosts'),
+        ('rooms', '0005_cohosts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0003_cameras_lost'),
+        ('rooms', '0004_private_chat_hands_timer'),
     ]
 
     operations = [
