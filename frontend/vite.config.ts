@@ -22,5 +22,5 @@ export default defineConfig({
     rollupOptions: { input: "src/main.tsx" },
   },
   server: { proxy: { "/api": WEB, "/accounts": WEB, "/ws": { target: WEB, ws: true } } },
-  test: { include: ["src/**/*.test.{ts,tsx}", "vite/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.{ts,tsx}", "vite/**/*.test.ts"], environment: "node", setupFiles: ["src/language/testSetup.ts"] },
 });

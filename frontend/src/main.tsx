@@ -2,17 +2,26 @@
 
 import { lazy, StrictMode, Suspense } from "react";
 import { createRoot } from "react-dom/client";
+import { I18nProvider } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
+import { speak } from "./language/i18n";
+import { languageOfPage } from "./language/languages";
 import { routeOf } from "./route";
 import { ToastRegion } from "./theme/ToastRegion";
 import "./theme/theme.css";
 
-const RoomPage = lazy(() => import("./views/RoomPage"));
-const Studio = lazy(() => import("./studio/Studio"));
-const Pages = lazy(() => import("./pages/Pages"));
+const PAGES = {
+  room: () => import("./views/RoomPage"),
+  studio: () => import("./studio/Studio"),
+  other: () => import("./pages/Pages"),
+};
+const RoomPage = lazy(PAGES.room);
+const Studio = lazy(PAGES.studio);
+const Pages = lazy(PAGES.other);
+const route = routeOf(location.pathname);
 
 function Page() {
-  const route = routeOf(location.pathname);
   switch (route.page) {
     case "room":
       return <RoomPage slug={route.slug} />;
@@ -29,13 +38,25 @@ const mark = document.createElement("meta");
 mark.id = "react-aria-pressable-style";
 document.head.append(mark);
 
+/** The page in its language: the controls of React Aria speak it too. */
+function App() {
+  const { t, i18n } = useTranslation("shell");
+  return (
+    <I18nProvider locale={i18n.language}>
+      <Suspense fallback={<div className="page-loading" role="status" aria-label={t("loading")} />}>
+        <Page />
+      </Suspense>
+      <ToastRegion />
+    </I18nProvider>
+  );
+}
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no element #root");
+// The page's code and its words are fetched at once, and not one after the other.
+await Promise.all([speak(languageOfPage()), PAGES[route.page]()]);
 createRoot(root).render(
   <StrictMode>
-    <Suspense fallback={<div className="page-loading" role="status" aria-label="Loading" />}>
-      <Page />
-    </Suspense>
-    <ToastRegion />
+    <App />
   </StrictMode>,
 );

@@ -1,0 +1,5 @@
+/** The pages of administrators. */
+
+export default {
+  title: "Administration",
+} as const;

@@ -1,0 +1,5 @@
+/** Live captions, and what is said of the connection. */
+
+export default {
+  captions: "Captions",
+} as const;

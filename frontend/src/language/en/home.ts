@@ -1,0 +1,5 @@
+/** The front page: rooms, recordings, invitations. */
+
+export default {
+  rooms: "Rooms",
+} as const;

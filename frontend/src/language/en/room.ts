@@ -1,0 +1,5 @@
+/** The meeting itself: its controls, the table, the chat. */
+
+export default {
+  chat: "Chat",
+} as const;

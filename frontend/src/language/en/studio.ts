@@ -1,0 +1,5 @@
+/** The recording and its transcript. */
+
+export default {
+  transcript: "Transcript",
+} as const;

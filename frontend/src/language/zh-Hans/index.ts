@@ -1,0 +1,27 @@
+/** Simplified Chinese, area by area. */
+
+import admin from "./admin";
+import captions from "./captions";
+import door from "./door";
+import errors from "./errors";
+import home from "./home";
+import hosting from "./hosting";
+import items from "./items";
+import room from "./room";
+import shell from "./shell";
+import studio from "./studio";
+import tools from "./tools";
+
+export default {
+  shell,
+  errors,
+  home,
+  door,
+  room,
+  studio,
+  hosting,
+  items,
+  tools,
+  captions,
+  admin,
+};
