@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "channels",
     "accounts",
     "conference.nodes",
+    "conference.audit",
     "conference.rooms",
     "conference.hosting",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
