@@ -70,7 +70,14 @@ def depacketize(payloads: Sequence[bytes]) -> bytes:
 
 def is_keyframe(access_unit: bytes) -> bool:
     """Whether an Annex B access unit can be decoded without any before it."""
-    return any(unit[0] & 0x1F == IDR for unit in nal_units(access_unit))
+    at = access_unit.find(b"\x00\x00\x01")
+    while 0 <= at < len(access_unit) - 3:
+        kind = access_unit[at + 3] & 0x1F
+        # The first slice tells: all of a picture are IDR slices, or none is. Most of the bytes come after it.
+        if 1 <= kind <= IDR:
+            return kind == IDR
+        at = access_unit.find(b"\x00\x00\x01", at + 3)
+    return False
 
 
 def starts_keyframe(payload: bytes) -> bool:

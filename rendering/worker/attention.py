@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-INTERVAL_S = 0.4
-"""Looks last longer than that, and each costs a few milliseconds."""
+INTERVAL_S = 0.5
+"""Looks last longer than that, and each costs ten milliseconds."""
 
 
 class GazeModel:

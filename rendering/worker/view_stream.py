@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 BITRATE_STEP = 0.3
 """The encoder begins anew when what the way allows has changed by more than this part."""
-RATE_STEP_HZ = 1.0
+RATE_STEP_HZ = 2.0
 """A change of the frame rate by less than this is not worth a notice."""
 
 
