@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from conference.signalling.liveness import Ping, Pong
 from conference.signalling.message import Message as Message
 from conference.signalling.message import by_type as by_type
 from conference.signalling.state import (
@@ -280,9 +281,10 @@ class MediaRestart(Message):
 
 FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
-    RecordingStart, RecordingStop, Leave,
+    RecordingStart, RecordingStop, Leave, Ping,
 )  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
     PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
+    Pong,
 )  # fmt: skip

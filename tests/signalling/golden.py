@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from conference.signalling import hosting_state as h
+from conference.signalling import liveness
 from conference.signalling import messages as m
 from conference.signalling import node_messages as n
 from conference.signalling import state as s
@@ -84,6 +85,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.ScenarioSet("custom"), id=11),
         Envelope(m.AttentionTell(work_item_id="board"), id=12),
         Envelope(m.AttentionTell(), id=13),
+        Envelope(liveness.Ping(), id=14),
     ],
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
@@ -103,6 +105,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.MeetingEnded("everyone has left"), seq=49),
         Envelope(m.RoomChanged(own_room), seq=50),
         Envelope(m.AttentionChanged(s.Attention(ADA, None, "board")), seq=51),
+        Envelope(liveness.Pong(57), re=14),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),

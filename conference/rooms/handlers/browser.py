@@ -1,5 +1,6 @@
 """The table of what a browser may send, and who handles it."""
 
+from conference.rooms.handlers.liveness import ping
 from conference.rooms.handlers.media import media_offer
 from conference.rooms.handlers.meeting import (
     attention_tell,
@@ -14,7 +15,8 @@ from conference.rooms.handlers.meeting import (
     views_change,
 )
 from conference.session_consumer import Rule
-from conference.signalling import messages
+from conference.signalling import liveness, messages
+from conference.signalling.rate import Rate
 
 BROWSER_RULES = {
     messages.Sync: Rule(sync),
@@ -28,4 +30,5 @@ BROWSER_RULES = {
     messages.RecordingStart: Rule(recording_start),
     messages.RecordingStop: Rule(recording_stop),
     messages.Leave: Rule(leave, closes=True),
+    liveness.Ping: Rule(ping, "liveness", rate=Rate(per_s=1.0, burst=10)),
 }

@@ -17,5 +17,8 @@ class ParticipantSocket(Protocol):
     @property
     def meeting_id(self) -> uuid.UUID: ...
 
+    def expect_pings(self) -> None:
+        """From now on the socket is closed when its client is silent."""
+
     async def stop_events(self) -> None:
         """From now on the socket gets no events of the meeting."""

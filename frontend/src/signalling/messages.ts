@@ -54,6 +54,7 @@ export interface FromBrowser {
   "recording.start": Empty;
   "recording.stop": Empty;
   leave: Empty;
+  ping: Empty;
 }
 
 /** Reader of the body of each message that a browser gets, by its wire type. */
@@ -73,6 +74,7 @@ export const TO_BROWSER = {
   "attention.changed": record({ attention: readAttention }),
   "recording.changed": record({ recording: readRecordingState }),
   "meeting.ended": record({ reason: text() }),
+  pong: record({ seq: wholeNumber }),
 } as const;
 
 export type ToBrowserType = keyof typeof TO_BROWSER;
@@ -94,6 +96,7 @@ export interface ReplyTo {
   "recording.start": "done";
   "recording.stop": "done";
   leave: "done";
+  ping: "pong";
 }
 
 export type RequestType = keyof FromBrowser;
