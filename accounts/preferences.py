@@ -1,4 +1,4 @@
-"""The language and the theme of a person's pages: of the account, else of this browser, else what the browser asks for."""
+"""The language and the theme of a person's pages: of the account, else of this browser, else the browser's wish."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ def is_language(code: str) -> bool:
 
 
 def preferences_set(*, request: HttpRequest, response: HttpResponse, language: str | None, theme: str | None) -> None:
-    """Remembers what was chosen, in this browser and in the account of whoever is signed in; None leaves it as it is."""
+    """Remembers what was chosen, in this browser and in the account of who is signed in; None leaves it as it is."""
     if language is not None:
         _cookie_set(response, settings.LANGUAGE_COOKIE_NAME, language)
     if theme is not None:

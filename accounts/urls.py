@@ -1,4 +1,4 @@
-"""The addresses below /accounts/: those of django-allauth, the one-time sign-in link, and the choice of language and theme."""
+"""The addresses below /accounts/: django-allauth's, the one-time sign-in link, the choice of language and theme."""
 
 from django.urls import include, path
 

@@ -19,8 +19,8 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     """Signs the link's user in and leads to the front page."""
     try:
         user = sign_in_link_use(token=token)
-    except LinkRefused as error:
-        return render(request, "accounts/link_refused.html", {"reason": str(error)}, status=403)
+    except LinkRefused:
+        return render(request, "accounts/link_refused.html", status=403)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("/")
 

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.recordings.attention import attention_keep
 from conference.rooms import wire
@@ -52,7 +53,7 @@ def _target(participant: Participant, target_id: str | None) -> Participant | No
     for other in present(participant.meeting_id).exclude(pk=participant.pk):
         if str(other.pk) == target_id:
             return other
-    raise NotFound("there is no such participant")
+    raise NotFound(_("there is no such participant"))
 
 
 def _work_item_id(participant: Participant, item_id: str | None) -> str:
@@ -63,5 +64,5 @@ def _work_item_id(participant: Participant, item_id: str | None) -> str:
     if room.scenario == "custom" and room.layout is not None:
         items = {item.id for item in room.layout.work_items}
     if item_id not in items:
-        raise NotFound("there is no such work item")
+        raise NotFound(_("there is no such work item"))
     return item_id
