@@ -51,7 +51,7 @@ def preferences(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         language = language_of(request)
-        request.theme = theme_of(request)  # type: ignore[attr-defined]
+        request.theme = theme_of(request)
         with translation.override(language):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
