@@ -16,10 +16,11 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.hosting.permissions import HOST_ROLES, may
+from conference.items.models import Item
+from conference.items.selectors import live_items, shares_screen
 from conference.nodes.models import Node
 from conference.rooms.models import Invite, MediaPeer, Meeting, Participant, Publication, Room
 from conference.signalling.errors import Forbidden, NotFound, Unauthorised
@@ -74,7 +75,7 @@ def room_get(caller: Caller, slug: str) -> Room:
     """A room that the caller may enter."""
     room = rooms(caller).filter(slug=slug).first()
     if room is None:
-        raise NotFound(_("there is no such room"))
+        raise NotFound("there is no such room")
     return room
 
 
@@ -87,16 +88,16 @@ def hosted_room_get(caller: Caller, slug: str) -> Room:
     """A room that the caller hosts."""
     room = room_get(caller, slug)
     if not is_host(caller.user, room):
-        raise Forbidden(_("only a host of this room may do this"))
+        raise Forbidden("only a host of this room may do this")
     return room
 
 
 def admin_get(caller: Caller) -> User:
     """The caller, who must be an admin."""
     if caller.user is None:
-        raise Unauthorised(_("sign in first"))
+        raise Unauthorised("sign in first")
     if not caller.user.is_admin:
-        raise Forbidden(_("only an admin may do this"))
+        raise Forbidden("only an admin may do this")
     return caller.user
 
 
@@ -104,7 +105,7 @@ def invite_get(code: str) -> Invite:
     """The valid invite with this code: whoever has the code may use it."""
     invite = _valid_invites().select_related("room").filter(code=code).first()
     if invite is None:
-        raise NotFound(_("this invite is not valid any more"))
+        raise NotFound("this invite is not valid any more")
     return invite
 
 
@@ -136,7 +137,7 @@ def edited_recording_get(caller: Caller, recording_id: uuid.UUID) -> Any:
     """A recording that the caller may edit."""
     recording = recording_get(caller, recording_id)
     if not may_edit_recording(caller, recording):
-        raise Forbidden(_("only recording editors and the room's host may edit a recording"))
+        raise Forbidden("only recording editors and the room's host may edit a recording")
     return recording
 
 
@@ -177,7 +178,7 @@ def admission(token: str, slug: str) -> Admission:
     Raises:
         Unauthorised: forged, expired, for another room, or the right to enter has been taken away.
     """
-    refused = Unauthorised(_("this join token is not valid; join again"))
+    refused = Unauthorised("this join token is not valid; join again")
     try:
         content = signing.loads(token, salt=JOIN_SALT)
     except signing.BadSignature:
@@ -214,7 +215,7 @@ def present_participant_get(participant_id: uuid.UUID) -> Participant:
     )
     participant = present.first()
     if participant is None:
-        raise Unauthorised(_("you are no longer in this meeting; join again"))
+        raise Unauthorised("you are no longer in this meeting; join again")
     return participant
 
 
@@ -222,7 +223,7 @@ def present_host_get(participant_id: uuid.UUID) -> Participant:
     """The participant of a socket, who must be a host or co-host."""
     participant = present_participant_get(participant_id)
     if participant.role not in HOST_ROLES:
-        raise Forbidden(_("only a host may do this"))
+        raise Forbidden("only a host may do this")
     return participant
 
 
@@ -230,7 +231,7 @@ def present_permitted_get(participant_id: uuid.UUID, act: Act) -> Participant:
     """The participant of a socket, who must be permitted this kind of act."""
     participant = present_participant_get(participant_id)
     if not may(participant, act):
-        raise Forbidden(_("the hosts of this room don't let you do this now; raise your hand and ask them"))
+        raise Forbidden(f"the hosts of this room don't let you {act} now; raise your hand and ask them")
     return participant
 
 
@@ -239,11 +240,55 @@ def publication_get(participant: Participant, publication_id: str) -> Publicatio
     try:
         wanted = uuid.UUID(publication_id)
     except ValueError:
-        raise NotFound(_("there is no such publication")) from None
+        raise NotFound("there is no such publication") from None
     visible = Publication.objects.filter(
         Q(viewer=None) | Q(viewer=participant), meeting=participant.meeting_id, ended_at=None
     )
     return _found(visible.filter(pk=wanted), "publication")
+
+
+# --- what is shared -------------------------------------------------------------------------------------
+
+
+def sharing_participant_get(caller: Caller, slug: str, participant_id: uuid.UUID) -> Participant:
+    """One of the caller's own participants in the live meeting of a room, who must be permitted to share."""
+    room = room_get(caller, slug)
+    own = _found(_own_participants(caller).filter(pk=participant_id, meeting__room=room), "participant")
+    return present_permitted_get(own.pk, "share")
+
+
+def screen_published_check(participant: Participant) -> None:
+    """Raises Forbidden for somebody whose screen has no place in the room, or who may not share any more."""
+    if not shares_screen(participant.pk) or not may(participant, "share"):
+        raise Forbidden("ask for a place for your screen first: screen.share")
+
+
+def present_item_get(participant: Participant, item_id: str) -> Item:
+    """Something that is shared in the participant's meeting now."""
+    shared = live_items(participant.meeting_id).select_related("participant")
+    return _found(shared.filter(pk=_uuid(item_id, "item")), "item")
+
+
+def changeable_item_get(participant: Participant, item_id: str) -> Item:
+    """Something that is shared now, which the participant shared or, as a host, may change."""
+    item = present_item_get(participant, item_id)
+    if item.participant_id != participant.pk and participant.role not in HOST_ROLES:
+        raise Forbidden("only who shared it, and hosts, may change it")
+    return item
+
+
+def item_file_get(caller: Caller, item_id: uuid.UUID) -> Item:
+    """A picture or PDF that is shared in a meeting in which the caller is now."""
+    meetings = _own_participants(caller).values("meeting")
+    return _found(Item.objects.filter(pk=item_id, ended_at=None, meeting__in=meetings).exclude(suffix=""), "item")
+
+
+def _own_participants(caller: Caller) -> QuerySet[Participant]:
+    """The caller's participants in live meetings; of a guest, those who came by the same invite."""
+    present = Participant.objects.filter(left_at=None, meeting__ended_at=None)
+    if caller.user is not None:
+        return present.filter(user=caller.user)
+    return present.filter(user=None, invite__in=caller.invites.values())
 
 
 # --- nodes ----------------------------------------------------------------------------------------------

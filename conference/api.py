@@ -65,5 +65,6 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 api.add_router("", "conference.rooms.api.router")
+api.add_router("", "conference.items.api.router")
 if find_spec("conference.recordings") and find_spec("conference.recordings.api"):
     api.add_router("", "conference.recordings.api.router")

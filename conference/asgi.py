@@ -10,8 +10,7 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 pages = get_asgi_application()
 
-from conference.language import SpokenLanguage  # noqa: E402 - models can be imported only after Django is set up
-from conference.nodes.consumer import NodeConsumer  # noqa: E402
+from conference.nodes.consumer import NodeConsumer  # noqa: E402 - models can be imported only after Django is set up
 from conference.origin import SameOrigin  # noqa: E402
 from conference.rooms.consumer import RoomConsumer  # noqa: E402
 from conference.rooms.director import Director  # noqa: E402
@@ -24,7 +23,7 @@ def sockets(director: Director) -> Any:
     """The WebSockets. Only browsers bring cookies along by themselves, so only theirs are held to their origin."""
     return URLRouter(
         [
-            path("ws/room/<slug:slug>/", SameOrigin(SpokenLanguage(RoomConsumer.as_asgi(director=director)))),
+            path("ws/room/<slug:slug>/", SameOrigin(RoomConsumer.as_asgi(director=director))),
             path("ws/node/", NodeConsumer.as_asgi(side=MeetingNodes(director))),
         ]
     )

@@ -37,7 +37,7 @@ def content_security_policy(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response["Content-Security-Policy"] = policy(request.get_host())
+        response.setdefault("Content-Security-Policy", policy(request.get_host()))  # a file has a stricter one
         response["Permissions-Policy"] = PERMISSIONS
         return response
 

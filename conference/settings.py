@@ -19,6 +19,7 @@ def _flag(name: str) -> bool:
 
 DATA_DIR = Path(os.environ.get("EYELINE_DATA_DIR", "var")).absolute()
 RECORDINGS_DIR = DATA_DIR / "recordings"
+ITEMS_DIR = DATA_DIR / "items"
 BROKER_DIR = DATA_DIR / "broker"
 FRONTEND_DIST = REPOSITORY / "frontend" / "dist"
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "conference.audit",
     "conference.rooms",
     "conference.hosting",
+    "conference.items",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
 ]
 MIDDLEWARE = [
@@ -74,7 +76,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.preferences.preferences",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -153,10 +154,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/app/assets/.+-[\w-]{8,}\.\w+$"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LANGUAGE_COOKIE_NAME = "eyeline_language"
-LOCALE_PATHS = [REPOSITORY / "conference" / "locale"]
-USE_I18N = True
+USE_I18N = False
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -168,6 +166,8 @@ GRACE_S = 15.0
 NODE_STATS_INTERVAL_S = 5.0
 PARTICIPANTS_MAX = 24
 """How many people a meeting takes, with and without a seat."""
+ITEM_BYTES_MAX = 25_000_000
+"""How large a picture or PDF that is shared may be."""
 
 # --- speech ---------------------------------------------------------------------------------------------
 

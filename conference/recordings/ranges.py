@@ -7,12 +7,17 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, http_date, quote_etag
-from django.utils.translation import gettext as _
 
 from conference.signalling.errors import NotFound
 
 PIECE_BYTES = 256 * 1024
-CONTENT_TYPES = {".mp4": "video/mp4", ".webm": "video/webm"}
+CONTENT_TYPES = {
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+}
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -25,7 +30,7 @@ def file_response(request: HttpRequest, path: Path, *, download_as: str | None =
     try:
         status = path.stat()
     except OSError:
-        raise NotFound(_("the file is not there")) from None
+        raise NotFound("the file is not there") from None
     etag = quote_etag(f"{status.st_mtime_ns:x}-{status.st_size:x}")
     first, end, partial = 0, status.st_size, False
     if_range = request.headers.get("If-Range")

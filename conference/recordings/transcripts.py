@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
@@ -35,7 +34,7 @@ def transcript_edit(
     with transaction.atomic():
         transcript = _locked(recording)
         if transcript.current.number != base_version:
-            raise Conflict(_("somebody else has edited this transcript meanwhile"))
+            raise Conflict(f"the transcript is at version {transcript.current.number} by now")
         chosen = _word_numbers(deleted, len(transcript.words))
         if chosen == transcript.current.deleted:
             return transcript
@@ -57,7 +56,7 @@ def transcript_undo(*, recording: Recording) -> Transcript:
     with transaction.atomic():
         transcript = _locked(recording)
         if transcript.current.parent is None:
-            raise Conflict(_("there is nothing to undo"))
+            raise Conflict("there is nothing to undo")
         return _show(transcript, transcript.current.parent)
 
 
@@ -72,7 +71,7 @@ def transcript_redo(*, recording: Recording) -> Transcript:
         transcript = _locked(recording)
         newest = transcript.current.children.order_by("-number").first()
         if newest is None:
-            raise Conflict(_("there is nothing to redo"))
+            raise Conflict("there is nothing to redo")
         return _show(transcript, newest)
 
 
@@ -80,7 +79,7 @@ def _locked(recording: Recording) -> Transcript:
     there = Transcript.objects.select_for_update().select_related("current__parent")
     transcript = there.filter(recording=recording).first()
     if transcript is None:
-        raise NotFound(_("this recording has no transcript yet"))
+        raise NotFound("this recording has no transcript yet")
     return transcript
 
 

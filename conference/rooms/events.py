@@ -34,6 +34,12 @@ def meeting_event(*, meeting_id: uuid.UUID, message: Message) -> int:
     return seq
 
 
+async def meeting_notify(meeting_id: uuid.UUID, message: Message) -> None:
+    """Sends a notice to everyone in a meeting: for what is of no use a moment later, and in no snapshot."""
+    notice = {"type": "meeting.notice", "text": Session.notice(message)}
+    await get_channel_layer().group_send(meeting_group(meeting_id), notice)
+
+
 async def participant_notify(channel: str, message: Message) -> None:
     """Sends a notice to one participant's socket; what a full or closed socket misses, its next snapshot makes good."""
     if channel:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from conference.hosting.wire import hosting_to_wire
+from conference.items.selectors import items_to_wire
 from conference.rooms import wire
 from conference.rooms.models import ChatMessage, Meeting, Participant, Publication, Room, RunningRecording
 from conference.signalling.messages import Snapshot
@@ -54,6 +55,7 @@ def snapshot(meeting_id: uuid.UUID) -> Snapshot:
             recording=wire.recording_to_wire(active_recording(meeting_id)),
             attention=tuple(wire.attention_to_wire(p) for p in attentive(meeting_id)),
             hosting=hosting_to_wire(meeting),
+            items=items_to_wire(meeting_id),
         ),
     )
 

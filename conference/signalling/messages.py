@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from conference.signalling.liveness import Ping, Pong
+from conference.signalling.items import ITEMS_FROM_BROWSER, ITEMS_TO_BROWSER
 from conference.signalling.message import Message as Message
 from conference.signalling.message import by_type as by_type
 from conference.signalling.state import (
@@ -281,10 +281,9 @@ class MediaRestart(Message):
 
 FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
-    RecordingStart, RecordingStop, Leave, Ping,
-)  # fmt: skip
+    RecordingStart, RecordingStop, Leave,
+) | ITEMS_FROM_BROWSER  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
     PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
-    Pong,
-)  # fmt: skip
+) | ITEMS_TO_BROWSER  # fmt: skip

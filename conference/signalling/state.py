@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from conference.signalling.hosting_state import Hosting
+from conference.signalling.item_state import SharedItem
 
 Scenario = Literal["face-to-face", "round-table", "side-by-side", "custom"]
 Source = Literal["camera", "microphone", "screen", "view"]
 MediaKind = Literal["audio", "video"]
-ThemeColour = Literal["sage", "sand", "sky", "plum", "brick", "slate"]
-ThemeWall = Literal["slats", "plaster", "dusk"]
 ParticipantKind = Literal["browser", "cube"]
 ParticipantRole = Literal["host", "cohost", "participant"]
 
@@ -51,14 +50,6 @@ class RoomLayout:
 
 
 @dataclass(frozen=True)
-class Theme:
-    """How a room looks: the colour of its rug, and what its walls are of."""
-
-    colour: ThemeColour = "sage"
-    wall: ThemeWall = "slats"
-
-
-@dataclass(frozen=True)
 class Room:
     """What the room is: `seat_count` seats, numbered from 0, laid out by `scenario`.
 
@@ -70,7 +61,6 @@ class Room:
     scenario: Scenario
     seat_count: int
     layout: RoomLayout | None = None
-    theme: Theme = Theme()
 
 
 @dataclass(frozen=True)
@@ -151,6 +141,7 @@ class RoomState:
     attention: tuple[Attention, ...] = ()
     """Of those who look at something."""
     hosting: Hosting = field(default_factory=Hosting)
+    items: tuple[SharedItem, ...] = ()
 
 
 @dataclass(frozen=True)

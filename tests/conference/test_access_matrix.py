@@ -15,7 +15,7 @@ from accounts.models import User
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Meeting, Room
-from conference.signalling import liveness, messages, node_messages
+from conference.signalling import items, messages, node_messages
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
 from conference.signalling.state import Attention, CubeDescription
@@ -85,6 +85,8 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/exports/<uuidstr:export_id>": ("GET", None, EDITS_RECORDING),
     "api/exports/<uuidstr:export_id>/file": ("GET", None, rule(_404=EVERYONE)),
     "api/jobs/<uuidstr:job_id>": ("GET", None, EDITS_RECORDING),
+    "api/rooms/<slug>/items": ("POST", {}, rule(_400=EVERYONE)),  # a form with a file: see tests/items
+    "api/items/<uuidstr:item_id>/file": ("GET", None, rule(_404=EVERYONE)),
     "i/<str:code>": ("GET", None, rule(_302=EVERYONE)),  # the last: whoever has used it may enter the room
 }  # fmt: skip
 """By route (and method, where a route has several): how it is asked, and the status for each."""
@@ -130,6 +132,7 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
         "recording_id": str(recording.pk),
         "export_id": str(export.pk),
         "job_id": str(job.pk),
+        "item_id": NOBODY,
         "token": "forged",
     }
 
@@ -213,7 +216,10 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     messages.RecordingStop: (
         messages.RecordingStop(), {"guest": "forbidden", "member": "forbidden", "owner": "conflict"},
     ),
-    liveness.Ping: (liveness.Ping(), dict.fromkeys(("guest", "member", "owner"), "pong")),
+    items.ScreenShare: (items.ScreenShare(), dict.fromkeys(("guest", "member", "owner"), "done")),
+    items.ItemTurn: (items.ItemTurn(NOBODY, 1), dict.fromkeys(("guest", "member", "owner"), "not_found")),
+    items.ItemRemove: (items.ItemRemove(NOBODY), dict.fromkeys(("guest", "member", "owner"), "not_found")),
+    items.PointerMove: (items.PointerMove(NOBODY), dict.fromkeys(("guest", "member", "owner"), "not_found")),
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),
 }  # fmt: skip
 """What comes back for those who are in the room: the type of the answer, or the code of the refusal."""

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from conference.signalling import hosting_state as h
-from conference.signalling import liveness
+from conference.signalling import item_state as i
+from conference.signalling import items as it
 from conference.signalling import messages as m
 from conference.signalling import node_messages as n
 from conference.signalling import state as s
@@ -20,6 +21,7 @@ CUBE = "00000000-0000-4000-8000-00000000000c"
 MEETING = "00000000-0000-4000-8000-000000000001"
 PUBLICATION = "00000000-0000-4000-8000-000000000010"
 VIEW = "00000000-0000-4000-8000-000000000011"
+ITEM = "00000000-0000-4000-8000-000000000030"
 RECORDING = "00000000-0000-4000-8000-000000000020"
 SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"
 
@@ -28,13 +30,14 @@ layout = s.RoomLayout(
     (s.SeatPlace(0.0, 1.25, 3.0), s.SeatPlace(0.5, -1.25, 0.0)),
     (s.WorkItem("board", "Board", (0.0, 1.3, -2.0), 0.0, 1.6, 0.9),),
 )
-own_room = s.Room("studio", "Studio", "custom", 2, layout, s.Theme("plum", "dusk"))
+own_room = s.Room("studio", "Studio", "custom", 2, layout)
 attention = s.Attention(CUBE, ADA)
 ada = s.Participant(ADA, "Ada", "browser", "host", 0, False, True, True)
 cube = s.Participant(CUBE, "Cleo", "cube", "participant", 2, False, True, True)
 camera = s.Publication(PUBLICATION, ADA, "camera", "video")
 view = s.Publication(VIEW, CUBE, "view", "video", ADA, 320, 400, 14.5)
 chat = s.ChatMessage("7", ADA, "Ada", "hello 👋 <b>", 1_700_000_000.25)
+slides = i.SharedItem(ITEM, ADA, "pdf", "Plans – 计划", 1, 842, 595, 2, 12)
 state = s.RoomState(
     room,
     (ada, cube),
@@ -57,6 +60,7 @@ state = s.RoomState(
         ),
         main_room=h.MainRoom("demo", "Demo", None),
     ),
+    items=(slides,),
 )
 identity = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 cube_description = s.CubeDescription(
@@ -85,7 +89,10 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.ScenarioSet("custom"), id=11),
         Envelope(m.AttentionTell(work_item_id="board"), id=12),
         Envelope(m.AttentionTell(), id=13),
-        Envelope(liveness.Ping(), id=14),
+        Envelope(it.ScreenShare("Slides"), id=20),
+        Envelope(it.ItemTurn(ITEM, 3), id=21),
+        Envelope(it.ItemRemove(ITEM), id=22),
+        Envelope(it.PointerMove(ITEM, 0.25, 0.5)),
     ],
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
@@ -95,6 +102,9 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.MediaAnswer("main", 1, SDP), re=2),
         Envelope(m.MediaRestart("main", "the media worker was restarted")),
         Envelope(m.RoomChanged(room), seq=42),
+        Envelope(it.ItemChanged(slides), seq=60),
+        Envelope(it.ItemRemoved(ITEM), seq=61),
+        Envelope(it.PointerMoved(ADA, ITEM, 0.25, 0.5)),
         Envelope(m.ParticipantChanged(cube), seq=43),
         Envelope(m.ParticipantChanged(dataclasses.replace(cube, cameras_lost=1)), seq=52),
         Envelope(m.ParticipantLeft(BEN), seq=44),
@@ -105,7 +115,6 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.MeetingEnded("everyone has left"), seq=49),
         Envelope(m.RoomChanged(own_room), seq=50),
         Envelope(m.AttentionChanged(s.Attention(ADA, None, "board")), seq=51),
-        Envelope(liveness.Pong(57), re=14),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),

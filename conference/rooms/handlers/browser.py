@@ -1,6 +1,6 @@
 """The table of what a browser may send, and who handles it."""
 
-from conference.rooms.handlers.liveness import ping
+from conference.rooms.handlers.items import ITEM_RULES
 from conference.rooms.handlers.media import media_offer
 from conference.rooms.handlers.meeting import (
     attention_tell,
@@ -15,8 +15,7 @@ from conference.rooms.handlers.meeting import (
     views_change,
 )
 from conference.session_consumer import Rule
-from conference.signalling import liveness, messages
-from conference.signalling.rate import Rate
+from conference.signalling import messages
 
 BROWSER_RULES = {
     messages.Sync: Rule(sync),
@@ -30,5 +29,5 @@ BROWSER_RULES = {
     messages.RecordingStart: Rule(recording_start),
     messages.RecordingStop: Rule(recording_stop),
     messages.Leave: Rule(leave, closes=True),
-    liveness.Ping: Rule(ping, "liveness", rate=Rate(per_s=1.0, burst=10)),
+    **ITEM_RULES,
 }

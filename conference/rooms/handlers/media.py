@@ -1,9 +1,8 @@
 """Handles a browser's offer of its connection with the media worker."""
 
 from channels.db import database_sync_to_async
-from django.utils.translation import gettext as _
 
-from conference.access import present_participant_get, publication_get
+from conference.access import present_participant_get, publication_get, screen_published_check
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.media_offers import media_offer_take
 from conference.rooms.services.publishing import Line, PeerOwner, lines_check
@@ -24,7 +23,9 @@ def _authorise(socket: ParticipantSocket, offer: MediaOffer) -> tuple[PeerOwner,
     lines_check(offer)
     for line in offer.publish:
         if line.source not in PUBLISHED_BY_BROWSERS or line.subject_id is not None or line.viewer_id is not None:
-            raise Forbidden(_("a browser publishes its own camera, microphone and screen"))
+            raise Forbidden("a browser publishes its own camera, microphone and screen")
+        if line.source == "screen":
+            screen_published_check(participant)
     for wanted in offer.subscribe:
         publication_get(participant, wanted.publication_id)
     owner = PeerOwner(participant.meeting_id, participant.pk, None)

@@ -3,8 +3,8 @@
 import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from conference.items.selectors import live_items
 from conference.recordings.attention import attention_keep
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
@@ -53,7 +53,7 @@ def _target(participant: Participant, target_id: str | None) -> Participant | No
     for other in present(participant.meeting_id).exclude(pk=participant.pk):
         if str(other.pk) == target_id:
             return other
-    raise NotFound(_("there is no such participant"))
+    raise NotFound("there is no such participant")
 
 
 def _work_item_id(participant: Participant, item_id: str | None) -> str:
@@ -63,6 +63,7 @@ def _work_item_id(participant: Participant, item_id: str | None) -> str:
     items = {"side-by-side": {WALL}}.get(room.scenario, set())
     if room.scenario == "custom" and room.layout is not None:
         items = {item.id for item in room.layout.work_items}
+    items |= {str(pk) for pk in live_items(participant.meeting_id).values_list("pk", flat=True)}
     if item_id not in items:
-        raise NotFound(_("there is no such work item"))
+        raise NotFound("there is no such work item")
     return item_id

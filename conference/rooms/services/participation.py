@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from conference.access import Admission
+from conference.items.services import items_end, meeting_items_end
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
 from conference.rooms.models import Meeting, Participant, Room, RunningRecording
@@ -51,10 +51,10 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
     meeting = _live_meeting(admission.room, now)
     participant = Participant.objects.filter(pk=admission.participant_id).first()
     if participant is not None and participant.meeting_id != meeting.pk:
-        raise Unauthorised(_("the meeting that you were in is over; join again"))
+        raise Unauthorised("the meeting that you were in is over; join again")
     is_new = participant is None or participant.left_at is not None
     if is_new and present(meeting.pk).count() >= settings.PARTICIPANTS_MAX:
-        raise Full(_("the meeting is full"))
+        raise Full("the meeting is full")
     if participant is None:
         participant = Participant(
             pk=admission.participant_id, meeting=meeting, kind=ParticipantKind.BROWSER, joined_at=now
@@ -137,6 +137,7 @@ def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> N
     meeting_id = participant.meeting_id
     publications_end(participant.publications.all(), now=now, announce=False)
     publications_end(participant.views.all(), now=now)
+    items_end(participant_id=participant_id, now=now)
     meeting_event(meeting_id=meeting_id, message=ParticipantLeft(str(participant_id)))
     if not present(meeting_id).filter(kind=ParticipantKind.BROWSER).exists():
         meeting_end(meeting_id=meeting_id, reason="everyone has left", now=now)
@@ -149,6 +150,7 @@ def meeting_end(*, meeting_id: uuid.UUID, reason: str, now: datetime.datetime) -
     if RunningRecording.objects.filter(meeting=meeting, stopped_at=None).update(stopped_at=now):
         meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
     publications_end(meeting.publications.all(), now=now, announce=False)
+    meeting_items_end(meeting_id=meeting_id, now=now)
     present(meeting_id).update(left_at=now, connected=False, channel="", lost_at=None)
     Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now)
     meeting_event(meeting_id=meeting_id, message=MeetingEnded(reason))

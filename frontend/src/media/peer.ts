@@ -44,13 +44,11 @@ export interface PeerSurroundings {
 const PEER = "main";
 const COALESCE_MS = 30;
 const GATHERING_MS = 500;
-const DISCONNECTED_MS = 3000;
+const DISCONNECTED_MS = 5000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
 const CAMERA_MAX_BITRATE = 1_200_000;
 /** Refusals after which the same connection can't go on. */
 const REBUILD_CODES = new Set(["conflict", "not_found"]);
-
-const BROKEN_STATES: ReadonlySet<RTCPeerConnectionState> = new Set(["disconnected", "failed"]);
 
 interface Receiving {
   readonly transceiver: RTCRtpTransceiver;
@@ -108,14 +106,10 @@ export class MediaPeer {
     this.negotiateSoon();
   }
 
-  /**
-   * Signalling is back after it was lost: what could not be negotiated is tried now. Where the network took both, a new
-   * connection is there sooner than the old one finds its way again.
-   */
+  /** Signalling is back after it was lost: what could not be negotiated is tried now. */
   resume(): void {
     this.failures = 0;
-    if (BROKEN_STATES.has(this.connection?.pc.connectionState ?? "new")) this.rebuild();
-    else this.negotiateSoon();
+    this.negotiateSoon();
   }
 
   close(): void {

@@ -13,7 +13,6 @@ interface Voice {
 
 /** Straight ahead, for those who have no place at the table. */
 const AHEAD: Vector = [0, 0, 1];
-const GESTURES = ["pointerdown", "keydown"] as const;
 const GLIDE_S = 0.05;
 /** What `energy` looks back on: the most that an analyser holds, 0.7 s at 48 kHz. */
 const LOOK_BACK_SAMPLES = 32_768;
@@ -35,10 +34,9 @@ export class SeatSound {
     }
   }
 
-  /** Starts now where the browser allows it, and else with the person's next click or key. */
-  start(): void {
-    void this.context.resume();
-    for (const event of GESTURES) addEventListener(event, this.resume, { once: true });
+  /** Browsers start sound only after a click or a key; call this in such an event. */
+  async start(): Promise<void> {
+    await this.context.resume();
   }
 
   get running(): boolean {
@@ -73,11 +71,8 @@ export class SeatSound {
 
   close(): void {
     for (const [id, voice] of this.voices) this.remove(id, voice);
-    for (const event of GESTURES) removeEventListener(event, this.resume);
     void this.context.close();
   }
-
-  private readonly resume = (): void => void this.context.resume();
 
   private voiceOf(track: MediaStreamTrack): Voice {
     const stream = new MediaStream([track]);

@@ -1,6 +1,7 @@
 /** What is known of a meeting, and how each event changes it: pure functions over immutable values. */
 
 import type { Hosting } from "../signalling/hosting";
+import type { SharedItem } from "../signalling/items";
 import type { ToBrowser, ToBrowserType } from "../signalling/messages";
 import type { Attention, ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
 
@@ -15,6 +16,8 @@ export interface Meeting {
   readonly attention: readonly Attention[];
   /** What hosts have decided, and what each may do. */
   readonly hosting: Hosting;
+  /** What is shared as an object in the room. */
+  readonly items: readonly SharedItem[];
   /** Why the meeting is over; null while it goes on. */
   readonly endedBecause: string | null;
 }
@@ -67,6 +70,12 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
       ...meeting.attention.filter((other) => other.participant_id !== attention.participant_id),
       ...(attention.target_id === null && attention.work_item_id === null ? [] : [attention]),
     ],
+  }),
+  "item.changed": (meeting, { item }) => ({ ...meeting, items: withItem(meeting.items, item) }),
+  "item.removed": (meeting, { item_id: id }) => ({
+    ...meeting,
+    items: meeting.items.filter((item) => item.id !== id),
+    attention: meeting.attention.filter((one) => one.work_item_id !== id),
   }),
   "meeting.ended": (meeting, { reason }) => ({ ...meeting, endedBecause: reason }),
 };

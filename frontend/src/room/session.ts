@@ -17,11 +17,8 @@ import type { ToBrowser } from "../signalling/messages";
 import type { RoomState, Scenario } from "../signalling/state";
 import { LookFollower, type LookTarget } from "./looking";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications } from "./meeting";
-import { forgetPresence, keepPresence } from "./presence";
 import { seatInCube, seatingOf } from "./seating";
 import type { Vector } from "./vector";
-
-const NETWORK_CHANGES = ["online", "offline"] as const;
 
 export type Layout = "table" | "grid";
 export type HeadTrackingState = "off" | "starting" | "on";
@@ -66,7 +63,7 @@ export class RoomSession {
   private closed = false;
   private snapshot: RoomSnapshot;
 
-  /** Best made in the handler of a click or a key: else some browsers begin with sound only at the next one. */
+  /** Make it in the handler of a click or a key: browsers allow sound only then. */
   constructor(private readonly options: SessionOptions) {
     const surroundings = browserSurroundings(options.slug);
     this.connection = new RoomConnection(
@@ -104,10 +101,9 @@ export class RoomSession {
       headTracking: "off",
     };
     this.peer.setLocal(this.local.current);
-    this.keepPresence();
-    this.sound.start();
+    void this.sound.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
-    for (const change of NETWORK_CHANGES) addEventListener(change, this.networkChanged);
+    addEventListener("online", this.retry);
     this.connection.open();
   }
 
@@ -189,7 +185,6 @@ export class RoomSession {
   /** Leaves for good; the seat is free at once. */
   async leave(): Promise<void> {
     await this.connection.request("leave", {}).catch(() => undefined); // without a connection the server finds out by itself
-    forgetPresence(sessionStorage, this.options.slug);
     this.close();
   }
 
@@ -197,7 +192,7 @@ export class RoomSession {
   close(): void {
     this.closed = true;
     clearInterval(this.ticking);
-    for (const change of NETWORK_CHANGES) removeEventListener(change, this.networkChanged);
+    removeEventListener("online", this.retry);
     this.connection.close();
     this.peer.close();
     this.sound.close();
@@ -223,7 +218,7 @@ export class RoomSession {
     this.options.onProblem("Head tracking can't run here; the mouse moves your view instead.");
   }
 
-  private readonly networkChanged = (): void => this.connection.networkChanged();
+  private readonly retry = (): void => this.connection.retryNow();
 
   private tick(): void {
     this.eye.tick();
@@ -232,9 +227,7 @@ export class RoomSession {
 
   private connectionChanged(connection: ConnectionStatus): void {
     this.show({ connection });
-    if (connection.kind !== "closed") return;
-    this.peer.close();
-    if (!this.closed) forgetPresence(sessionStorage, this.options.slug);
+    if (connection.kind === "closed") this.peer.close();
   }
 
   private welcomed(participantId: string): void {
@@ -279,15 +272,9 @@ export class RoomSession {
 
   private localChanged(local: LocalState, problem: string | null): void {
     this.show({ local });
-    this.keepPresence();
     this.peer.setLocal(local);
     this.tellLocal();
     if (problem !== null) this.options.onProblem(problem);
-  }
-
-  private keepPresence(): void {
-    const { muted, cameraOn } = this.local.current;
-    keepPresence(sessionStorage, this.options.slug, { token: this.options.token, muted, cameraOn });
   }
 
   private tellLocal(): void {

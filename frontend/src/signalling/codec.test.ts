@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { decode, encodeRequest } from "./codec";
+import { decode, encodeNotice, encodeRequest } from "./codec";
 import { BadMessage } from "./errors";
+import type { NoticesFromBrowser } from "./items";
 import { type FromBrowser, type RequestType, TO_BROWSER } from "./messages";
 
 interface GoldenEnvelope {
@@ -33,7 +34,10 @@ describe("golden messages", () => {
   });
 
   it.each(golden.from_browser.map((envelope) => [envelope.type, envelope] as const))("writes %s", (type, envelope) => {
-    const text = encodeRequest(type as RequestType, envelope.id ?? 0, envelope.body as FromBrowser[RequestType]);
+    const text =
+      envelope.id === undefined
+        ? encodeNotice(type as keyof NoticesFromBrowser, envelope.body as unknown as NoticesFromBrowser["pointer.move"])
+        : encodeRequest(type as RequestType, envelope.id, envelope.body as FromBrowser[RequestType]);
     expect(JSON.parse(text)).toEqual(envelope);
   });
 });

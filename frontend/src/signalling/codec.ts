@@ -1,6 +1,7 @@
 /** Turns requests into JSON text, and texts that came in into checked messages. */
 
 import { BadMessage } from "./errors";
+import type { NoticesFromBrowser } from "./items";
 import { type FromBrowser, type RequestType, TO_BROWSER, type ToBrowser, type ToBrowserType } from "./messages";
 import type { Reader } from "./schema";
 
@@ -15,6 +16,10 @@ export interface Envelope {
 
 export function encodeRequest<T extends RequestType>(type: T, id: number, body: FromBrowser[T]): string {
   return JSON.stringify({ type, id, body });
+}
+
+export function encodeNotice<T extends keyof NoticesFromBrowser>(type: T, body: NoticesFromBrowser[T]): string {
+  return JSON.stringify({ type, body });
 }
 
 /**

@@ -5,7 +5,6 @@
 
 import { isFinal, SignallingError } from "./errors";
 import { type BodyOf, type FromBrowser, PROTOCOL, type ReplyTo, type RequestType, type ToBrowser } from "./messages";
-import { Pulse } from "./pulse";
 import { ClientSession, type SessionEvent } from "./session";
 import type { RoomState } from "./state";
 
@@ -44,11 +43,9 @@ export interface Surroundings {
 }
 
 const REPLY_TIMEOUT_MS = 15_000;
-/** Short: what was sent into a dead network is sent again too seldom to notice that the network is back. */
-const OPENING_MS = 4000;
-const GREETING_MS = 8000;
-/** Never long: who comes back shall be there within five seconds of the network's return. */
-const PAUSES_MS = [300, 600, 1000];
+const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
+/** With nothing heard for so long the state is asked for: it shows that the socket lives, and repairs a lost last event. */
+const SILENCE_MS = 20_000;
 
 const NO_ANSWER = new SignallingError("timeout", "the server does not answer");
 
@@ -64,7 +61,7 @@ export class RoomConnection {
   private readonly pending = new Map<number, Pending>();
   private failures = 0;
   private cancelRetry: (() => void) | null = null;
-  private readonly pulse: Pulse;
+  private cancelSilence: (() => void) | null = null;
   private closed = false;
   private greeted = false;
 
@@ -72,11 +69,7 @@ export class RoomConnection {
     private readonly token: string,
     private readonly listener: ConnectionListener,
     private readonly surroundings: Surroundings,
-  ) {
-    this.pulse = new Pulse({ ask: () => this.ping(), dead: () => this.lost(NO_ANSWER) }, (ms, callback) =>
-      surroundings.after(ms, callback),
-    );
-  }
+  ) {}
 
   open(): void {
     if (this.closed || this.socket !== null) return;
@@ -86,7 +79,7 @@ export class RoomConnection {
     this.session = new ClientSession();
     const socket = this.surroundings.openSocket();
     this.socket = socket;
-    const cancelOpening = this.surroundings.after(OPENING_MS, () => this.lost(NO_ANSWER));
+    const cancelOpening = this.surroundings.after(REPLY_TIMEOUT_MS, () => this.lost(NO_ANSWER));
     socket.onopen = () => {
       cancelOpening();
       this.greet();
@@ -100,10 +93,9 @@ export class RoomConnection {
     };
   }
 
-  /** The network has come or gone: a lost connection is tried again now, and one that seems to stand must show it. */
-  networkChanged(): void {
+  /** Tries again now instead of after the pause: the network has come back. */
+  retryNow(): void {
     if (this.cancelRetry !== null) this.open();
-    else if (this.greeted) this.pulse.doubt();
   }
 
   /**
@@ -126,14 +118,10 @@ export class RoomConnection {
     this.listener.status({ kind: "closed", error });
   }
 
-  private send<T extends RequestType>(
-    type: T,
-    body: FromBrowser[T],
-    timeoutMs = REPLY_TIMEOUT_MS,
-  ): Promise<BodyOf<ReplyTo[T]>> {
+  private send<T extends RequestType>(type: T, body: FromBrowser[T]): Promise<BodyOf<ReplyTo[T]>> {
     const { id, text } = this.session.request(type, body);
     return new Promise((resolve, reject) => {
-      const cancelTimeout = this.surroundings.after(timeoutMs, () => {
+      const cancelTimeout = this.surroundings.after(REPLY_TIMEOUT_MS, () => {
         this.pending.delete(id);
         reject(new SignallingError("timeout", `no answer to ${type}`));
         // Not merely closed: on a dead network the browser takes a minute to tell that it is.
@@ -149,27 +137,14 @@ export class RoomConnection {
   }
 
   private greet(): void {
-    const hello = { protocol: PROTOCOL, token: this.token, wants_views: true };
-    this.send("hello", hello, GREETING_MS).catch((error: unknown) => {
+    this.send("hello", { protocol: PROTOCOL, token: this.token, wants_views: true }).catch((error: unknown) => {
       if (isFinal(error)) this.close(asRefusal(error));
       else if (this.socket !== null) this.lost(asRefusal(error));
     });
   }
 
-  /** Shows that the socket lives, and whether the last event was lost. */
-  private ping(): void {
-    this.send("ping", {}).then(
-      ({ seq }) => {
-        const text = this.session.behind(seq);
-        if (text !== null) this.socket?.send(text);
-      },
-      // The pulse finds out by itself.
-      () => undefined,
-    );
-  }
-
   private handle(events: SessionEvent[]): void {
-    if (this.greeted) this.pulse.heard();
+    this.expectWithin();
     for (const event of events) {
       if (this.closed) return;
       switch (event.kind) {
@@ -208,11 +183,23 @@ export class RoomConnection {
     if (message.type === "welcome") {
       this.greeted = true;
       this.failures = 0;
-      this.pulse.heard();
       this.listener.welcomed(message.body.participant_id);
       this.listener.status({ kind: "open" });
     }
     pending.resolve(message);
+  }
+
+  private expectWithin(): void {
+    this.cancelSilence?.();
+    this.cancelSilence = this.surroundings.after(SILENCE_MS, () => {
+      const text = this.greeted ? this.session.sync() : null;
+      if (text === null) {
+        this.lost(NO_ANSWER);
+        return;
+      }
+      this.socket?.send(text);
+      this.expectWithin();
+    });
   }
 
   private lost(error: SignallingError): void {
@@ -231,7 +218,8 @@ export class RoomConnection {
     const socket = this.socket;
     this.socket = null;
     this.greeted = false;
-    this.pulse.stop();
+    this.cancelSilence?.();
+    this.cancelSilence = null;
     for (const pending of this.pending.values()) {
       pending.cancelTimeout();
       pending.reject(error);

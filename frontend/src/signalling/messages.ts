@@ -1,5 +1,6 @@
 /** Every message between a browser and web; see `conference/signalling/messages.py`. */
 
+import { ITEMS_TO_BROWSER, type ItemsFromBrowser, type ItemsReplyTo } from "./items";
 import { type Read, record, text, wholeNumber } from "./schema";
 import {
   readAttention,
@@ -41,7 +42,7 @@ export interface MediaOffer {
 type Empty = Readonly<Record<string, never>>;
 
 /** Body of each message that a browser sends, by its wire type. */
-export interface FromBrowser {
+export interface FromBrowser extends ItemsFromBrowser {
   hello: { readonly protocol: number; readonly token: string; readonly wants_views: boolean };
   sync: Empty;
   "media.offer": MediaOffer;
@@ -54,7 +55,6 @@ export interface FromBrowser {
   "recording.start": Empty;
   "recording.stop": Empty;
   leave: Empty;
-  ping: Empty;
 }
 
 /** Reader of the body of each message that a browser gets, by its wire type. */
@@ -74,7 +74,7 @@ export const TO_BROWSER = {
   "attention.changed": record({ attention: readAttention }),
   "recording.changed": record({ recording: readRecordingState }),
   "meeting.ended": record({ reason: text() }),
-  pong: record({ seq: wholeNumber }),
+  ...ITEMS_TO_BROWSER,
 } as const;
 
 export type ToBrowserType = keyof typeof TO_BROWSER;
@@ -83,7 +83,7 @@ export type ToBrowserType = keyof typeof TO_BROWSER;
 export type ToBrowser = { [T in ToBrowserType]: { readonly type: T; readonly body: Read<(typeof TO_BROWSER)[T]> } }[ToBrowserType];
 
 /** What answers each request. */
-export interface ReplyTo {
+export interface ReplyTo extends ItemsReplyTo {
   hello: "welcome";
   sync: "snapshot";
   "media.offer": "media.answer";
@@ -96,7 +96,6 @@ export interface ReplyTo {
   "recording.start": "done";
   "recording.stop": "done";
   leave: "done";
-  ping: "pong";
 }
 
 export type RequestType = keyof FromBrowser;

@@ -3,7 +3,7 @@
 import type { Participant, Publication, RoomState } from "./state";
 
 export const emptyState: RoomState = {
-  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, layout: null, theme: { colour: "sage", wall: "slats" } },
+  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, layout: null },
   participants: [],
   publications: [],
   chat: [],
@@ -19,6 +19,7 @@ export const emptyState: RoomState = {
     breakouts: null,
     main_room: null,
   },
+  items: [],
 };
 
 export function participant(id: string, changes: Partial<Participant> = {}): Participant {

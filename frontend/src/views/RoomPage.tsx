@@ -6,7 +6,6 @@ import { ApiError } from "../api/client";
 import { fetchMe } from "../api/me";
 import { fetchRoomDoor, joinRoom, type RoomDoor } from "../api/room";
 import { rememberChoice } from "../media/devices";
-import { resumeSession } from "../room/resume";
 import { RoomSession } from "../room/session";
 import { showToast } from "../theme/toasts";
 import { DeviceCheck, type ReadyDevices } from "./DeviceCheck";
@@ -27,13 +26,9 @@ export default function RoomPage({ slug }: { slug: string }) {
   useEffect(() => {
     const abort = new AbortController();
     Promise.all([fetchRoomDoor(slug, abort.signal), fetchMe(abort.signal)]).then(
-      async ([door, me]) => {
+      ([door, me]) => {
         document.title = `${door.title} · Eyeline`;
-        const knownName = me.user?.name ?? null;
-        const session = await resumeSession(slug, (text) => showToast(text, "bad"));
-        if (abort.signal.aborted) session?.close();
-        else if (session === null) setStage({ kind: "door", door, knownName, problem: null });
-        else setStage({ kind: "meeting", door, knownName, session });
+        setStage({ kind: "door", door, knownName: me.user?.name ?? null, problem: null });
       },
       (error: unknown) => {
         if (!abort.signal.aborted) setStage({ kind: "refused", error: asApiError(error) });
