@@ -235,6 +235,18 @@ def present_permitted_get(participant_id: uuid.UUID, act: Act) -> Participant:
     return participant
 
 
+def fellow_participant_get(participant: Participant, participant_id: str) -> Participant:
+    """Somebody who is in the participant's meeting now."""
+    fellows = Participant.objects.filter(meeting=participant.meeting_id, left_at=None)
+    return _found(fellows.filter(pk=_uuid(participant_id, "participant")), "participant")
+
+
+def poll_get(participant: Participant, poll_id: str) -> Any:
+    """A poll of the participant's meeting."""
+    polls = apps.get_model("polls", "Poll")._default_manager.filter(meeting=participant.meeting_id)
+    return _found(polls.filter(pk=_uuid(poll_id, "poll")), "poll")
+
+
 def publication_get(participant: Participant, publication_id: str) -> Publication:
     """A publication that the participant may subscribe to: of the same meeting, and a view only by its viewer."""
     try:

@@ -56,11 +56,13 @@ class RoomConsumer(SessionConsumer):
             await get_channel_layer().send(joined.replaced, {"type": "meeting.replaced"})
         # Listening begins before the state is read, so that nothing falls between the two.
         await get_channel_layer().group_add(meeting_group(joined.meeting_id), self.channel_name)
-        state = await database_sync_to_async(snapshot)(joined.meeting_id)
+        state = await database_sync_to_async(snapshot)(joined.meeting_id, joined.participant_id)
         await self.reply(request_id, Welcome(str(joined.participant_id), state.seq, state.state))
         early, self._early = self._early or [], None
         for event in early:
-            if event["seq"] > state.seq:
+            if event["type"] == "meeting.notice":
+                await self.meeting_notice(event)
+            elif event["seq"] > state.seq:
                 await self.meeting_event(event)
         self.director.mark(joined.meeting_id)
 
@@ -88,7 +90,10 @@ class RoomConsumer(SessionConsumer):
             await self.shut(CLOSE_DONE, "the meeting is over")
 
     async def meeting_notice(self, event: dict[str, Any]) -> None:
-        """A notice for this participant, from `conference.rooms.events`."""
+        """A notice for this participant, from `conference.rooms.events`; an early one waits, too."""
+        if self._early is not None:
+            self._early.append(event)
+            return
         await self.send_text(event["text"])
 
     async def meeting_replaced(self, event: dict[str, Any]) -> None:

@@ -34,6 +34,11 @@ def meeting_event(*, meeting_id: uuid.UUID, message: Message) -> int:
     return seq
 
 
+def participant_tell(*, channel: str, message: Message) -> None:
+    """Sends a notice to one participant's socket when the transaction around it is committed."""
+    transaction.on_commit(lambda: async_to_sync(participant_notify)(channel, message))
+
+
 async def meeting_notify(meeting_id: uuid.UUID, message: Message) -> None:
     """Sends a notice to everyone in a meeting: for what is of no use a moment later, and in no snapshot."""
     notice = {"type": "meeting.notice", "text": Session.notice(message)}

@@ -3,10 +3,12 @@
 import uuid
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from conference.hosting.wire import hosting_to_wire
 from conference.items.selectors import items_to_wire
+from conference.polls.selectors import meeting_polls, own_ballots
 from conference.rooms import wire
 from conference.rooms.models import ChatMessage, Meeting, Participant, Publication, Room, RunningRecording
 from conference.signalling.messages import Snapshot
@@ -41,21 +43,25 @@ def active_recording(meeting_id: uuid.UUID) -> RunningRecording | None:
 
 
 @transaction.atomic
-def snapshot(meeting_id: uuid.UUID) -> Snapshot:
-    """What everyone in the meeting knows, up to its last event."""
+def snapshot(meeting_id: uuid.UUID, viewer_id: uuid.UUID) -> Snapshot:
+    """What a participant of the meeting knows, up to its last event."""
     meeting = Meeting.objects.select_related("room").get(pk=meeting_id)
-    chat = ChatMessage.objects.filter(meeting=meeting).select_related("participant").order_by("-sent_at")
+    theirs = Q(recipient=None) | Q(recipient=viewer_id) | Q(participant=viewer_id)
+    chat = ChatMessage.objects.filter(theirs, meeting=meeting).select_related("participant", "recipient")
     return Snapshot(
         seq=meeting.seq,
         state=RoomState(
             room=wire.room_to_wire(meeting.room),
             participants=tuple(wire.participant_to_wire(p) for p in present(meeting_id)),
             publications=tuple(wire.publication_to_wire(p) for p in live_publications(meeting_id)),
-            chat=tuple(wire.chat_to_wire(line) for line in reversed(chat[:CHAT_LINES_MAX])),
+            chat=tuple(wire.chat_to_wire(line) for line in reversed(chat.order_by("-sent_at")[:CHAT_LINES_MAX])),
             recording=wire.recording_to_wire(active_recording(meeting_id)),
             attention=tuple(wire.attention_to_wire(p) for p in attentive(meeting_id)),
             hosting=hosting_to_wire(meeting),
             items=items_to_wire(meeting_id),
+            polls=meeting_polls(meeting_id),
+            ballots=own_ballots(meeting_id, viewer_id),
+            timer=wire.timer_to_wire(meeting, timezone.now()),
         ),
     )
 

@@ -1,11 +1,13 @@
 """The rows of the rooms application as the records that travel on the wire."""
 
+import datetime
 import typing
 
 from conference.rooms import models
 from conference.signalling import state
 from conference.signalling.codec import from_json
 from conference.signalling.state import MediaKind, ParticipantKind, ParticipantRole, Scenario, Source
+from conference.signalling.timer import Timer
 
 KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "audio", "screen": "video", "view": "video"}
 
@@ -28,6 +30,7 @@ def participant_to_wire(participant: models.Participant) -> state.Participant:
         camera_on=participant.camera_on,
         connected=participant.connected,
         cameras_lost=participant.cameras_lost,
+        hand_raised_at_s=participant.hand_raised_at.timestamp() if participant.hand_raised_at else None,
     )
 
 
@@ -54,8 +57,21 @@ def publication_to_wire(publication: models.Publication) -> state.Publication:
 def chat_to_wire(line: models.ChatMessage) -> state.ChatMessage:
     """The line of chat as others see it."""
     return state.ChatMessage(
-        str(line.pk), str(line.participant_id), line.participant.name, line.text, line.sent_at.timestamp()
+        id=str(line.pk),
+        participant_id=str(line.participant_id),
+        name=line.participant.name,
+        text=line.text,
+        sent_at_s=line.sent_at.timestamp(),
+        recipient_id=str(line.recipient_id) if line.recipient_id else None,
+        recipient_name=line.recipient.name if line.recipient else None,
     )
+
+
+def timer_to_wire(meeting: models.Meeting, now: datetime.datetime) -> Timer | None:
+    """The meeting's timer; None while there is none."""
+    if meeting.timer_started_at is None or meeting.timer_ends_at is None:
+        return None
+    return Timer(meeting.timer_started_at.timestamp(), meeting.timer_ends_at.timestamp(), now.timestamp())
 
 
 def recording_to_wire(running: models.RunningRecording | None) -> state.RecordingState:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from conference.signalling.gestures import HandSet, HandsLower, ReactionShow, ReactionShown
 from conference.signalling.items import ITEMS_FROM_BROWSER, ITEMS_TO_BROWSER
 from conference.signalling.message import Message as Message
 from conference.signalling.message import by_type as by_type
+from conference.signalling.polls import PollChanged, PollClose, PollOpen, PollVote
 from conference.signalling.state import (
     CHAT_MAX,
     ITEM_ID_MAX,
@@ -19,6 +21,7 @@ from conference.signalling.state import (
     Scenario,
     Source,
 )
+from conference.signalling.timer import TimerChanged, TimerStart, TimerStop
 
 PROTOCOL = 1
 SDP_MAX = 200_000
@@ -132,10 +135,11 @@ class SeatTake(Message):
 
 @dataclass(frozen=True)
 class ChatSend(Message):
-    """Says something to everyone."""
+    """Says something to everyone, or to one participant alone."""
 
     type: ClassVar[str] = "chat.send"
     text: str = field(metadata={"max": CHAT_MAX})
+    recipient_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -240,7 +244,7 @@ class PublicationRemoved(Message):
 
 @dataclass(frozen=True)
 class ChatPosted(Message):
-    """Event: a line of chat."""
+    """Event: a line of chat. A private one comes as a notice, to the two whom it concerns."""
 
     type: ClassVar[str] = "chat.posted"
     message: ChatMessage
@@ -282,8 +286,10 @@ class MediaRestart(Message):
 FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
     RecordingStart, RecordingStop, Leave,
+    HandSet, HandsLower, ReactionShow, PollOpen, PollVote, PollClose, TimerStart, TimerStop,
 ) | ITEMS_FROM_BROWSER  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
     PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
+    ReactionShown, PollChanged, TimerChanged,
 ) | ITEMS_TO_BROWSER  # fmt: skip

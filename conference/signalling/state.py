@@ -5,6 +5,8 @@ from typing import Literal
 
 from conference.signalling.hosting_state import Hosting
 from conference.signalling.item_state import SharedItem
+from conference.signalling.polls import Ballot, Poll
+from conference.signalling.timer import Timer
 
 Scenario = Literal["face-to-face", "round-table", "side-by-side", "custom"]
 Source = Literal["camera", "microphone", "screen", "view"]
@@ -67,7 +69,8 @@ class Room:
 class Participant:
     """A person in the meeting. `connected` is false while a lost connection may still come back.
 
-    `cameras_lost` is how many of a cube's cameras are not there now; it is shown by the others.
+    `cameras_lost` is how many of a cube's cameras are not there now; it is shown by the others. Who wants to speak has
+    raised a hand, at `hand_raised_at_s` seconds since 1970.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Participant:
     camera_on: bool
     connected: bool
     cameras_lost: int = 0
+    hand_raised_at_s: float | None = None
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,18 @@ class Publication:
 
 @dataclass(frozen=True)
 class ChatMessage:
-    """A line of chat; `sent_at_s` is seconds since 1970 by the server's clock."""
+    """A line of chat; `sent_at_s` is seconds since 1970 by the server's clock.
+
+    One with a recipient is private: only the two who write to each other get it.
+    """
 
     id: str
     participant_id: str
     name: str = field(metadata={"max": NAME_MAX})
     text: str = field(metadata={"max": CHAT_MAX})
     sent_at_s: float
+    recipient_id: str | None = None
+    recipient_name: str | None = field(default=None, metadata={"max": NAME_MAX})
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,10 @@ class RoomState:
     """Of those who look at something."""
     hosting: Hosting = field(default_factory=Hosting)
     items: tuple[SharedItem, ...] = ()
+    polls: tuple[Poll, ...] = ()
+    ballots: tuple[Ballot, ...] = ()
+    """What the receiver of this state chose."""
+    timer: Timer | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from accounts.models import User
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Meeting, Room
-from conference.signalling import items, messages, node_messages
+from conference.signalling import gestures, items, messages, node_messages, polls, timer
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
 from conference.signalling.state import Attention, CubeDescription
@@ -220,6 +220,28 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     items.ItemTurn: (items.ItemTurn(NOBODY, 1), dict.fromkeys(("guest", "member", "owner"), "not_found")),
     items.ItemRemove: (items.ItemRemove(NOBODY), dict.fromkeys(("guest", "member", "owner"), "not_found")),
     items.PointerMove: (items.PointerMove(NOBODY), dict.fromkeys(("guest", "member", "owner"), "not_found")),
+    gestures.HandSet: (gestures.HandSet(True), dict.fromkeys(("guest", "member", "owner"), "done")),
+    gestures.HandsLower: (
+        gestures.HandsLower(), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
+    ),
+    gestures.ReactionShow: (
+        gestures.ReactionShow("clap"), dict.fromkeys(("guest", "member", "owner"), "done"),
+    ),
+    polls.PollOpen: (
+        polls.PollOpen("Now?", ("Yes", "No")), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
+    ),
+    polls.PollVote: (
+        polls.PollVote(NOBODY, (0,)), dict.fromkeys(("guest", "member", "owner"), "not_found"),
+    ),
+    polls.PollClose: (
+        polls.PollClose(NOBODY), {"guest": "forbidden", "member": "forbidden", "owner": "not_found"},
+    ),
+    timer.TimerStart: (
+        timer.TimerStart(60), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
+    ),
+    timer.TimerStop: (
+        timer.TimerStop(), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
+    ),
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),
 }  # fmt: skip
 """What comes back for those who are in the room: the type of the answer, or the code of the refusal."""

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from conference.signalling import gestures, polls, timer
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
 from conference.signalling import items as it
@@ -38,6 +39,9 @@ camera = s.Publication(PUBLICATION, ADA, "camera", "video")
 view = s.Publication(VIEW, CUBE, "view", "video", ADA, 320, 400, 14.5)
 chat = s.ChatMessage("7", ADA, "Ada", "hello 👋 <b>", 1_700_000_000.25)
 slides = i.SharedItem(ITEM, ADA, "pdf", "Plans – 计划", 1, 842, 595, 2, 12)
+whisper = s.ChatMessage("8", ADA, "Ada", "psst", 1_700_000_001.25, BEN, "Ben")
+poll = polls.Poll("p", "Shall we?", (polls.PollOption("Yes", 2), polls.PollOption("No", 1)), False, False, 3)
+running_timer = timer.Timer(1_700_000_000.0, 1_700_000_300.0, 1_700_000_010.5)
 state = s.RoomState(
     room,
     (ada, cube),
@@ -61,6 +65,9 @@ state = s.RoomState(
         main_room=h.MainRoom("demo", "Demo", None),
     ),
     items=(slides,),
+    polls=(poll,),
+    ballots=(polls.Ballot("p", (0,)),),
+    timer=running_timer,
 )
 identity = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 cube_description = s.CubeDescription(
@@ -93,6 +100,16 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(it.ItemTurn(ITEM, 3), id=21),
         Envelope(it.ItemRemove(ITEM), id=22),
         Envelope(it.PointerMove(ITEM, 0.25, 0.5)),
+        Envelope(m.ChatSend("psst", BEN), id=14),
+        Envelope(gestures.HandSet(True), id=15),
+        Envelope(gestures.HandsLower(BEN), id=16),
+        Envelope(gestures.HandsLower(), id=17),
+        Envelope(gestures.ReactionShow("heart"), id=18),
+        Envelope(polls.PollOpen("Shall we?", ("Yes", "No"), False), id=19),
+        Envelope(polls.PollVote("p", (0,)), id=20),
+        Envelope(polls.PollClose("p"), id=21),
+        Envelope(timer.TimerStart(300), id=22),
+        Envelope(timer.TimerStop(), id=23),
     ],
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
@@ -115,6 +132,12 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.MeetingEnded("everyone has left"), seq=49),
         Envelope(m.RoomChanged(own_room), seq=50),
         Envelope(m.AttentionChanged(s.Attention(ADA, None, "board")), seq=51),
+        Envelope(m.ChatPosted(whisper)),
+        Envelope(m.ParticipantChanged(dataclasses.replace(ada, hand_raised_at_s=1_700_000_002.5)), seq=53),
+        Envelope(gestures.ReactionShown(ADA, "heart"), seq=54),
+        Envelope(polls.PollChanged(poll), seq=55),
+        Envelope(timer.TimerChanged(running_timer), seq=56),
+        Envelope(timer.TimerChanged(), seq=57),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),

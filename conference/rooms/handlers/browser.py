@@ -1,5 +1,6 @@
 """The table of what a browser may send, and who handles it."""
 
+from conference.rooms.handlers.gestures import hand_set, hands_lower, reaction_show, timer_start, timer_stop
 from conference.rooms.handlers.items import ITEM_RULES
 from conference.rooms.handlers.media import media_offer
 from conference.rooms.handlers.meeting import (
@@ -14,8 +15,13 @@ from conference.rooms.handlers.meeting import (
     sync,
     views_change,
 )
+from conference.rooms.handlers.polls import poll_close, poll_open, poll_vote
 from conference.session_consumer import Rule
-from conference.signalling import messages
+from conference.signalling import gestures, messages, polls, timer
+from conference.signalling.rate import Rate
+
+TALK = Rate(per_s=2.0, burst=20)
+CLICK = Rate(per_s=2.0, burst=10)
 
 BROWSER_RULES = {
     messages.Sync: Rule(sync),
@@ -23,11 +29,19 @@ BROWSER_RULES = {
     messages.ParticipantUpdate: Rule(self_update),
     messages.ViewsWant: Rule(views_change),
     messages.SeatTake: Rule(seat_change),
-    messages.ChatSend: Rule(chat_send),
+    messages.ChatSend: Rule(chat_send, rate=TALK),
     messages.ScenarioSet: Rule(room_scenario_set),
     messages.AttentionTell: Rule(attention_tell),
     messages.RecordingStart: Rule(recording_start),
     messages.RecordingStop: Rule(recording_stop),
     messages.Leave: Rule(leave, closes=True),
     **ITEM_RULES,
+    gestures.HandSet: Rule(hand_set, rate=CLICK),
+    gestures.HandsLower: Rule(hands_lower, rate=CLICK),
+    gestures.ReactionShow: Rule(reaction_show, rate=CLICK),
+    polls.PollOpen: Rule(poll_open, rate=CLICK),
+    polls.PollVote: Rule(poll_vote, rate=CLICK),
+    polls.PollClose: Rule(poll_close, rate=CLICK),
+    timer.TimerStart: Rule(timer_start, rate=CLICK),
+    timer.TimerStop: Rule(timer_stop, rate=CLICK),
 }

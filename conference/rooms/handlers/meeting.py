@@ -3,7 +3,7 @@
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from conference.access import present_host_get, present_participant_get
+from conference.access import fellow_participant_get, present_host_get, present_participant_get, present_permitted_get
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.models import Participant
 from conference.rooms.selectors import snapshot
@@ -32,7 +32,7 @@ from conference.signalling.messages import (
 async def sync(socket: ParticipantSocket, message: Sync) -> Snapshot:
     """Gives the state as it is now."""
     participant = await _sender(socket)
-    return await database_sync_to_async(snapshot)(participant.meeting_id)
+    return await database_sync_to_async(snapshot)(participant.meeting_id, participant.pk)
 
 
 async def self_update(socket: ParticipantSocket, message: ParticipantUpdate) -> Done:
@@ -45,9 +45,15 @@ async def self_update(socket: ParticipantSocket, message: ParticipantUpdate) -> 
 
 
 async def chat_send(socket: ParticipantSocket, message: ChatSend) -> Done:
-    """Says something to everyone."""
-    participant = await _sender(socket)
-    await database_sync_to_async(chat_post)(participant=participant, text=message.text, now=timezone.now())
+    """Says something to everyone, or to one participant."""
+
+    def write() -> None:
+        participant = present_permitted_get(socket.participant_id, "chat")
+        recipient_id = message.recipient_id
+        recipient = None if recipient_id is None else fellow_participant_get(participant, recipient_id)
+        chat_post(participant=participant, recipient=recipient, text=message.text, now=timezone.now())
+
+    await database_sync_to_async(write)()
     return Done()
 
 

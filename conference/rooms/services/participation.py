@@ -62,6 +62,7 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
     replaced = participant.channel
     if is_new:
         participant.seat = seat_for(meeting, participant.seat)
+        participant.hand_raised_at = None
     participant.name = admission.name
     participant.user = admission.user
     participant.invite = admission.invite

@@ -26,8 +26,10 @@ export interface DeviceChoice {
   readonly microphoneId: string | null;
   readonly cameraOn: boolean;
   readonly microphoneOn: boolean;
-  readonly layout: "table" | "grid";
+  readonly layout: "table" | "grid" | "speaker";
 }
+
+const LAYOUTS: readonly DeviceChoice["layout"][] = ["table", "grid", "speaker"];
 
 const DEFAULT_CHOICE: DeviceChoice = {
   name: "",
@@ -131,7 +133,7 @@ export function recallChoice(storage: Pick<Storage, "getItem">): DeviceChoice {
       return [key, fits ? value : fallback];
     });
     const choice = Object.fromEntries(entries) as unknown as DeviceChoice;
-    return { ...choice, layout: choice.layout === "grid" ? "grid" : "table" };
+    return { ...choice, layout: LAYOUTS.includes(choice.layout) ? choice.layout : "table" };
   } catch {
     return DEFAULT_CHOICE;
   }

@@ -1,12 +1,15 @@
 /** Everybody's sound, each from where they sit. */
 
 import type { Vector } from "../room/vector";
+import { levelOf } from "./level";
 
 interface Voice {
   readonly track: MediaStreamTrack;
   readonly source: MediaStreamAudioSourceNode;
   readonly panner: PannerNode;
   readonly analyser: AnalyserNode;
+  /** Of what the person says, wherever the seat is. */
+  readonly meter: AnalyserNode;
   /** Chromium hands a remote track to Web Audio only while a media element plays it, too. */
   readonly element: HTMLAudioElement;
 }
@@ -16,11 +19,14 @@ const AHEAD: Vector = [0, 0, 1];
 const GLIDE_S = 0.05;
 /** What `energy` looks back on: the most that an analyser holds, 0.7 s at 48 kHz. */
 const LOOK_BACK_SAMPLES = 32_768;
+/** What `level` looks back on: a tenth of a second. */
+const METER_SAMPLES = 4096;
 
 /** Positions are in the listener's cube frame: y up, z ahead, x to the left. */
 export class SeatSound {
   private readonly context = new AudioContext({ latencyHint: "interactive" });
   private readonly voices = new Map<string, Voice>();
+  private readonly samples = new Float32Array(METER_SAMPLES);
 
   constructor() {
     const listener = this.context.listener as unknown as Partial<Pick<AudioListener, "forwardZ">> &
@@ -69,6 +75,14 @@ export class SeatSound {
     return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   }
 
+  /** How loud a person is now, as of `levelOf`; 0 for a sound that is not there. */
+  level(id: string): number {
+    const meter = this.voices.get(id)?.meter;
+    if (meter === undefined) return 0;
+    meter.getFloatTimeDomainData(this.samples);
+    return levelOf(this.samples);
+  }
+
   close(): void {
     for (const [id, voice] of this.voices) this.remove(id, voice);
     void this.context.close();
@@ -92,15 +106,18 @@ export class SeatSound {
       positionZ: AHEAD[2],
     });
     const analyser = new AnalyserNode(this.context, { fftSize: LOOK_BACK_SAMPLES });
+    const meter = new AnalyserNode(this.context, { fftSize: METER_SAMPLES });
+    source.connect(meter);
     source.connect(panner).connect(analyser).connect(this.context.destination);
-    return { track, source, panner, analyser, element };
+    return { track, source, panner, analyser, meter, element };
   }
 
-  private remove(id: string, { source, panner, analyser, element }: Voice): void {
+  private remove(id: string, { source, panner, analyser, meter, element }: Voice): void {
     this.voices.delete(id);
     source.disconnect();
     panner.disconnect();
     analyser.disconnect();
+    meter.disconnect();
     element.srcObject = null;
   }
 }

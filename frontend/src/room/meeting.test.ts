@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { emptyState, participant, publication } from "../signalling/testState";
-import { applyEvent, meetingFrom, othersOf, pictureOfParticipant, wantedPublications } from "./meeting";
+import { applyEvent, meetingFrom, othersOf, pictureOfParticipant, raisedHands, wantedPublications, withBallot } from "./meeting";
 
 const ada = participant("ada", { seat: 2 });
 const bob = participant("bob", { seat: 1 });
@@ -35,8 +35,19 @@ describe("applyEvent", () => {
     expect(applyEvent(two, { type: "publication.removed", body: { publication_id: "v" } }).publications).toEqual([]);
   });
 
+  it("counts polls, keeps one's own answer and the order of hands", () => {
+    const poll = { id: "p", question: "Q", options: [{ text: "a", votes: 1 }], multiple: false, closed: false, voters: 1 };
+    const asked = applyEvent(start, { type: "poll.changed", body: { poll } });
+    expect(applyEvent(asked, { type: "poll.changed", body: { poll: { ...poll, closed: true } } }).polls).toHaveLength(1);
+    const voted = withBallot(withBallot(asked, { poll_id: "p", chosen: [0] }), { poll_id: "p", chosen: [1] });
+    expect(voted.ballots).toEqual([{ poll_id: "p", chosen: [1] }]);
+    const hands = [participant("late", { hand_raised_at_s: 9 }), participant("no"), participant("first", { hand_raised_at_s: 3 })];
+    expect(raisedHands({ ...start, participants: hands }).map(({ id }) => id)).toEqual(["first", "late"]);
+  });
+
   it("keeps a line of chat once, and the room and the recording as they are now", () => {
-    const line = { id: "7", participant_id: "ada", name: "Ada", text: "hello", sent_at_s: 1 };
+    const nobody = { recipient_id: null, recipient_name: null };
+    const line = { id: "7", participant_id: "ada", name: "Ada", text: "hello", sent_at_s: 1, ...nobody };
     const once = applyEvent(start, { type: "chat.posted", body: { message: line } });
     expect(applyEvent(once, { type: "chat.posted", body: { message: line } }).chat).toEqual([line]);
     const recording = { active: true, recording_id: "r", started_at_s: 5 };

@@ -2,6 +2,7 @@
 
 import type { Hosting } from "../signalling/hosting";
 import type { SharedItem } from "../signalling/items";
+import type { Ballot, Poll, Timer } from "../signalling/polls";
 import type { ToBrowser, ToBrowserType } from "../signalling/messages";
 import type { Attention, ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
 
@@ -18,6 +19,10 @@ export interface Meeting {
   readonly hosting: Hosting;
   /** What is shared as an object in the room. */
   readonly items: readonly SharedItem[];
+  readonly polls: readonly Poll[];
+  /** What one has chosen oneself. */
+  readonly ballots: readonly Ballot[];
+  readonly timer: Timer | null;
   /** Why the meeting is over; null while it goes on. */
   readonly endedBecause: string | null;
 }
@@ -63,6 +68,8 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
     ...meeting,
     chat: withItem(meeting.chat, message).slice(-CHAT_KEPT),
   }),
+  "poll.changed": (meeting, { poll }) => ({ ...meeting, polls: withItem(meeting.polls, poll) }),
+  "timer.changed": (meeting, { timer }) => ({ ...meeting, timer }),
   "recording.changed": (meeting, { recording }) => ({ ...meeting, recording }),
   "attention.changed": (meeting, { attention }) => ({
     ...meeting,
@@ -79,6 +86,19 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
   }),
   "meeting.ended": (meeting, { reason }) => ({ ...meeting, endedBecause: reason }),
 };
+
+/** The meeting after one has answered a poll. */
+export function withBallot(meeting: Meeting, ballot: Ballot): Meeting {
+  const others = meeting.ballots.filter(({ poll_id: id }) => id !== ballot.poll_id);
+  return { ...meeting, ballots: [...others, ballot] };
+}
+
+/** Who wants to speak, the first whose hand went up first. */
+export function raisedHands(meeting: Attendance): readonly Participant[] {
+  return meeting.participants
+    .filter(({ hand_raised_at_s: at }) => at !== null)
+    .sort((a, b) => (a.hand_raised_at_s ?? 0) - (b.hand_raised_at_s ?? 0));
+}
 
 function withItem<T extends { readonly id: string }>(items: readonly T[], item: T): readonly T[] {
   const at = items.findIndex((other) => other.id === item.id);

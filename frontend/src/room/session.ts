@@ -14,13 +14,16 @@ import { Videos } from "../media/videos";
 import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
+import type { Ballot, Reaction } from "../signalling/polls";
 import type { RoomState, Scenario } from "../signalling/state";
+import { Listening } from "./listening";
 import { LookFollower, type LookTarget } from "./looking";
-import { applyEvent, type Meeting, meetingFrom, wantedPublications } from "./meeting";
+import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
+import { Reactions } from "./reactions";
 import { seatInCube, seatingOf } from "./seating";
 import type { Vector } from "./vector";
 
-export type Layout = "table" | "grid";
+export type Layout = "table" | "grid" | "speaker";
 export type HeadTrackingState = "off" | "starting" | "on";
 
 /** All that a view shows; a new object after each change. */
@@ -33,6 +36,8 @@ export interface RoomSnapshot {
   readonly tracks: ReadonlyMap<string, MediaStreamTrack>;
   readonly local: LocalState;
   readonly layout: Layout;
+  /** Who is shown large whoever speaks; null for nobody. */
+  readonly pinnedId: string | null;
   readonly headTracking: HeadTrackingState;
 }
 
@@ -49,9 +54,12 @@ export interface SessionOptions {
 export class RoomSession {
   readonly eye = new EyeFollower();
   readonly videos = new Videos();
+  readonly reactions = new Reactions();
   private readonly connection: RoomConnection;
   private readonly peer: MediaPeer;
   private readonly sound = new SeatSound();
+  /** Who speaks now. */
+  readonly listening = new Listening(this.sound);
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
   private readonly looking = new LookFollower((id) => this.tellLook(id));
@@ -60,6 +68,7 @@ export class RoomSession {
   private readonly ticking: ReturnType<typeof setInterval>;
   private head: HeadTracking | null = null;
   private selfId = "";
+  private layoutBeforePin: Layout;
   private closed = false;
   private snapshot: RoomSnapshot;
 
@@ -98,9 +107,12 @@ export class RoomSession {
       tracks: new Map(),
       local: this.local.current,
       layout: options.layout,
+      pinnedId: null,
       headTracking: "off",
     };
+    this.layoutBeforePin = options.layout;
     this.peer.setLocal(this.local.current);
+    this.listening.setOwn(this.local.current.microphone);
     void this.sound.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     addEventListener("online", this.retry);
@@ -123,10 +135,16 @@ export class RoomSession {
     void this.local.setCameraOn(on);
   }
 
+  /** Nobody is pinned any more. */
   setLayout(layout: Layout): void {
-    this.show({ layout });
-    this.placeSounds();
-    if (layout === "grid") this.eye.moveTo([0, 0, 0]);
+    this.arrange({ layout, pinnedId: null });
+    this.layoutBeforePin = layout;
+  }
+
+  /** Shows somebody large until it is taken back; then the layout is that of before. */
+  setPinned(participantId: string | null): void {
+    const layout = participantId === null ? this.layoutBeforePin : "speaker";
+    this.arrange({ layout, pinnedId: participantId });
   }
 
   /** The pointer is at (`x`, `y`) in parts of the page, or has left it. */
@@ -165,9 +183,51 @@ export class RoomSession {
     }
   }
 
+  /**
+   * To everyone, or to one participant alone.
+   *
+   * @throws {SignallingError} it was not taken.
+   */
+  async sendChat(text: string, recipientId: string | null): Promise<void> {
+    await this.connection.request("chat.send", { text, recipient_id: recipientId });
+  }
+
+  setHand(raised: boolean): void {
+    this.ask(this.connection.request("hand.set", { raised }));
+  }
+
+  /** Lowers one hand, or (null) all. */
+  lowerHands(participantId: string | null): void {
+    this.ask(this.connection.request("hands.lower", { participant_id: participantId }));
+  }
+
+  react(reaction: Reaction): void {
+    this.ask(this.connection.request("reaction.show", { reaction }));
+  }
+
   /** @throws {SignallingError} it was not taken. */
-  async sendChat(text: string): Promise<void> {
-    await this.connection.request("chat.send", { text });
+  async openPoll(question: string, options: readonly string[], multiple: boolean): Promise<void> {
+    await this.connection.request("poll.open", { question, options, multiple });
+  }
+
+  vote(ballot: Ballot): void {
+    const voted = this.connection.request("poll.vote", ballot).then(() => {
+      const { meeting } = this.snapshot;
+      if (meeting !== null) this.meetingChanged(withBallot(meeting, ballot));
+    });
+    this.ask(voted);
+  }
+
+  closePoll(pollId: string): void {
+    this.ask(this.connection.request("poll.close", { poll_id: pollId }));
+  }
+
+  startTimer(durationS: number): void {
+    this.ask(this.connection.request("timer.start", { duration_s: durationS }));
+  }
+
+  stopTimer(): void {
+    this.ask(this.connection.request("timer.stop", {}));
   }
 
   takeSeat(seat: number): void {
@@ -195,8 +255,10 @@ export class RoomSession {
     removeEventListener("online", this.retry);
     this.connection.close();
     this.peer.close();
+    this.listening.close();
     this.sound.close();
     this.videos.close();
+    this.reactions.close();
     this.head?.stop();
     this.local.close();
   }
@@ -241,16 +303,29 @@ export class RoomSession {
   }
 
   private happened(message: ToBrowser): void {
+    if (message.type === "reaction.shown") this.reactions.add(message.body.participant_id, message.body.reaction);
     const { meeting } = this.snapshot;
-    if (meeting !== null) this.meetingChanged(applyEvent(meeting, message));
+    if (meeting === null) return;
+    const after = applyEvent(meeting, message);
+    if (after !== meeting) this.meetingChanged(after);
   }
 
   private noticed(message: ToBrowser): void {
     if (message.type === "media.restart") this.peer.rebuild();
+    else this.happened(message); // a line of private chat
+  }
+
+  private arrange(part: Pick<RoomSnapshot, "layout" | "pinnedId">): void {
+    this.show(part);
+    this.placeSounds();
+    if (part.layout !== "table") this.eye.moveTo([0, 0, 0]);
   }
 
   private meetingChanged(meeting: Meeting): void {
     this.show({ meeting });
+    this.listening.setMeeting(meeting);
+    const { pinnedId } = this.snapshot;
+    if (pinnedId !== null && !meeting.participants.some(({ id }) => id === pinnedId)) this.setPinned(null);
     this.peer.setWanted(wantedPublications(meeting));
     this.placeSounds();
   }
@@ -273,6 +348,7 @@ export class RoomSession {
   private localChanged(local: LocalState, problem: string | null): void {
     this.show({ local });
     this.peer.setLocal(local);
+    this.listening.setOwn(local.microphone);
     this.tellLocal();
     if (problem !== null) this.options.onProblem(problem);
   }

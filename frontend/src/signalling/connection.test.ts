@@ -119,7 +119,7 @@ describe("RoomConnection", () => {
 
   it("answers a request by what the server replies", async () => {
     join();
-    const done = connection.request("chat.send", { text: "hello" });
+    const done = connection.request("chat.send", { text: "hello", recipient_id: null });
     last().say({ type: "done", re: 1, body: {} });
     await expect(done).resolves.toEqual({});
     const refused = connection.request("recording.start", {});
@@ -128,12 +128,12 @@ describe("RoomConnection", () => {
   });
 
   it("refuses requests while there is no connection", async () => {
-    await expect(connection.request("chat.send", { text: "hello" })).rejects.toMatchObject({ code: "disconnected" });
+    await expect(connection.request("chat.send", { text: "hello", recipient_id: null })).rejects.toMatchObject({ code: "disconnected" });
   });
 
   it("comes back with the same token after growing pauses", async () => {
     join();
-    const lost = connection.request("chat.send", { text: "hello" });
+    const lost = connection.request("chat.send", { text: "hello", recipient_id: null });
     last().drop();
     await expect(lost).rejects.toMatchObject({ code: "disconnected" });
     expect(statuses.at(-1)?.kind).toBe("waiting");

@@ -1,7 +1,8 @@
 /** Every message between a browser and web; see `conference/signalling/messages.py`. */
 
 import { ITEMS_TO_BROWSER, type ItemsFromBrowser, type ItemsReplyTo } from "./items";
-import { type Read, record, text, wholeNumber } from "./schema";
+import { readPoll, readReaction, readTimer, type Reaction } from "./polls";
+import { nullable, type Read, record, text, wholeNumber } from "./schema";
 import {
   readAttention,
   readChatMessage,
@@ -49,7 +50,15 @@ export interface FromBrowser extends ItemsFromBrowser {
   "participant.update": { readonly muted: boolean; readonly camera_on: boolean };
   "views.want": { readonly wanted: boolean };
   "seat.take": { readonly seat: number };
-  "chat.send": { readonly text: string };
+  "chat.send": { readonly text: string; readonly recipient_id: string | null };
+  "hand.set": { readonly raised: boolean };
+  "hands.lower": { readonly participant_id: string | null };
+  "reaction.show": { readonly reaction: Reaction };
+  "poll.open": { readonly question: string; readonly options: readonly string[]; readonly multiple: boolean };
+  "poll.vote": { readonly poll_id: string; readonly chosen: readonly number[] };
+  "poll.close": { readonly poll_id: string };
+  "timer.start": { readonly duration_s: number };
+  "timer.stop": Empty;
   "scenario.set": { readonly scenario: Scenario };
   "attention.tell": { readonly target_id: string | null; readonly work_item_id: string | null };
   "recording.start": Empty;
@@ -72,6 +81,9 @@ export const TO_BROWSER = {
   "publication.removed": record({ publication_id: text() }),
   "chat.posted": record({ message: readChatMessage }),
   "attention.changed": record({ attention: readAttention }),
+  "reaction.shown": record({ participant_id: text(), reaction: readReaction }),
+  "poll.changed": record({ poll: readPoll }),
+  "timer.changed": record({ timer: nullable(readTimer) }),
   "recording.changed": record({ recording: readRecordingState }),
   "meeting.ended": record({ reason: text() }),
   ...ITEMS_TO_BROWSER,
@@ -91,6 +103,14 @@ export interface ReplyTo extends ItemsReplyTo {
   "views.want": "done";
   "seat.take": "done";
   "chat.send": "done";
+  "hand.set": "done";
+  "hands.lower": "done";
+  "reaction.show": "done";
+  "poll.open": "done";
+  "poll.vote": "done";
+  "poll.close": "done";
+  "timer.start": "done";
+  "timer.stop": "done";
   "scenario.set": "done";
   "attention.tell": "done";
   "recording.start": "done";

@@ -2,6 +2,7 @@
 
 import { readHosting } from "./hosting";
 import { readSharedItem } from "./items";
+import { readBallot, readPoll, readTimer } from "./polls";
 import { finiteNumber, flag, list, nullable, oneOf, type Read, record, text, wholeNumber } from "./schema";
 
 export const SCENARIOS = ["face-to-face", "round-table", "side-by-side", "custom"] as const;
@@ -36,7 +37,7 @@ export const readRoom = record({
   layout: nullable(readRoomLayout),
 });
 
-/** `cameras_lost` is how many of a cube's cameras are not there now. */
+/** `cameras_lost` is how many of a cube's cameras are not there now; a raised hand has a time, in seconds since 1970. */
 export const readParticipant = record({
   id: text(),
   name: text(NAME_MAX),
@@ -47,6 +48,7 @@ export const readParticipant = record({
   camera_on: flag,
   connected: flag,
   cameras_lost: wholeNumber,
+  hand_raised_at_s: nullable(finiteNumber),
 });
 
 /** A `view` shows `participant_id` as seen by `viewer_id`: colour above alpha, `width` × `height` each. */
@@ -61,12 +63,15 @@ export const readPublication = record({
   frame_rate_hz: nullable(finiteNumber),
 });
 
+/** One with a recipient is private. */
 export const readChatMessage = record({
   id: text(),
   participant_id: text(),
   name: text(NAME_MAX),
   text: text(CHAT_MAX),
   sent_at_s: finiteNumber,
+  recipient_id: nullable(text()),
+  recipient_name: nullable(text(NAME_MAX)),
 });
 
 export const readRecordingState = record({
@@ -91,6 +96,9 @@ export const readRoomState = record({
   attention: list(readAttention),
   hosting: readHosting,
   items: list(readSharedItem),
+  polls: list(readPoll),
+  ballots: list(readBallot),
+  timer: nullable(readTimer),
 });
 
 export type Scenario = Read<typeof readScenario>;

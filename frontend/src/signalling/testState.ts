@@ -20,6 +20,9 @@ export const emptyState: RoomState = {
     main_room: null,
   },
   items: [],
+  polls: [],
+  ballots: [],
+  timer: null,
 };
 
 export function participant(id: string, changes: Partial<Participant> = {}): Participant {
@@ -33,6 +36,7 @@ export function participant(id: string, changes: Partial<Participant> = {}): Par
     camera_on: true,
     connected: true,
     cameras_lost: 0,
+    hand_raised_at_s: null,
     ...changes,
   };
 }

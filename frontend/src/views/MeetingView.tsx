@@ -130,7 +130,7 @@ function chooseLayout(session: RoomSession, layout: Layout): void {
 
 async function sendChat(session: RoomSession, text: string): Promise<boolean> {
   try {
-    await session.sendChat(text);
+    await session.sendChat(text, null);
     return true;
   } catch (error) {
     showToast(adviceFor(error), "bad");
