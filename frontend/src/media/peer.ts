@@ -19,6 +19,8 @@ export interface LocalTracks {
   readonly microphone: MediaStreamTrack | null;
 }
 
+type SentSource = keyof LocalTracks | "screen";
+
 /** A publication that is received, and the track it comes as. */
 export interface ReceivedTrack {
   readonly publicationId: string;
@@ -47,6 +49,7 @@ const GATHERING_MS = 500;
 const DISCONNECTED_MS = 5000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
 const CAMERA_MAX_BITRATE = 1_200_000;
+const SCREEN_MAX_BITRATE = 2_500_000;
 /** Refusals after which the same connection can't go on. */
 const REBUILD_CODES = new Set(["conflict", "not_found"]);
 
@@ -60,7 +63,7 @@ interface Receiving {
 interface Connection {
   readonly pc: RTCPeerConnection;
   readonly epoch: number;
-  readonly sending: Map<keyof LocalTracks, RTCRtpTransceiver>;
+  readonly sending: Map<SentSource, RTCRtpTransceiver>;
   readonly receiving: Receiving[];
   /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
   readonly dropped: Promise<void>;
@@ -71,6 +74,7 @@ export class MediaPeer {
   private connection: Connection | null = null;
   private lastEpoch = 0;
   private local: LocalTracks = { camera: null, microphone: null };
+  private screen: MediaStreamTrack | null = null;
   private wanted: readonly WantedPublication[] = [];
   private dirty = false;
   private running = false;
@@ -87,9 +91,16 @@ export class MediaPeer {
   /** What is sent from now on. A null track sends nothing; its section stays, so that turning it on again is quick. */
   setLocal(local: LocalTracks): void {
     this.local = local;
-    const missing = SOURCES.some((source) => local[source] !== null && this.connection?.sending.has(source) !== true);
+    const missing = DEVICES.some((source) => local[source] !== null && this.connection?.sending.has(source) !== true);
     if (missing) this.negotiateSoon();
     else void this.replaceTracks();
+  }
+
+  /** The screen that is sent from now on; with null its publication ends. */
+  setScreen(screen: MediaStreamTrack | null): void {
+    this.screen = screen;
+    this.negotiateSoon();
+    void this.replaceTracks();
   }
 
   /** What is received from now on. */
@@ -209,8 +220,11 @@ export class MediaPeer {
 
   private plan(connection: Connection): void {
     for (const source of SOURCES) {
-      const track = this.local[source];
-      if (track !== null && !connection.sending.has(source)) connection.sending.set(source, addSender(connection.pc, track));
+      const track = this.trackOf(source);
+      const transceiver = connection.sending.get(source);
+      if (transceiver === undefined) {
+        if (track !== null) connection.sending.set(source, addSender(connection.pc, source, track));
+      } else if (source === "screen") transceiver.direction = track === null ? "inactive" : "sendonly";
     }
     const sections = connection.receiving.map(({ transceiver, kind, publicationId }, index) => ({
       index,
@@ -239,9 +253,13 @@ export class MediaPeer {
     }
   }
 
+  private trackOf(source: SentSource): MediaStreamTrack | null {
+    return source === "screen" ? this.screen : this.local[source];
+  }
+
   private async replaceTracks(): Promise<void> {
     const sending = this.connection?.sending ?? [];
-    await Promise.all([...sending].map(([source, { sender }]) => sender.replaceTrack(this.local[source]))).catch(
+    await Promise.all([...sending].map(([source, { sender }]) => sender.replaceTrack(this.trackOf(source)))).catch(
       // The connection was closed meanwhile; the next one starts with the right tracks.
       () => undefined,
     );
@@ -314,13 +332,18 @@ export class MediaPeer {
   }
 }
 
-const SOURCES = ["microphone", "camera"] as const satisfies readonly (keyof LocalTracks)[];
+const DEVICES = ["microphone", "camera"] as const satisfies readonly (keyof LocalTracks)[];
+const SOURCES = [...DEVICES, "screen"] as const satisfies readonly SentSource[];
 
-function addSender(pc: RTCPeerConnection, track: MediaStreamTrack): RTCRtpTransceiver {
+function addSender(pc: RTCPeerConnection, source: SentSource, track: MediaStreamTrack): RTCRtpTransceiver {
   if (track.kind === "audio") return pc.addTransceiver(track, { direction: "sendonly" });
   const transceiver = pc.addTransceiver(track, {
     direction: "sendonly",
-    sendEncodings: [{ maxBitrate: CAMERA_MAX_BITRATE, maxFramerate: CAMERA_RATE_HZ }],
+    sendEncodings: [
+      source === "screen"
+        ? { maxBitrate: SCREEN_MAX_BITRATE }
+        : { maxBitrate: CAMERA_MAX_BITRATE, maxFramerate: CAMERA_RATE_HZ },
+    ],
   });
   preferVp8(transceiver);
   return transceiver;
@@ -335,8 +358,8 @@ function preferVp8(transceiver: RTCRtpTransceiver): void {
 
 function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
   const publish: PublishLine[] = [];
-  for (const [source, { mid }] of sending) {
-    if (mid !== null) publish.push({ mid, source, subject_id: null, viewer_id: null });
+  for (const [source, { mid, direction }] of sending) {
+    if (mid !== null && direction !== "inactive") publish.push({ mid, source, subject_id: null, viewer_id: null });
   }
   const subscribe: SubscribeLine[] = [];
   for (const { transceiver, publicationId } of receiving) {

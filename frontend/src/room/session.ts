@@ -18,6 +18,7 @@ import type { Ballot, Reaction } from "../signalling/polls";
 import type { RoomState, Scenario } from "../signalling/state";
 import { Listening } from "./listening";
 import { LookFollower, type LookTarget } from "./looking";
+import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
 import { Reactions } from "./reactions";
 import { seatInCube, seatingOf } from "./seating";
@@ -55,6 +56,7 @@ export class RoomSession {
   readonly eye = new EyeFollower();
   readonly videos = new Videos();
   readonly reactions = new Reactions();
+  readonly items: ItemsDesk;
   private readonly connection: RoomConnection;
   private readonly peer: MediaPeer;
   private readonly sound = new SeatSound();
@@ -99,6 +101,13 @@ export class RoomSession {
         nowMs: () => Date.now(),
       },
     );
+    this.items = new ItemsDesk({
+      selfId: () => this.selfId,
+      request: (type, body) => this.connection.request(type, body),
+      notify: (type, body) => this.connection.notify(type, body),
+      sendScreen: (screen) => this.peer.setScreen(screen),
+      failed: (error) => this.options.onProblem(adviceFor(error)),
+    });
     this.local = new LocalMedia(options.tracks, options.deviceIds, (local, problem) => this.localChanged(local, problem));
     this.snapshot = {
       connection: { kind: "connecting" },
@@ -254,6 +263,7 @@ export class RoomSession {
     clearInterval(this.ticking);
     removeEventListener("online", this.retry);
     this.connection.close();
+    this.items.close();
     this.peer.close();
     this.listening.close();
     this.sound.close();
@@ -312,6 +322,7 @@ export class RoomSession {
 
   private noticed(message: ToBrowser): void {
     if (message.type === "media.restart") this.peer.rebuild();
+    else if (message.type === "pointer.moved") this.items.pointers.take(message.body);
     else this.happened(message); // a line of private chat
   }
 
@@ -327,6 +338,7 @@ export class RoomSession {
     const { pinnedId } = this.snapshot;
     if (pinnedId !== null && !meeting.participants.some(({ id }) => id === pinnedId)) this.setPinned(null);
     this.peer.setWanted(wantedPublications(meeting));
+    this.items.meetingChanged(meeting);
     this.placeSounds();
   }
 
@@ -359,9 +371,11 @@ export class RoomSession {
     this.connection.request("participant.update", { muted, camera_on: cameraOn }).catch(() => undefined);
   }
 
-  private tellLook(targetId: string | null): void {
+  private tellLook(id: string | null): void {
+    const isItem = this.snapshot.meeting?.items.some((item) => item.id === id) === true;
+    const [targetId, itemId] = isItem ? [null, id] : [id, null];
     // A look that is not told is no loss: the next one is.
-    this.connection.request("attention.tell", { target_id: targetId, work_item_id: null }).catch(() => undefined);
+    this.connection.request("attention.tell", { target_id: targetId, work_item_id: itemId }).catch(() => undefined);
   }
 
   private placeSounds(): void {

@@ -3,7 +3,9 @@
  * pause, and greeted with the same token, which takes the same seat.
  */
 
+import { encodeNotice } from "./codec";
 import { isFinal, SignallingError } from "./errors";
+import type { NoticesFromBrowser } from "./items";
 import { type BodyOf, type FromBrowser, PROTOCOL, type ReplyTo, type RequestType, type ToBrowser } from "./messages";
 import { ClientSession, type SessionEvent } from "./session";
 import type { RoomState } from "./state";
@@ -106,6 +108,11 @@ export class RoomConnection {
   request<T extends RequestType>(type: T, body: FromBrowser[T]): Promise<BodyOf<ReplyTo[T]>> {
     if (!this.greeted) return Promise.reject(new SignallingError("disconnected", "there is no connection now"));
     return this.send(type, body);
+  }
+
+  /** Says what needs no answer; without a connection it is lost. */
+  notify<T extends keyof NoticesFromBrowser>(type: T, body: NoticesFromBrowser[T]): void {
+    if (this.greeted) this.socket?.send(encodeNotice(type, body));
   }
 
   /** Ends the connection for good. */
