@@ -134,7 +134,10 @@ function isShown({ assembly, ownSeat, displays }: View, inCube: Vector, edge: nu
   return x > edge && x < tall.length - edge;
 }
 
-/** Where a seat's reference point is in one's own cube. */
-export function seatInCube({ assembly, ownSeat }: Seating, seat: number): Vector {
-  return positionInCube(assembly, ownSeat, seat);
+/** Where a participant's reference point is in one's own cube frame; null for those who have no seat. */
+export function placeInCube(meeting: Attendance, participantId: string): Vector | null {
+  const theirs = meeting.participants.find(({ id }) => id === participantId)?.seat ?? null;
+  const { assembly, ownSeat } = seatingOf(meeting);
+  if (theirs === null || theirs === ownSeat || theirs < 0 || theirs >= assembly.layout.seats.length) return null;
+  return positionInCube(assembly, ownSeat, theirs);
 }

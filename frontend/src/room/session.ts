@@ -21,7 +21,7 @@ import { LookFollower, type LookTarget } from "./looking";
 import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
 import { Reactions } from "./reactions";
-import { seatInCube, seatingOf } from "./seating";
+import { placeInCube } from "./seating";
 import type { Vector } from "./vector";
 
 export type Layout = "table" | "grid" | "speaker";
@@ -383,7 +383,7 @@ export class RoomSession {
     if (meeting === null) return;
     for (const publication of meeting.publications) {
       if (publication.kind !== "audio") continue;
-      this.sound.place(publication.id, layout === "table" ? placeOf(meeting, publication.participant_id) : null);
+      this.sound.place(publication.id, layout === "table" ? placeInCube(meeting, publication.participant_id) : null);
     }
   }
 
@@ -395,13 +395,4 @@ export class RoomSession {
     this.snapshot = { ...this.snapshot, ...part };
     for (const listener of this.listeners) listener();
   }
-}
-
-/** Where a participant's reference point is in one's own cube frame; null for those who have no seat. */
-function placeOf(meeting: Meeting, participantId: string): Vector | null {
-  const theirs = meeting.participants.find(({ id }) => id === participantId)?.seat ?? null;
-  const seating = seatingOf(meeting);
-  const seatCount = seating.assembly.layout.seats.length;
-  if (theirs === null || theirs === seating.ownSeat || theirs < 0 || theirs >= seatCount) return null;
-  return seatInCube(seating, theirs);
 }
