@@ -1,5 +1,7 @@
 /** Calls the HTTP API: JSON both ways, the session cookie, Django's CSRF header, and errors with a stable code. */
 
+import { t } from "../language/i18n";
+
 /** A refusal by the server, or `unreachable` when there was no answer. `message` is for a person. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -45,14 +47,14 @@ export async function call<T>(
     });
   } catch (error) {
     if (signal?.aborted === true) throw error;
-    throw new ApiError("unreachable", "The server cannot be reached. Check your connection and try again.", 0);
+    throw new ApiError("unreachable", t("errors:unreachable"), 0);
   }
   const json: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw refusal(response.status, json);
   try {
     return parse(json);
   } catch (error) {
-    throw new ApiError("bad_answer", `The server answered something unexpected (${String(error)}).`, response.status);
+    throw new ApiError("bad_answer", t("errors:badAnswer", { detail: String(error) }), response.status);
   }
 }
 
@@ -60,7 +62,7 @@ function refusal(status: number, json: unknown): ApiError {
   if (typeof json === "object" && json !== null && "code" in json && "message" in json) {
     return new ApiError(String(json.code), String(json.message), status);
   }
-  return new ApiError("internal", `The server failed to answer (${status}).`, status);
+  return new ApiError("internal", t("errors:noAnswer", { status }), status);
 }
 
 /** The token that Django wants back with every change; null before the first answer set it. */

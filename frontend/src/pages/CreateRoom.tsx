@@ -20,22 +20,24 @@ import {
   Text,
   TextField,
 } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import { refusalText } from "../api/refusalText";
 import { createRoom, SCENARIOS, seatLimits, type Scenario } from "../api/rooms";
-import { scenarioDescription, scenarioName } from "./scenarios";
+import { scenarioHint, scenarioKey } from "./scenarios";
 
 export function CreateRoom({ onCreated }: { onCreated: () => void }) {
+  const { t } = useTranslation("home");
   const [isOpen, setOpen] = useState(false);
   return (
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <Button className="button button-primary" data-testid="create-room">
-        New room
+        {t("newRoom")}
       </Button>
       <ModalOverlay className="dialog-veil" isDismissable>
         <Modal className="dialog">
           <Dialog className="pages-dialog">
-            <Heading slot="title">New room</Heading>
+            <Heading slot="title">{t("newRoom")}</Heading>
             <RoomForm
               onCreated={() => {
                 setOpen(false);
@@ -53,6 +55,7 @@ const TITLE_LENGTH_MAX = 100;
 const SEATS_DEFAULT = 4;
 
 function RoomForm({ onCreated }: { onCreated: () => void }) {
+  const { t } = useTranslation("home");
   const [title, setTitle] = useState("");
   const [scenario, setScenario] = useState<Scenario>("round-table");
   const [seatCount, setSeatCount] = useState(SEATS_DEFAULT);
@@ -86,12 +89,12 @@ function RoomForm({ onCreated }: { onCreated: () => void }) {
         value={title}
         onChange={setTitle}
         maxLength={TITLE_LENGTH_MAX}
-        validate={(value) => (value.trim() === "" ? "Give the room a name." : null)}
+        validate={(value) => (value.trim() === "" ? t("giveName") : null)}
         isRequired
         autoFocus
       >
-        <Label className="field-label">Name</Label>
-        <Input className="field-input" placeholder="Weekly review" data-testid="room-title" />
+        <Label className="field-label">{t("name")}</Label>
+        <Input className="field-input" placeholder={t("nameExample")} data-testid="room-title" />
         <FieldError className="field-error" />
       </TextField>
       <RadioGroup
@@ -99,13 +102,13 @@ function RoomForm({ onCreated }: { onCreated: () => void }) {
         value={scenario}
         onChange={(value) => setScenario(SCENARIOS.find((known) => known === value) ?? "round-table")}
       >
-        <Label className="field-label">Seating</Label>
+        <Label className="field-label">{t("seating")}</Label>
         <div className="pages-scenarios">
           {SCENARIOS.map((known) => (
             <RadioField key={known} value={known}>
               <RadioButton className="pages-scenario" data-testid={`scenario-${known}`}>
-                <strong>{scenarioName(known)}</strong>
-                <span>{scenarioDescription(known)}</span>
+                <strong>{t(scenarioKey(known))}</strong>
+                <span>{t(scenarioHint(known))}</span>
               </RadioButton>
             </RadioField>
           ))}
@@ -119,18 +122,18 @@ function RoomForm({ onCreated }: { onCreated: () => void }) {
         maxValue={max}
         isDisabled={min === max}
       >
-        <Label className="field-label">Seats</Label>
+        <Label className="field-label">{t("seats")}</Label>
         <Group className="pages-stepper">
-          <Button slot="decrement" className="button">
+          <Button slot="decrement" className="button" aria-label={t("fewerSeats")}>
             −
           </Button>
           <Input className="field-input" data-testid="room-seats" />
-          <Button slot="increment" className="button">
+          <Button slot="increment" className="button" aria-label={t("moreSeats")}>
             +
           </Button>
         </Group>
         <Text slot="description" className="field-hint">
-          {min === max ? `This seating has ${min} seats.` : `${min} to ${max}; people with and without a cube sit at them.`}
+          {min === max ? t("seatsFixed", { count: min }) : t("seatsRange", { min, max })}
         </Text>
       </NumberField>
       {refusal !== null && (
@@ -140,10 +143,10 @@ function RoomForm({ onCreated }: { onCreated: () => void }) {
       )}
       <div className="pages-dialog-ways">
         <Button slot="close" className="button">
-          Cancel
+          {t("cancel")}
         </Button>
         <Button type="submit" className="button button-primary" isDisabled={sending} data-testid="submit-room">
-          Make the room
+          {t("makeRoom")}
         </Button>
       </div>
     </Form>

@@ -1,6 +1,7 @@
 /** The front page: your rooms and recordings, or what Eyeline is for someone who isn't signed in. */
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
 
 import { fetchMe } from "../api/me";
 import { fetchRecordings } from "../api/recordings";
@@ -41,9 +42,10 @@ export function HomePage() {
 }
 
 function Content({ state, onChanged }: { state: HomeState; onChanged: () => void }) {
+  const { t } = useTranslation(["home", "shell"]);
   const { me, rooms, recordings } = state;
   if (me === null) {
-    return state.trouble === null ? <div className="page-loading" role="status" aria-label="Loading" /> : null;
+    return state.trouble === null ? <div className="page-loading" role="status" aria-label={t("shell:loading")} /> : null;
   }
   if (me.user === null && rooms.length === 0) return <Welcome />;
   const isAdmin = me.user?.isAdmin ?? false;
@@ -51,15 +53,11 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
     <>
       <section aria-labelledby="pages-rooms">
         <div className="pages-section-head">
-          <h1 id="pages-rooms">Rooms</h1>
+          <h1 id="pages-rooms">{t("rooms")}</h1>
           {isAdmin && <CreateRoom onCreated={onChanged} />}
         </div>
         {rooms.length === 0 ? (
-          <p className="pages-empty">
-            {isAdmin
-              ? "There is no room yet. Make the first one, then send its invite link to those you want to meet."
-              : "You have not been let into a room yet. Ask someone who runs one for an invite link."}
-          </p>
+          <p className="pages-empty">{t(isAdmin ? "noRoomsAdmin" : "noRooms")}</p>
         ) : (
           <ul className="pages-rooms">
             {sortedRooms(rooms).map((room) => (
@@ -71,12 +69,10 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
       {me.user !== null && (
         <section aria-labelledby="pages-recordings">
           <div className="pages-section-head">
-            <h2 id="pages-recordings">Recordings</h2>
+            <h2 id="pages-recordings">{t("recordings")}</h2>
           </div>
           {recordings.length === 0 ? (
-            <p className="pages-empty">
-              No recordings yet. A host starts one from inside the room; its transcript can be edited here afterwards.
-            </p>
+            <p className="pages-empty">{t("noRecordings")}</p>
           ) : (
             <RecordingTable recordings={sortedRecordings(recordings)} />
           )}

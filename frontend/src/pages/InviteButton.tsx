@@ -2,14 +2,17 @@
 
 import { useState } from "react";
 import { Button, Dialog, DialogTrigger, Heading, Input, Label, Modal, ModalOverlay, TextField } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import { refusalText } from "../api/refusalText";
 import { createInvite } from "../api/rooms";
+import { t } from "../language/i18n";
 import { showToast } from "../theme/toasts";
 
 type Invite = { kind: "making" } | { kind: "made"; url: string } | { kind: "refused"; message: string };
 
 export function InviteButton({ slug, title }: { slug: string; title: string }) {
+  const { t } = useTranslation("home");
   const [invite, setInvite] = useState<Invite>({ kind: "making" });
   const make = async (): Promise<void> => {
     setInvite({ kind: "making" });
@@ -25,18 +28,18 @@ export function InviteButton({ slug, title }: { slug: string; title: string }) {
         if (isOpen) void make();
       }}
     >
-      <Button className="button" aria-label={`Invite to ${title}`} data-testid="invite">
-        Invite
+      <Button className="button" aria-label={t("inviteTo", { title })} data-testid="invite">
+        {t("invite")}
       </Button>
       <ModalOverlay className="dialog-veil" isDismissable>
         <Modal className="dialog">
           <Dialog className="pages-dialog">
-            <Heading slot="title">Invite to {title}</Heading>
-            <p>Whoever opens this link enters the room as a guest, without an account.</p>
+            <Heading slot="title">{t("inviteTo", { title })}</Heading>
+            <p>{t("inviteHint")}</p>
             <InviteLink invite={invite} />
             <div className="pages-dialog-ways">
               <Button slot="close" className="button">
-                Done
+                {t("done")}
               </Button>
             </div>
           </Dialog>
@@ -47,7 +50,8 @@ export function InviteButton({ slug, title }: { slug: string; title: string }) {
 }
 
 function InviteLink({ invite }: { invite: Invite }) {
-  if (invite.kind === "making") return <span className="spinner" role="status" aria-label="Making the link" />;
+  const { t } = useTranslation("home");
+  if (invite.kind === "making") return <span className="spinner" role="status" aria-label={t("makingLink")} />;
   if (invite.kind === "refused") {
     return (
       <p className="notice notice-bad" role="alert">
@@ -58,11 +62,11 @@ function InviteLink({ invite }: { invite: Invite }) {
   return (
     <div className="pages-invite">
       <TextField className="field" value={invite.url} isReadOnly>
-        <Label className="field-label">Invite link</Label>
+        <Label className="field-label">{t("inviteLink")}</Label>
         <Input className="field-input" data-testid="invite-url" onFocus={(event) => event.currentTarget.select()} />
       </TextField>
       <Button className="button button-primary" onPress={() => void copy(invite.url)} data-testid="copy-invite">
-        Copy
+        {t("copy")}
       </Button>
     </div>
   );
@@ -71,9 +75,9 @@ function InviteLink({ invite }: { invite: Invite }) {
 async function copy(url: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(url);
-    showToast("The invite link is copied.", "good");
+    showToast(t("home:copied"), "good");
   } catch {
     // Browsers refuse it without a secure connection; the link stands in the field.
-    showToast("The browser did not allow copying. Select the link and copy it.", "bad");
+    showToast(t("home:copyRefused"), "bad");
   }
 }

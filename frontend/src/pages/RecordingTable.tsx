@@ -1,25 +1,28 @@
 /** The recordings, each with its state and the way into the studio. */
 
+import { useTranslation } from "react-i18next";
+
 import type { RecordingSummary } from "../api/recordings";
 import { clockText, dateText } from "../studio/format";
 
-const STATES: Readonly<Record<string, string>> = {
-  recording: "Recording now",
-  assembling: "Preparing",
-  transcribing: "Transcribing",
-  ready: "Ready",
-  failed: "Failed",
-};
+const STATES = {
+  recording: "stateRecording",
+  assembling: "stateAssembling",
+  transcribing: "stateTranscribing",
+  ready: "stateReady",
+  failed: "stateFailed",
+} as const;
 
 export function RecordingTable({ recordings }: { recordings: readonly RecordingSummary[] }) {
+  const { t } = useTranslation("home");
   return (
     <table className="pages-recordings">
       <thead>
         <tr>
-          <th scope="col">Meeting</th>
-          <th scope="col">Recorded</th>
-          <th scope="col">Length</th>
-          <th scope="col">State</th>
+          <th scope="col">{t("meeting")}</th>
+          <th scope="col">{t("recorded")}</th>
+          <th scope="col">{t("length")}</th>
+          <th scope="col">{t("state")}</th>
         </tr>
       </thead>
       <tbody>
@@ -32,6 +35,7 @@ export function RecordingTable({ recordings }: { recordings: readonly RecordingS
 }
 
 function RecordingRow({ recording }: { recording: RecordingSummary }) {
+  const { t } = useTranslation("home");
   const { duration_s } = recording;
   return (
     <tr data-testid="recording" data-recording-id={recording.id} data-state={recording.state}>
@@ -45,10 +49,14 @@ function RecordingRow({ recording }: { recording: RecordingSummary }) {
       </td>
       <td>{duration_s === null ? "" : clockText(duration_s)}</td>
       <td>
-        <span className={`badge ${badgeOf(recording.state)}`}>{STATES[recording.state] ?? recording.state}</span>
+        <span className={`badge ${badgeOf(recording.state)}`}>{isState(recording.state) ? t(STATES[recording.state]) : recording.state}</span>
       </td>
     </tr>
   );
+}
+
+function isState(state: string): state is keyof typeof STATES {
+  return state in STATES;
 }
 
 function badgeOf(state: string): string {

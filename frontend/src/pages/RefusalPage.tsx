@@ -1,33 +1,37 @@
 /** The page in place of something that the server doesn't give: why, and what can be done. */
 
+import { useTranslation } from "react-i18next";
+
 import type { ApiError } from "../api/client";
 import { refusalText } from "../api/refusalText";
 import { SiteHeader } from "./SiteHeader";
 import "./pages.css";
 
-interface Props {
-  refusal: ApiError;
-  /** What was asked for, as a noun. */
-  what: string;
-}
+const HEADINGS = {
+  unauthorised: "signInToSee",
+  forbidden: "mayNotSee",
+  not_found: "noSuchThing",
+  unreachable: "noReach",
+} as const;
 
-export function RefusalPage({ refusal, what }: Props) {
+export function RefusalPage({ refusal }: { refusal: ApiError }) {
+  const { t } = useTranslation("home");
   const next = encodeURIComponent(location.pathname);
   return (
     <div className="pages">
       <SiteHeader me={null} />
       <main className="pages-refusal" data-testid="refusal" data-code={refusal.code}>
-        <h1>{headingOf(refusal.code, what)}</h1>
+        <h1>{t(isKnown(refusal.code) ? HEADINGS[refusal.code] : "cannotShow")}</h1>
         <p>{refusalText(refusal)}</p>
         <p className="pages-refusal-ways">
           {refusal.code === "unauthorised" && (
             <a className="button button-primary" href={`/accounts/login/?next=${next}`}>
-              Sign in
+              {t("signIn")}
             </a>
           )}
-          {refusal.code === "unreachable" && <span role="status">Trying again by itself…</span>}
+          {refusal.code === "unreachable" && <span role="status">{t("trying")}</span>}
           <a className="button" href="/">
-            Go to the front page
+            {t("frontPage")}
           </a>
         </p>
       </main>
@@ -35,17 +39,6 @@ export function RefusalPage({ refusal, what }: Props) {
   );
 }
 
-function headingOf(code: string, what: string): string {
-  switch (code) {
-    case "unauthorised":
-      return `Sign in to see this ${what}`;
-    case "forbidden":
-      return `You may not see this ${what}`;
-    case "not_found":
-      return `There is no such ${what}`;
-    case "unreachable":
-      return "The server cannot be reached";
-    default:
-      return `This ${what} cannot be shown`;
-  }
+function isKnown(code: string): code is keyof typeof HEADINGS {
+  return code in HEADINGS;
 }

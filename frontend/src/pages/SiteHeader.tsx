@@ -1,5 +1,7 @@
 /** The top line of the pages: the way home, who is signed in, and signing out. */
 
+import { useTranslation } from "react-i18next";
+
 import { csrfToken } from "../api/client";
 import type { Me } from "../api/me";
 import { Wordmark } from "./Wordmark";
@@ -15,14 +17,16 @@ export function SiteHeader({ me }: { me: Me | null }) {
 }
 
 function SignIn() {
+  const { t } = useTranslation("home");
   return (
     <a className="button button-small" href="/accounts/login/" data-testid="sign-in">
-      Sign in
+      {t("signIn")}
     </a>
   );
 }
 
 function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
+  const { t } = useTranslation("home");
   return (
     <div className="pages-account">
       <span className="pages-account-name" data-testid="user-name">
@@ -30,14 +34,14 @@ function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
       </span>
       {isAdmin && (
         <a className="button button-small button-quiet" href="/admin/">
-          Administration
+          {t("administration")}
         </a>
       )}
       {/* A form and not a link: signing out is a change, and Django takes it only with the token. */}
       <form method="post" action="/accounts/logout/">
         <input type="hidden" name="csrfmiddlewaretoken" value={csrfToken() ?? ""} />
         <button className="button button-small button-quiet" type="submit" data-testid="sign-out">
-          Sign out
+          {t("signOut")}
         </button>
       </form>
     </div>

@@ -1,20 +1,20 @@
 /** What someone sees who isn't signed in and has no invite. */
 
+import { useTranslation } from "react-i18next";
+
 export function Welcome() {
+  const { t } = useTranslation("home");
   return (
     <div className="pages-welcome" data-testid="welcome">
       <div>
-        <h1>Meet at one table.</h1>
-        <p className="pages-lead">
-          Everyone has a seat, everyone sees everyone else from that seat, and when you look at someone they see you look. Afterwards,
-          edit the recording by editing what was said.
-        </p>
+        <h1>{t("welcomeTitle")}</h1>
+        <p className="pages-lead">{t("welcomeLead")}</p>
         <p className="pages-refusal-ways">
           <a className="button button-primary button-large" href="/accounts/login/" data-testid="welcome-sign-in">
-            Sign in
+            {t("signIn")}
           </a>
         </p>
-        <p className="field-hint">Invited as a guest? Open your invite link: you need no account.</p>
+        <p className="field-hint">{t("guestHint")}</p>
       </div>
       <TableDrawing />
     </div>

@@ -1,24 +1,24 @@
-/** The scenarios in words. */
+/** The scenarios in words, as keys of the catalogue. */
 
 import type { Scenario } from "../api/rooms";
 
-const NAMES: Readonly<Partial<Record<string, string>>> & Record<Scenario, string> = {
-  "round-table": "Round table",
-  "face-to-face": "Face to face",
-  "side-by-side": "Side by side",
-  custom: "Its own layout",
-};
-const DESCRIPTIONS: Readonly<Record<Scenario, string>> = {
-  "round-table": "Everyone around one table",
-  "face-to-face": "Two people across a table",
-  "side-by-side": "In a row, looking at shared work",
-};
+const NAMES = {
+  "round-table": "roundTable",
+  "face-to-face": "faceToFace",
+  "side-by-side": "sideBySide",
+  custom: "custom",
+} as const satisfies Record<Scenario | "custom", string>;
+const HINTS = {
+  "round-table": "roundTableHint",
+  "face-to-face": "faceToFaceHint",
+  "side-by-side": "sideBySideHint",
+} as const satisfies Record<Scenario, string>;
 
-/** The name of a scenario; that of the server for one that is not known here. */
-export function scenarioName(scenario: string): string {
-  return NAMES[scenario] ?? scenario;
+/** The name of a scenario; one that is not known here is a layout of the room's own. */
+export function scenarioKey(scenario: string): (typeof NAMES)[keyof typeof NAMES] {
+  return scenario in NAMES ? NAMES[scenario as keyof typeof NAMES] : NAMES.custom;
 }
 
-export function scenarioDescription(scenario: Scenario): string {
-  return DESCRIPTIONS[scenario];
+export function scenarioHint(scenario: Scenario): (typeof HINTS)[Scenario] {
+  return HINTS[scenario];
 }

@@ -27,7 +27,7 @@ export default function Studio({ recordingId }: { recordingId: string }) {
   }, [title]);
 
   if (state.recording === null) {
-    if (state.refusal !== null) return <RefusalPage refusal={state.refusal} what="recording" />;
+    if (state.refusal !== null) return <RefusalPage refusal={state.refusal} />;
     return <div className="page-loading" role="status" aria-label="Loading the recording" />;
   }
   return (
