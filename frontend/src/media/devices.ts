@@ -1,5 +1,7 @@
 /** The person's camera and microphone: opening them, what can go wrong, and which ones were chosen last time. */
 
+import { t } from "../language/i18n";
+
 export type DeviceKind = "camera" | "microphone";
 
 export type DeviceProblem =
@@ -45,18 +47,26 @@ const STORAGE_KEY = "eyeline.devices";
 export const CAMERA_PX = { width: 640, height: 360 };
 export const CAMERA_RATE_HZ = 30;
 
-const ADVICE: Readonly<Record<DeviceProblem, (kind: DeviceKind) => string>> = {
-  denied: (kind) =>
-    `Your browser keeps the ${kind} from this page. Click the icon beside the address, allow the ${kind}, then switch it on here.`,
-  absent: (kind) => `No ${kind} was found. Plug one in, or join without it.`,
-  busy: (kind) => `The ${kind} is in use by another program. Close that program, then switch it on here.`,
-  insecure: (kind) => `A browser gives the ${kind} only to pages served over HTTPS. You can join without it.`,
-  failed: (kind) => `The ${kind} could not be started. Choose another one, or join without it.`,
-};
+const ADVICE = {
+  camera: {
+    denied: "door:cameraDenied",
+    absent: "door:cameraAbsent",
+    busy: "door:cameraBusy",
+    insecure: "door:cameraInsecure",
+    failed: "door:cameraFailed",
+  },
+  microphone: {
+    denied: "door:microphoneDenied",
+    absent: "door:microphoneAbsent",
+    busy: "door:microphoneBusy",
+    insecure: "door:microphoneInsecure",
+    failed: "door:microphoneFailed",
+  },
+} as const satisfies Record<DeviceKind, Record<DeviceProblem, string>>;
 
 /** What to tell the person. */
 export function adviceForDevice(kind: DeviceKind, problem: DeviceProblem): string {
-  return ADVICE[problem](kind);
+  return t(ADVICE[kind][problem]);
 }
 
 /** Which problem an error of getUserMedia stands for. */

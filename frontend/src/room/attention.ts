@@ -1,5 +1,6 @@
 /** Who looks at whom, in words: pure. */
 
+import { t } from "../language/i18n";
 import type { Attention } from "../signalling/state";
 import { workItemsOf } from "./assembly";
 import type { Meeting } from "./meeting";
@@ -15,13 +16,13 @@ export interface AttentionNote {
 export function attentionOf(meeting: Meeting, participantId: string): AttentionNote | null {
   const attention = meeting.attention.find((one) => one.participant_id === participantId);
   if (attention === undefined) return null;
-  if (attention.target_id === meeting.selfId) return { isToSelf: true, text: "looks at you" };
+  if (attention.target_id === meeting.selfId) return { isToSelf: true, text: t("room:looksAtYou") };
   const name = targetName(meeting, attention);
-  return name === null ? null : { isToSelf: false, text: `looks at ${name}` };
+  return name === null ? null : { isToSelf: false, text: t("room:looksAt", { name }) };
 }
 
 function targetName(meeting: Meeting, { target_id: targetId, work_item_id: itemId }: Attention): string | null {
   if (targetId !== null) return meeting.participants.find(({ id }) => id === targetId)?.name ?? null;
   const item = workItemsOf(assemblyOfRoom(meeting.room)).find(({ id }) => id === itemId);
-  return item === undefined ? null : item.title || "the shared screen";
+  return item === undefined ? null : item.title || t("room:sharedScreen");
 }

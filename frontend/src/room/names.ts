@@ -1,5 +1,6 @@
 /** What stands for a person whose picture is not there, and what is said beside a name. */
 
+import { t } from "../language/i18n";
 import type { Participant } from "../signalling/state";
 
 /** One or two letters. */
@@ -18,8 +19,8 @@ export function hueOf(id: string): number {
 
 /** What others are to know of a person's connection; null when all is well. */
 export function noticeOf({ connected, cameras_lost: lost }: Participant): string | null {
-  if (!connected) return "reconnecting …";
-  if (lost > 0) return lost === 1 ? "a camera is lost" : `${String(lost)} cameras are lost`;
+  if (!connected) return t("room:reconnecting");
+  if (lost > 0) return t("room:camerasLost", { count: lost });
   return null;
 }
 

@@ -6,6 +6,7 @@
 import { EyeFollower, TICK_MS } from "../eye/follower";
 import type { HeadTracking } from "../eye/headTracking";
 import { EyeSender } from "../eye/sender";
+import { t } from "../language/i18n";
 import { LocalMedia, type LocalState } from "../media/localTracks";
 import { MediaPeer, type LocalTracks, type PeerStatus, type ReceivedTrack } from "../media/peer";
 import { SeatSound } from "../media/seatSound";
@@ -287,7 +288,7 @@ export class RoomSession {
     this.looking.stop();
     this.eye.moveTo([0, 0, 0]);
     this.show({ headTracking: "off" });
-    this.options.onProblem("Head tracking can't run here; the mouse moves your view instead.");
+    this.options.onProblem(t("room:noHeadTracking"));
   }
 
   private readonly retry = (): void => this.connection.retryNow();

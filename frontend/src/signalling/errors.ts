@@ -1,5 +1,8 @@
 /** Refusals on the wire: a stable code, and a text for the person in front of the screen. */
 
+import { t } from "../language/i18n";
+import { asSentence } from "../language/sentence";
+
 export type ErrorCode =
   | "bad_message"
   | "too_large"
@@ -39,24 +42,32 @@ export class BadMessage extends SignallingError {
   }
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  unauthorised: "Your place in this room has expired. Join again to come back.",
-  forbidden: "You may not do this in this room.",
-  not_found: "This room does not exist, or your invitation does not open it.",
-  conflict: "Somebody else was faster. Try again.",
-  flood: "Too many actions in a short time. Wait a moment, then join again.",
-  too_often: "That was too often. Try again in a moment.",
-  unavailable: "The service has no capacity for this at the moment. It is tried again by itself.",
-  full: "The room is full.",
-  unsupported: "This page is older than the server. Reload it.",
-  disconnected: "The connection was lost. It is being made again.",
-  timeout: "The server does not answer. Check your connection.",
-};
+const ADVICE = {
+  unauthorised: "errors:unauthorised",
+  forbidden: "errors:forbidden",
+  not_found: "errors:not_found",
+  conflict: "errors:conflict",
+  flood: "errors:flood",
+  too_often: "errors:too_often",
+  unavailable: "errors:unavailable",
+  full: "errors:full",
+  unsupported: "errors:unsupported",
+  disconnected: "errors:disconnected",
+  timeout: "errors:timeout",
+} as const;
 
-/** One sentence for a person: what the code means, or what the server wrote when the code is not known. */
+/** Of these the server's own text says more than the code does. */
+const EXPLAINED = new Set(["forbidden", "conflict"]);
+
+/** One sentence for a person: what the server wrote where that says more, else what the code means. */
 export function adviceFor(error: unknown): string {
-  if (error instanceof SignallingError) return ADVICE[error.code] ?? error.message;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof SignallingError)) return error instanceof Error ? error.message : String(error);
+  if (error.message !== "" && (EXPLAINED.has(error.code) || !isKnown(error.code))) return asSentence(error.message);
+  return isKnown(error.code) ? t(ADVICE[error.code]) : error.code;
+}
+
+function isKnown(code: string): code is keyof typeof ADVICE {
+  return code in ADVICE;
 }
 
 /** Whether trying the same again with the same token can't help. */

@@ -1,6 +1,7 @@
 /** The buttons above the transcript: delete and restore what is selected, undo, redo, hide what is deleted. */
 
 import { Button, Toolbar } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import { DeleteIcon, RedoIcon, RestoreIcon, UndoIcon } from "./icons";
 import { Toggle } from "./Toggle";
@@ -15,20 +16,23 @@ interface Props {
 }
 
 export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
+  const { t } = useTranslation("studio");
+  const selected = selectedWords(state).length;
   return (
-    <Toolbar className="studio-toolbar" aria-label="Edit the transcript">
+    <Toolbar className="studio-toolbar" aria-label={t("editTranscript")}>
       {mayEdit && <EditButtons editor={editor} state={state} saving={saving} />}
       <span className="studio-selected" role="status" data-testid="selected-count">
-        {saving ? "Saving…" : selectionText(selectedWords(state).length)}
+        {saving ? t("saving") : selected > 0 && t("selected", { count: selected })}
       </span>
       <Toggle isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
-        Show deleted
+        {t("showDeleted")}
       </Toggle>
     </Toolbar>
   );
 }
 
 function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
+  const { t } = useTranslation("studio");
   const selected = selectedWords(state);
   const deletable = selected.some((word) => !word.deleted);
   const restorable = selected.some((word) => word.deleted);
@@ -38,26 +42,26 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
     <>
       <Button
         className="button button-small studio-delete"
-        aria-label="Delete"
+        aria-label={t("delete")}
         isDisabled={!deletable || saving}
         onPress={() => editor.run({ kind: "delete" })}
         data-testid="delete"
       >
-        <DeleteIcon /> <span className="studio-label">Delete</span>
+        <DeleteIcon /> <span className="studio-label">{t("delete")}</span>
       </Button>
       <Button
         className="button button-small"
-        aria-label="Restore"
+        aria-label={t("restore")}
         isDisabled={!restorable || saving}
         onPress={() => editor.run({ kind: "restore" })}
         data-testid="restore"
       >
-        <RestoreIcon /> <span className="studio-label">Restore</span>
+        <RestoreIcon /> <span className="studio-label">{t("restore")}</span>
       </Button>
       <span className="studio-toolbar-line" aria-hidden="true" />
       <Button
         className="button button-small button-quiet studio-square"
-        aria-label="Undo"
+        aria-label={t("undo")}
         isDisabled={!canUndo || saving}
         onPress={() => editor.run({ kind: "undo" })}
         data-testid="undo"
@@ -66,7 +70,7 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
       </Button>
       <Button
         className="button button-small button-quiet studio-square"
-        aria-label="Redo"
+        aria-label={t("redo")}
         isDisabled={!canRedo || saving}
         onPress={() => editor.run({ kind: "redo" })}
         data-testid="redo"
@@ -75,9 +79,4 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
       </Button>
     </>
   );
-}
-
-function selectionText(count: number): string {
-  if (count === 0) return "";
-  return count === 1 ? "1 word selected" : `${count} words selected`;
 }

@@ -1,6 +1,7 @@
 /** The editor: the player beside the transcript. */
 
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
 import { EditToolbar } from "./EditToolbar";
@@ -25,6 +26,7 @@ const browserFrames: Frames = {
 };
 
 export function Editor({ recording, session, saving }: Props) {
+  const { t } = useTranslation("studio");
   const [editor] = useState(() => new TranscriptEditor(session, new Player(browserFrames)));
   useEffect(() => editor.start(), [editor]);
   const state = useSyncExternalStore(editor.subscribe, editor.getState);
@@ -32,11 +34,11 @@ export function Editor({ recording, session, saving }: Props) {
   useShortcuts(editor, words);
   return (
     <main className="studio-main">
-      <section className="studio-stage" aria-label="Player">
+      <section className="studio-stage" aria-label={t("player")}>
         <PlayerView editor={editor} state={state} recording={recording} />
         <ExportList exports={recording.exports} version={state.transcript?.version ?? null} />
       </section>
-      <section className="studio-script" aria-label="Transcript">
+      <section className="studio-script" aria-label={t("transcript")}>
         {state.document === null ? (
           <JobList recording={recording} />
         ) : (

@@ -1,15 +1,18 @@
 /** The exports of a recording: how far each is, and where to get it. */
 
+import { useTranslation } from "react-i18next";
+
 import type { Export } from "../api/recordings";
 import { DownloadIcon } from "./icons";
 import { ProgressLine } from "./JobList";
 
 /** @param version that of the transcript now, so that an export of an older one is told apart. */
 export function ExportList({ exports, version }: { exports: readonly Export[]; version: number | null }) {
+  const { t } = useTranslation("studio");
   if (exports.length === 0) return null;
   return (
     <section className="studio-exports" aria-labelledby="studio-exports-title" aria-live="polite">
-      <h2 id="studio-exports-title">Exports</h2>
+      <h2 id="studio-exports-title">{t("exports")}</h2>
       <ul>
         {exports.toReversed().map((made) => (
           <li key={made.id} data-testid="export-item">
@@ -22,18 +25,21 @@ export function ExportList({ exports, version }: { exports: readonly Export[]; v
 }
 
 function ExportRow({ made, isCurrent }: { made: Export; isCurrent: boolean }) {
-  const name = `${made.format === "webm" ? "WebM" : made.format.toUpperCase()}, version ${made.version}`;
-  if (made.state === "failed") return <p className="studio-export-failed">{name} could not be written. Export again to try once more.</p>;
+  const { t } = useTranslation("studio");
+  const format = made.format === "webm" ? "WebM" : made.format.toUpperCase();
+  const name = t("exportName", { format, version: made.version });
+  if (made.state === "failed") return <p className="studio-export-failed">{t("exportFailed", { name })}</p>;
   if (made.url === null) {
-    return <ProgressLine label={`Writing ${name}`} value={made.state === "queued" ? null : made.progress} />;
+    return <ProgressLine label={t("writing", { name })} value={made.state === "queued" ? null : made.progress} />;
   }
   return (
     <div className="studio-export-row">
       <span>
-        {name} {!isCurrent && <span className="badge">before the latest edits</span>}
+        {name} {!isCurrent && <span className="badge">{t("beforeEdits")}</span>}
       </span>
       <a className="button button-small" href={made.url} download data-testid="export-link">
-        <DownloadIcon /> Download<span className="visually-hidden"> {name}</span>
+        <DownloadIcon /> {t("download")}
+        <span className="visually-hidden"> {name}</span>
       </a>
     </div>
   );

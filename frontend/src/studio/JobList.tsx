@@ -1,47 +1,54 @@
 /** What is being done with a recording before it can be edited, and how far it is. */
 
 import { Label, ProgressBar } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import type { Job, Recording } from "../api/recordings";
+import { percentText } from "../language/format";
 
-const KINDS: Readonly<Record<string, string>> = {
-  assemble: "Putting sound and picture together",
-  transcribe: "Writing down what was said",
-};
-const HEADINGS: Readonly<Record<string, string>> = {
-  recording: "The meeting is still being recorded",
-  failed: "This recording could not be prepared",
-};
+const KINDS = { assemble: "jobAssemble", transcribe: "jobTranscribe" } as const;
+const HEADINGS = { recording: "stillRecorded", failed: "notPrepared" } as const;
 
 export function JobList({ recording }: { recording: Recording }) {
+  const { t } = useTranslation("studio");
   const jobs = recording.jobs.filter((job) => job.kind !== "export");
   const failed = recording.state === "failed";
   return (
     <div className="studio-jobs" role="status" data-testid="jobs">
-      <h2>{HEADINGS[recording.state] ?? "Preparing the transcript"}</h2>
-      {!failed && <p>{introduction(recording)}</p>}
+      <h2>{t(isKey(HEADINGS, recording.state) ? HEADINGS[recording.state] : "preparing")}</h2>
+      {!failed && <Introduction recording={recording} />}
       {jobs.map((job) => (
         <JobBar key={job.id} job={job} />
       ))}
       {jobs.length === 0 && recording.state !== "recording" && !failed && (
-        <ProgressLine label="Waiting for a free worker" value={null} />
+        <ProgressLine label={t("waitingWorker")} value={null} />
       )}
     </div>
   );
 }
 
-function introduction({ state, mediaUrl }: Recording): string {
-  if (state === "recording") return "The transcript is made once the recording is stopped. This page follows by itself.";
-  const meanwhile = mediaUrl === null ? "" : "You can play the recording meanwhile. ";
-  return `${meanwhile}It goes on without you if you leave this page.`;
+function Introduction({ recording: { state, mediaUrl } }: { recording: Recording }) {
+  const { t } = useTranslation("studio");
+  if (state === "recording") return <p>{t("afterRecording")}</p>;
+  return (
+    <p>
+      {mediaUrl !== null && t("playMeanwhile")} {t("goesOn")}
+    </p>
+  );
+}
+
+/** Whether a table has a row for what the server named. */
+function isKey<Table extends object>(table: Table, name: string): name is string & keyof Table {
+  return name in table;
 }
 
 function JobBar({ job }: { job: Job }) {
-  const label = KINDS[job.kind] ?? job.kind;
+  const { t } = useTranslation("studio");
+  const label = isKey(KINDS, job.kind) ? t(KINDS[job.kind]) : job.kind;
   if (job.state === "failed") {
     return (
       <p className="notice notice-bad" role="alert" data-testid="job-progress">
-        <strong>{label}:</strong> {job.message === "" ? "failed for an unknown reason." : job.message}
+        <strong>{label}:</strong> {job.message === "" ? t("unknownReason") : job.message}
       </p>
     );
   }
@@ -57,12 +64,13 @@ interface LineProps {
 
 /** One line of progress, with its share in words. */
 export function ProgressLine({ label, value, detail = "" }: LineProps) {
+  const { t } = useTranslation("studio");
   const percent = value === null ? 0 : Math.round(Math.max(0, Math.min(1, value)) * 100);
   return (
     <ProgressBar className="studio-progress" value={percent} isIndeterminate={value === null} data-testid="job-progress">
       <div className="studio-progress-head">
         <Label>{label}</Label>
-        <span className="studio-progress-value">{value === null ? "waiting" : `${percent} %`}</span>
+        <span className="studio-progress-value">{value === null ? t("waiting") : percentText(percent / 100)}</span>
       </div>
       <div className="studio-progress-track">
         <div className="studio-progress-fill" data-waiting={value === null || undefined} style={{ width: `${percent}%` }} />

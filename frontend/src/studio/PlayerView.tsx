@@ -2,6 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
 import { editedDuration, editedTime } from "./editedTime";
@@ -21,6 +22,7 @@ const RATES = [0.75, 1, 1.25, 1.5, 2];
 const SKIP_S = 5;
 
 export function PlayerView({ editor, state, recording }: Props) {
+  const { t } = useTranslation("studio");
   const { player } = editor;
   const { transcript, playEdit } = state;
   const attach = useCallback((video: HTMLVideoElement) => player.attach(video), [player]);
@@ -28,7 +30,7 @@ export function PlayerView({ editor, state, recording }: Props) {
   if (recording.mediaUrl === null) {
     return (
       <div className="studio-screen studio-screen-empty" data-testid="player-waiting">
-        <p>{recording.state === "failed" ? "There is nothing to play." : "It can be played here as soon as it is put together."}</p>
+        <p>{t(recording.state === "failed" ? "nothingToPlay" : "playableSoon")}</p>
       </div>
     );
   }
@@ -44,23 +46,23 @@ export function PlayerView({ editor, state, recording }: Props) {
         src={recording.mediaUrl}
         preload="auto"
         playsInline
-        aria-label="Recording"
+        aria-label={t("recording")}
         data-testid="player"
         onClick={() => player.toggle()}
       />
       {failed && (
         <p className="notice notice-bad" role="alert">
-          The recording cannot be played in this browser. Export it to download a copy.
+          {t("cannotPlay")}
         </p>
       )}
       <Timeline player={player} time_s={time_s} duration_s={duration_s} transcript={transcript} />
       <div className="studio-transport">
-        <Button className="button button-quiet studio-square" aria-label="Back 5 seconds" onPress={() => seekBy(-SKIP_S)}>
+        <Button className="button button-quiet studio-square" aria-label={t("back", { count: SKIP_S })} onPress={() => seekBy(-SKIP_S)}>
           <BackIcon />
         </Button>
         <Button
           className="button button-primary studio-play"
-          aria-label={playing ? "Pause" : "Play"}
+          aria-label={t(playing ? "pause" : "play")}
           onPress={() => player.toggle()}
           data-testid="play"
         >
@@ -68,7 +70,7 @@ export function PlayerView({ editor, state, recording }: Props) {
         </Button>
         <Button
           className="button button-quiet studio-square"
-          aria-label="Forward 5 seconds"
+          aria-label={t("forward", { count: SKIP_S })}
           onPress={() => seekBy(SKIP_S)}
         >
           <ForwardIcon />
@@ -81,7 +83,7 @@ export function PlayerView({ editor, state, recording }: Props) {
       {transcript !== null && (
         <div className="studio-lengths">
           <Toggle isOn={playEdit} onChange={(isOn) => editor.setPlayEdit(isOn)} testId="play-edit">
-            Play the edit
+            {t("playEdit")}
           </Toggle>
           <Lengths edited_s={editedDuration(transcript.kept)} original_s={duration_s} />
         </div>
@@ -91,21 +93,22 @@ export function PlayerView({ editor, state, recording }: Props) {
 }
 
 function Lengths({ edited_s, original_s }: { edited_s: number; original_s: number }) {
+  const { t } = useTranslation("studio");
   const cut_s = Math.max(0, original_s - edited_s);
   return (
     <dl className="studio-length-list">
       <div>
-        <dt>Edited</dt>
+        <dt>{t("edited")}</dt>
         <dd data-testid="edited-duration" data-seconds={edited_s.toFixed(3)}>
           {preciseClockText(edited_s)}
         </dd>
       </div>
       <div>
-        <dt>Original</dt>
+        <dt>{t("original")}</dt>
         <dd data-testid="original-duration">{preciseClockText(original_s)}</dd>
       </div>
       <div>
-        <dt>Cut</dt>
+        <dt>{t("cut")}</dt>
         <dd>{preciseClockText(cut_s)}</dd>
       </div>
     </dl>
@@ -113,6 +116,7 @@ function Lengths({ edited_s, original_s }: { edited_s: number; original_s: numbe
 }
 
 function RateSelect({ onRate }: { onRate: (rate: number) => void }) {
+  const { t } = useTranslation("studio");
   return (
     <Select
       className="studio-rate"
@@ -121,7 +125,7 @@ function RateSelect({ onRate }: { onRate: (rate: number) => void }) {
         if (rate !== null) onRate(Number(rate));
       }}
     >
-      <Label className="visually-hidden">Speed</Label>
+      <Label className="visually-hidden">{t("speed")}</Label>
       <Button className="button button-small button-quiet">
         <SelectValue />
       </Button>

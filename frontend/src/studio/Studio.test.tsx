@@ -127,7 +127,7 @@ test("while it is transcribed the page says so, and how far it is", async () => 
   const job = { id: "j1", kind: "transcribe", state: "running", progress: 0.42, message: "Ann" };
   detail = { ...DETAIL, state: "transcribing", jobs: [job] };
   await show();
-  expect(one("job-progress").textContent).toContain("42 %");
+  expect(one("job-progress").textContent).toContain("42%");
   expect(all("word")).toHaveLength(0);
   expect(one("player").getAttribute("src")).toBe("/api/recordings/r1/media");
 });
@@ -144,5 +144,5 @@ test("exports are listed with their link", async () => {
   detail = { ...DETAIL, exports: [made, { ...made, id: "e2", format: "mp4", state: "running", progress: 0.5, url: null }] };
   await show();
   expect(one("export-link").getAttribute("href")).toBe("/api/exports/e1/file");
-  expect(one("job-progress").textContent).toContain("50 %");
+  expect(one("job-progress").textContent).toContain("50%");
 });

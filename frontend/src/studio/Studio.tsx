@@ -1,6 +1,7 @@
 /** The studio's page: loads a recording, says what still goes on with it, and shows the editor. */
 
 import { useEffect, useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
 
 import * as api from "../api/recordings";
 import { RefusalPage } from "../pages/RefusalPage";
@@ -16,6 +17,7 @@ const browserTimer: Timer = (callback, delay_ms) => {
 };
 
 export default function Studio({ recordingId }: { recordingId: string }) {
+  const { t } = useTranslation("studio");
   const [session] = useState(
     () => new EditingSession(recordingId, api, browserTimer, (text) => showToast(text, "bad")),
   );
@@ -23,12 +25,12 @@ export default function Studio({ recordingId }: { recordingId: string }) {
   const state = useSyncExternalStore(session.subscribe, session.getState);
   const title = state.recording?.title;
   useEffect(() => {
-    document.title = title === undefined ? "Recording · Eyeline" : `${title} · Eyeline`;
-  }, [title]);
+    document.title = `${title ?? t("recording")} · Eyeline`;
+  }, [title, t]);
 
   if (state.recording === null) {
     if (state.refusal !== null) return <RefusalPage refusal={state.refusal} />;
-    return <div className="page-loading" role="status" aria-label="Loading the recording" />;
+    return <div className="page-loading" role="status" aria-label={t("loadingRecording")} />;
   }
   return (
     <div className="studio">

@@ -1,6 +1,7 @@
 /** The studio's top line: where one is, when it was recorded, and the export. */
 
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import type { ExportFormat, Recording } from "../api/recordings";
 import { Wordmark } from "../pages/Wordmark";
@@ -15,6 +16,7 @@ interface Props {
 }
 
 export function StudioHeader({ recording, session, offline }: Props) {
+  const { t } = useTranslation("studio");
   const { duration_s } = recording;
   return (
     <header className="studio-header">
@@ -26,7 +28,7 @@ export function StudioHeader({ recording, session, offline }: Props) {
           {duration_s !== null && <span>{clockText(duration_s)}</span>}
           {offline && (
             <span className="badge badge-danger" role="status">
-              Connection lost, trying again
+              {t("lost")}
             </span>
           )}
         </p>
@@ -37,18 +39,19 @@ export function StudioHeader({ recording, session, offline }: Props) {
 }
 
 function ExportMenu({ session, isDisabled }: { session: EditingSession; isDisabled: boolean }) {
+  const { t } = useTranslation("studio");
   return (
     <MenuTrigger>
       <Button className="button button-primary" isDisabled={isDisabled} data-testid="export">
-        <ExportIcon /> Export
+        <ExportIcon /> {t("export")}
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" onAction={(key) => void session.export(key as ExportFormat)}>
           <MenuItem id="mp4" className="menu-item" data-testid="export-mp4">
-            MP4 <span className="studio-menu-hint">plays everywhere</span>
+            MP4 <span className="studio-menu-hint">{t("mp4Hint")}</span>
           </MenuItem>
           <MenuItem id="webm" className="menu-item" data-testid="export-webm">
-            WebM <span className="studio-menu-hint">open format, for the web</span>
+            WebM <span className="studio-menu-hint">{t("webmHint")}</span>
           </MenuItem>
         </Menu>
       </Popover>

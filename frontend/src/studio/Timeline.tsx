@@ -2,6 +2,7 @@
 
 import { memo, useMemo } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import type { Transcript } from "../api/recordings";
 import { cutSpans } from "./editedTime";
@@ -17,12 +18,13 @@ interface Props {
 }
 
 export function Timeline({ player, time_s, duration_s, transcript }: Props) {
+  const { t } = useTranslation("studio");
   // A slider from 0 to 0 has no place for its thumb.
   const end_s = Math.max(duration_s, 0.1);
   return (
     <Slider
       className="studio-timeline"
-      aria-label="Position in the recording"
+      aria-label={t("position")}
       minValue={0}
       maxValue={end_s}
       step={0.1}

@@ -1,7 +1,9 @@
 /** The transcript as text: click to seek, drag or Shift to select. */
 
 import { useMemo, useRef, type PointerEventHandler, type RefObject } from "react";
+import { useTranslation } from "react-i18next";
 
+import { t } from "../language/i18n";
 import type { TranscriptDocument } from "./document";
 import { keptShare } from "./editedTime";
 import { rangeInTurn, type WordRange } from "./selection";
@@ -20,6 +22,7 @@ const LOST_SHARE = 0.5;
 const NOTHING: TranscriptDocument = { version: 0, turns: [], words: [] };
 
 export function TranscriptView({ ref, editor, state }: Props) {
+  const { t } = useTranslation("studio");
   const document = state.document ?? NOTHING;
   const kept = state.transcript?.kept ?? null;
   const range = selectedRange(state);
@@ -32,14 +35,14 @@ export function TranscriptView({ ref, editor, state }: Props) {
     return new Set(gone.map((word) => word.id));
   }, [document, kept]);
   if (document.words.length === 0) {
-    return <p className="studio-empty">Nobody said anything in this recording that could be recognised.</p>;
+    return <p className="studio-empty">{t("nobody")}</p>;
   }
   return (
     <div
       ref={ref}
       className="studio-words"
       role="group"
-      aria-label="Words of the transcript"
+      aria-label={t("words")}
       aria-describedby="studio-words-hint"
       tabIndex={0}
       data-testid="transcript"
@@ -52,7 +55,7 @@ export function TranscriptView({ ref, editor, state }: Props) {
       {...mouse}
     >
       <p id="studio-words-hint" className="visually-hidden">
-        Arrow keys move by word, Shift with them selects, Delete deletes, Enter plays from the word, Space plays and pauses.
+        {t("wordsHint")}
       </p>
       {document.turns.map((turn) => (
         <TurnView
@@ -75,8 +78,8 @@ function spokenSelection(document: TranscriptDocument, range: WordRange | null):
   if (range === null) return "";
   const words = document.words.slice(range.from, range.to);
   const [first] = words;
-  if (words.length === 1 && first !== undefined) return first.deleted ? `${first.text}, deleted` : first.text;
-  return `${words.length} words selected, from ${first?.text ?? ""} to ${words.at(-1)?.text ?? ""}`;
+  if (words.length === 1 && first !== undefined) return first.deleted ? t("studio:deletedWord", { word: first.text }) : first.text;
+  return t("studio:selectedFromTo", { count: words.length, first: first?.text ?? "", last: words.at(-1)?.text ?? "" });
 }
 
 interface MouseHandlers {

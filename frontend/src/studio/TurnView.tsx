@@ -2,8 +2,11 @@
 
 import { Fragment, memo } from "react";
 import { Button } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import type { Word } from "../api/recordings";
+import { percentText } from "../language/format";
+import { t } from "../language/i18n";
 import type { Turn } from "./document";
 import { clockText } from "./format";
 import type { Player } from "./player";
@@ -22,13 +25,14 @@ interface Props {
 const SURE = 0.6;
 
 function Turn({ turn, range, lost, player }: Props) {
+  const { t } = useTranslation("studio");
   return (
     <div className="studio-turn" data-colour={turn.colour} data-testid="turn">
       <div className="studio-turn-head">
         <span className="studio-speaker">{turn.speaker.name}</span>
         <Button
           className="studio-time"
-          aria-label={`Go to ${clockText(turn.start_s)}`}
+          aria-label={t("goTo", { time: clockText(turn.start_s) })}
           onPress={() => player.seek(turn.start_s)}
         >
           {clockText(turn.start_s)}
@@ -77,8 +81,8 @@ function WordView({ word, place, selected, lost }: WordProps) {
 }
 
 function titleOf(word: Word, lost: boolean): string | undefined {
-  if (lost) return "Cut too: a deleted word was said at the same time";
-  if (word.confidence < SURE) return `The recogniser was not sure (${Math.round(word.confidence * 100)} %)`;
+  if (lost) return t("studio:cutToo");
+  if (word.confidence < SURE) return t("studio:unsure", { share: percentText(word.confidence) });
   return undefined;
 }
 

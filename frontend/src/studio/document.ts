@@ -1,6 +1,7 @@
 /** Lays a transcript out for reading: turns of one speaker each, and every word's place in reading order. */
 
 import type { Speaker, Transcript, Word } from "../api/recordings";
+import { t } from "../language/i18n";
 
 /** A pause this long ends an utterance, so that an answer spoken meanwhile comes to stand after it. */
 const UTTERANCE_PAUSE_S = 1;
@@ -48,7 +49,7 @@ export function documentOf(transcript: Transcript): TranscriptDocument {
   const turns: Turn[] = [];
   let first = 0;
   for (const { participantId, words } of groups) {
-    const name = names.get(participantId) ?? "Unknown speaker";
+    const name = names.get(participantId) ?? t("studio:unknownSpeaker");
     turns.push({
       speaker: { participantId, name },
       colour: colours.get(participantId) ?? 0,

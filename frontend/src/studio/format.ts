@@ -1,5 +1,7 @@
 /** Times and dates as people read them. */
 
+import i18next from "i18next";
+
 /** `0:07`, `12:34`, `1:02:03`: whole seconds, cut off and not rounded, as clocks do. */
 export function clockText(time_s: number): string {
   const whole = Math.max(0, Math.floor(time_s));
@@ -16,7 +18,7 @@ export function preciseClockText(time_s: number): string {
 }
 
 /** A day and time in the reader's own language; what came from the server as it is, where it is no date. */
-export function dateText(iso: string, locale?: string): string {
+export function dateText(iso: string, locale = i18next.language): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(date);

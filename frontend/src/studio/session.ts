@@ -3,6 +3,7 @@
 import { ApiError } from "../api/client";
 import type { Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
+import { t } from "../language/i18n";
 
 /** The calls that a session makes; `api/recordings.ts` has them. */
 export interface RecordingApi {
@@ -137,7 +138,7 @@ export class EditingSession {
       return;
     }
     const moved = this.state.transcript?.version !== before;
-    const repeat = "This transcript was edited elsewhere. It is now up to date; please repeat your change.";
+    const repeat = t("studio:editedElsewhere");
     this.report(moved ? repeat : refusalText(conflict));
   }
 

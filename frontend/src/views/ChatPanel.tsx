@@ -2,7 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import { Button, Form, Input, Label, TextField } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
+import { timeText } from "../language/format";
 import { CHAT_MAX, type ChatMessage } from "../signalling/state";
 import { CloseIcon, SendIcon } from "./icons";
 import "./chat.css";
@@ -14,9 +16,8 @@ interface Props {
   readonly onClose: () => void;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-
 export function ChatPanel({ messages, selfId, onSend, onClose }: Props) {
+  const { t } = useTranslation("room");
   const [text, setText] = useState("");
   const end = useRef<HTMLLIElement>(null);
 
@@ -32,15 +33,15 @@ export function ChatPanel({ messages, selfId, onSend, onClose }: Props) {
   };
 
   return (
-    <aside className="chat" aria-label="Chat" data-testid="chat">
+    <aside className="chat" aria-label={t("chat")} data-testid="chat">
       <header className="chat-head">
-        <h2>Chat</h2>
-        <Button className="icon-button" aria-label="Close the chat" onPress={onClose}>
+        <h2>{t("chat")}</h2>
+        <Button className="icon-button" aria-label={t("closeChat")} onPress={onClose}>
           <CloseIcon />
         </Button>
       </header>
       <ol className="chat-list" aria-live="polite" aria-relevant="additions" data-testid="chat-list">
-        {messages.length === 0 && <li className="chat-empty">Nothing has been written yet.</li>}
+        {messages.length === 0 && <li className="chat-empty">{t("chatEmpty")}</li>}
         {messages.map((message, n) => (
           <li
             key={message.id}
@@ -48,9 +49,9 @@ export function ChatPanel({ messages, selfId, onSend, onClose }: Props) {
             className={message.participant_id === selfId ? "chat-line chat-line-own" : "chat-line"}
           >
             <p className="chat-by">
-              <strong>{message.participant_id === selfId ? "You" : message.name}</strong>{" "}
+              <strong>{message.participant_id === selfId ? t("you") : message.name}</strong>{" "}
               <time dateTime={new Date(message.sent_at_s * 1000).toISOString()}>
-                {TIME.format(message.sent_at_s * 1000)}
+                {timeText(message.sent_at_s * 1000)}
               </time>
             </p>
             <p className="chat-text">{message.text}</p>
@@ -65,10 +66,10 @@ export function ChatPanel({ messages, selfId, onSend, onClose }: Props) {
         }}
       >
         <TextField value={text} onChange={setText} maxLength={CHAT_MAX} autoFocus className="chat-field">
-          <Label className="visually-hidden">Message</Label>
-          <Input className="field-input" placeholder="Write to everyone" data-testid="chat-input" autoComplete="off" />
+          <Label className="visually-hidden">{t("message")}</Label>
+          <Input className="field-input" placeholder={t("writeToAll")} data-testid="chat-input" autoComplete="off" />
         </TextField>
-        <Button type="submit" className="icon-button chat-send" aria-label="Send" data-testid="chat-send">
+        <Button type="submit" className="icon-button chat-send" aria-label={t("send")} data-testid="chat-send">
           <SendIcon />
         </Button>
       </Form>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Button } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 import type { HeadTrackingState, Layout } from "../room/session";
 import {
@@ -40,12 +41,13 @@ export interface ControlsActions {
 }
 
 export function Controls({ state, actions, children }: { state: ControlsState; actions: ControlsActions; children: ReactNode }) {
+  const { t } = useTranslation("room");
   const { muted, cameraOn, layout, headTracking, recording, chatOpen, unread } = state;
   return (
-    <div className="controls" role="toolbar" aria-label="Meeting controls">
+    <div className="controls" role="toolbar" aria-label={t("controls")}>
       <Control
         testId="mute"
-        label={muted ? "Unmute" : "Mute"}
+        label={t(muted ? "unmute" : "mute")}
         shortcut="m"
         off={muted}
         icon={muted ? <MicrophoneOffIcon /> : <MicrophoneIcon />}
@@ -53,7 +55,7 @@ export function Controls({ state, actions, children }: { state: ControlsState; a
       />
       <Control
         testId="camera"
-        label={cameraOn ? "Camera off" : "Camera on"}
+        label={t(cameraOn ? "cameraOff" : "cameraOn")}
         shortcut="v"
         off={!cameraOn}
         icon={cameraOn ? <CameraIcon /> : <CameraOffIcon />}
@@ -63,7 +65,7 @@ export function Controls({ state, actions, children }: { state: ControlsState; a
       {state.canShowTable && (
         <Control
           testId="layout"
-          label={layout === "table" ? "Grid" : "Table"}
+          label={t(layout === "table" ? "grid" : "table")}
           icon={layout === "table" ? <GridIcon /> : <TableIcon />}
           onPress={() => actions.setLayout(layout === "table" ? "grid" : "table")}
         />
@@ -71,7 +73,7 @@ export function Controls({ state, actions, children }: { state: ControlsState; a
       {layout === "table" && (
         <Control
           testId="head-tracking"
-          label={headTracking === "starting" ? "Starting …" : "Head tracking"}
+          label={t(headTracking === "starting" ? "starting" : "headTracking")}
           on={headTracking === "on"}
           icon={<HeadIcon />}
           onPress={() => actions.setHeadTracking(headTracking === "off")}
@@ -79,7 +81,7 @@ export function Controls({ state, actions, children }: { state: ControlsState; a
       )}
       <Control
         testId="chat-toggle"
-        label="Chat"
+        label={t("chat")}
         on={chatOpen}
         icon={<ChatIcon />}
         badge={unread}
@@ -89,14 +91,14 @@ export function Controls({ state, actions, children }: { state: ControlsState; a
       {state.isHost && (
         <Control
           testId="record"
-          label={recording ? "Stop recording" : "Record"}
+          label={t(recording ? "stopRecording" : "record")}
           on={recording}
           icon={<RecordIcon />}
           onPress={() => actions.setRecording(!recording)}
         />
       )}
       <span className="controls-gap" />
-      <Control testId="leave" label="Leave" danger icon={<LeaveIcon />} onPress={() => actions.leave()} />
+      <Control testId="leave" label={t("leave")} danger icon={<LeaveIcon />} onPress={() => actions.leave()} />
     </div>
   );
 }
@@ -116,6 +118,7 @@ interface ControlProps {
 }
 
 function Control({ testId, label, icon, onPress, off = false, on, danger = false, badge = 0, shortcut }: ControlProps) {
+  const { t } = useTranslation("room");
   return (
     <Button
       className="control"
@@ -131,8 +134,8 @@ function Control({ testId, label, icon, onPress, off = false, on, danger = false
       <span className="control-label">{label}</span>
       {badge > 0 && (
         <span className="control-badge" data-testid="unread">
-          {badge > 99 ? "99+" : badge}
-          <span className="visually-hidden"> unread</span>
+          <span aria-hidden="true">{badge > 99 ? "99+" : badge}</span>
+          <span className="visually-hidden">{t("unread", { count: badge })}</span>
         </span>
       )}
     </Button>

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Button, Form, Input, Label, TextField } from "react-aria-components";
+import { Trans, useTranslation } from "react-i18next";
 
 import { adviceForDevice, type DeviceChoice } from "../media/devices";
 import type { LocalTracks } from "../media/peer";
@@ -28,6 +29,7 @@ interface Props {
 }
 
 export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
+  const { t } = useTranslation("door");
   const devices = useDevices();
   const [name, setName] = useState(knownName ?? devices.choice.name);
   const [joining, setJoining] = useState(false);
@@ -47,10 +49,10 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
 
   return (
     <main className="door">
-      <section className="door-preview" aria-label="Your picture">
+      <section className="door-preview" aria-label={t("yourPicture")}>
         {camera === null ? (
           <p className="door-no-picture">
-            {!devices.ready ? "Starting your camera …" : cameraOn ? "No camera" : "Your camera is off"}
+            {t(!devices.ready ? "startingCamera" : cameraOn ? "noCamera" : "cameraIsOff")}
           </p>
         ) : (
           <TrackVideo track={camera} mirrored testId="preview" />
@@ -59,7 +61,7 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           <Button
             className="round-button"
             data-off={!microphoneOn || microphone === null || undefined}
-            aria-label={microphoneOn ? "Mute the microphone" : "Unmute the microphone"}
+            aria-label={t(microphoneOn ? "muteMicrophone" : "unmuteMicrophone")}
             onPress={() => devices.setMicrophoneOn(!microphoneOn || microphone === null)}
             data-testid="check-mute"
           >
@@ -69,7 +71,7 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           <Button
             className="round-button"
             data-off={camera === null || undefined}
-            aria-label={camera === null ? "Turn the camera on" : "Turn the camera off"}
+            aria-label={t(camera === null ? "turnCameraOn" : "turnCameraOff")}
             onPress={() => devices.setCameraOn(camera === null)}
             data-testid="check-camera"
           >
@@ -88,23 +90,23 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
         <h1>{title}</h1>
         {knownName === null ? (
           <TextField className="field" value={name} onChange={setName} maxLength={NAME_MAX} isRequired autoFocus>
-            <Label className="field-label">Your name, as others see it</Label>
-            <Input className="field-input" data-testid="name" autoComplete="name" placeholder="Your name" />
+            <Label className="field-label">{t("nameLabel")}</Label>
+            <Input className="field-input" data-testid="name" autoComplete="name" placeholder={t("yourName")} />
           </TextField>
         ) : (
           <p className="door-known">
-            You join as <strong>{knownName}</strong>.
+            <Trans t={t} i18nKey="joinAs" values={{ name: knownName }} components={{ strong: <strong /> }} />
           </p>
         )}
         <DevicePicker
-          label="Camera"
+          label={t("camera")}
           devices={devices.cameras}
           chosenId={devices.choice.cameraId}
           onChoose={(id) => devices.choose("camera", id)}
           testId="choose-camera"
         />
         <DevicePicker
-          label="Microphone"
+          label={t("microphone")}
           devices={devices.microphones}
           chosenId={devices.choice.microphoneId}
           onChoose={(id) => devices.choose("microphone", id)}
@@ -129,14 +131,14 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           isDisabled={trimmed === "" || joining || !devices.ready}
           data-testid="join"
         >
-          {joining ? "Joining …" : joinText(devices.tracks, devices.ready)}
+          {t(joining ? "joining" : joinKey(devices.tracks, devices.ready))}
         </Button>
       </Form>
     </main>
   );
 }
 
-function joinText({ camera, microphone }: LocalTracks, ready: boolean): string {
-  if (!ready || camera !== null || microphone !== null) return "Join";
-  return "Join without camera and microphone";
+function joinKey({ camera, microphone }: LocalTracks, ready: boolean): "join" | "joinWithout" {
+  if (!ready || camera !== null || microphone !== null) return "join";
+  return "joinWithout";
 }

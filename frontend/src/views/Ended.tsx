@@ -1,18 +1,20 @@
 /** What is shown after a meeting. */
 
 import { Button } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
 export function Ended({ title, text, onAgain }: { title: string; text: string; onAgain: () => void }) {
+  const { t } = useTranslation("door");
   return (
     <main className="door-refused card" data-testid="ended">
       <h1>{title}</h1>
       <p role="status">{text}</p>
       <div className="door-actions">
         <Button className="button button-primary" onPress={onAgain} data-testid="join-again" autoFocus>
-          Join again
+          {t("again")}
         </Button>
         <a className="button" href="/">
-          All rooms
+          {t("allRooms")}
         </a>
       </div>
     </main>

@@ -1,5 +1,7 @@
 /** The plain grid: everybody as a tile, as large as fits. */
 
+import { useTranslation } from "react-i18next";
+
 import { gridOf } from "../room/grid";
 import { type Meeting, othersOf, selfOf } from "../room/meeting";
 import type { RoomSession, RoomSnapshot } from "../room/session";
@@ -17,6 +19,7 @@ interface Props {
 const GAP_PX = 12;
 
 export function GridView({ session, snapshot, meeting, software }: Props) {
+  const { t } = useTranslation("room");
   const [box, size] = useSize();
   const self = selfOf(meeting);
   const others = othersOf(meeting);
@@ -27,7 +30,7 @@ export function GridView({ session, snapshot, meeting, software }: Props) {
     <section
       ref={box}
       className="grid-view"
-      aria-label="Everybody in the meeting"
+      aria-label={t("everybody")}
       data-testid="grid"
       style={{ gridTemplateColumns: `repeat(${columns}, max-content)` }}
     >

@@ -1,31 +1,35 @@
 /** What a host can set: how people sit, and who may come. */
 
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from "react-aria-components";
+import { useTranslation } from "react-i18next";
 
+import { refusalText } from "../api/refusalText";
 import { createInvite } from "../api/rooms";
+import { t } from "../language/i18n";
 import type { Room, Scenario } from "../signalling/state";
 import { SCENARIOS } from "../signalling/state";
 import { showToast } from "../theme/toasts";
 import { LinkIcon, SettingsIcon } from "./icons";
 
-const NAMES: Readonly<Record<Scenario, string>> = {
-  "face-to-face": "Face to face",
-  "round-table": "Round table",
-  "side-by-side": "Side by side",
-  custom: "This room's own",
-};
+const NAMES = {
+  "face-to-face": "faceToFace",
+  "round-table": "roundTable",
+  "side-by-side": "sideBySide",
+  custom: "ownLayout",
+} as const satisfies Record<Scenario, string>;
 
 export function HostMenu({ room, onScenario }: { room: Room; onScenario: (scenario: Scenario) => void }) {
+  const { t } = useTranslation("room");
   return (
     <MenuTrigger>
       <Button className="control" data-testid="host-menu">
         <SettingsIcon />
-        <span className="control-label">Room</span>
+        <span className="control-label">{t("room")}</span>
       </Button>
       <Popover className="popover" placement="top">
         <Menu
           className="menu"
-          aria-label="Room"
+          aria-label={t("room")}
           selectionMode="single"
           selectedKeys={[room.scenario]}
           onAction={(key) => {
@@ -34,16 +38,16 @@ export function HostMenu({ room, onScenario }: { room: Room; onScenario: (scenar
           }}
         >
           <MenuSection>
-            <Header className="menu-header">How people sit</Header>
+            <Header className="menu-header">{t("howPeopleSit")}</Header>
             {SCENARIOS.filter((scenario) => scenario !== "custom" || room.layout !== null).map((scenario) => (
               <MenuItem key={scenario} id={scenario} className="menu-item" data-testid={`scenario-${scenario}`}>
-                {NAMES[scenario]}
+                {t(NAMES[scenario])}
               </MenuItem>
             ))}
           </MenuSection>
           <Separator className="menu-separator" />
           <MenuItem id="invite" className="menu-item" data-testid="copy-invite">
-            <LinkIcon /> Copy an invitation link
+            <LinkIcon /> {t("copyInvite")}
           </MenuItem>
         </Menu>
       </Popover>
@@ -55,12 +59,12 @@ async function copyInvite(slug: string): Promise<void> {
   try {
     const url = await createInvite(slug);
     await navigator.clipboard.writeText(url).then(
-      () => showToast("The invitation link is in your clipboard.", "good"),
+      () => showToast(t("room:inviteCopied"), "good"),
       // A page without clipboard permission: the person copies it by hand.
       () => showToast(url),
     );
   } catch (error) {
-    showToast(error instanceof Error ? error.message : String(error), "bad");
+    showToast(refusalText(error), "bad");
   }
 }
 

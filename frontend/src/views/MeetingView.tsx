@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 
 import type { RoomDoor } from "../api/room";
+import { t } from "../language/i18n";
 import { recallChoice, rememberChoice } from "../media/devices";
 import { amHost } from "../room/hosting";
 import { inspect } from "../room/inspection";
@@ -47,7 +48,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
   useEffect(() => {
     if (drawing !== "none" || session.current().layout === "grid") return;
     session.setLayout("grid");
-    showToast("This browser has no WebGL, so you see the plain grid instead of the table.");
+    showToast(t("room:noWebgl"));
   }, [drawing, session]);
 
   // Lines from before one came count as read; so do those that come while the chat is open.
@@ -61,7 +62,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
     setHeadTracking: (on) => void session.setHeadTracking(on),
     setRecording: (on) => session.setRecording(on),
     setChatOpen,
-    leave: () => void session.leave().then(() => onEnded("You have left the meeting.")),
+    leave: () => void session.leave().then(() => onEnded(t("room:left"))),
   };
   useShortcuts({ m: () => actions.setMuted(!local.muted), v: () => actions.setCameraOn(!local.cameraOn) });
 
@@ -77,9 +78,9 @@ export function MeetingView({ session, door, onEnded }: Props) {
       </header>
       <main className="meeting-stage">
         {meeting === null ? (
-          <div className="page-loading" role="status" aria-label="Joining" />
+          <div className="page-loading" role="status" aria-label={t("room:joining")} />
         ) : table ? (
-          <Suspense fallback={<div className="page-loading" role="status" aria-label="Loading the table" />}>
+          <Suspense fallback={<div className="page-loading" role="status" aria-label={t("room:loadingTable")} />}>
             <TableView session={session} snapshot={snapshot} meeting={meeting} software={drawing === "software"} />
           </Suspense>
         ) : (
@@ -118,7 +119,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
 
 /** Why it is over, for a person; null while it is not. */
 function endOf({ connection, meeting }: RoomSnapshot): string | null {
-  if (meeting !== null && meeting.endedBecause !== null) return `The meeting is over: ${meeting.endedBecause}.`;
+  if (meeting !== null && meeting.endedBecause !== null) return t("room:over", { reason: meeting.endedBecause });
   if (connection.kind === "closed" && connection.error !== null) return adviceFor(connection.error);
   return null;
 }

@@ -1,10 +1,12 @@
 /** Everybody sees that the meeting is being recorded, and since when. */
 
 import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import type { RecordingState } from "../signalling/state";
 
 export function RecordingSign({ recording }: { recording: RecordingState }) {
+  const { t } = useTranslation("room");
   const [nowMs, setNowMs] = useState(() => Date.now());
 
   useEffect(() => {
@@ -18,7 +20,7 @@ export function RecordingSign({ recording }: { recording: RecordingState }) {
       {recording.active && (
         <span className="recording-sign" data-testid="recording-sign">
           <span className="recording-dot" aria-hidden="true" />
-          Recording
+          {t("recording")}
           {recording.started_at_s !== null && (
             <span className="recording-time" aria-hidden="true">
               {elapsed(nowMs / 1000 - recording.started_at_s)}

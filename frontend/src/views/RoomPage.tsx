@@ -1,10 +1,13 @@
 /** The page of one room: its door, the meeting, and what is said when it is over. */
 
 import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { ApiError } from "../api/client";
 import { fetchMe } from "../api/me";
+import { refusalText } from "../api/refusalText";
 import { fetchRoomDoor, joinRoom, type RoomDoor } from "../api/room";
+import { t } from "../language/i18n";
 import { rememberChoice } from "../media/devices";
 import { RoomSession } from "../room/session";
 import { showToast } from "../theme/toasts";
@@ -45,7 +48,7 @@ export default function RoomPage({ slug }: { slug: string }) {
 
   switch (stage.kind) {
     case "loading":
-      return <div className="page-loading" role="status" aria-label="Loading" />;
+      return <div className="page-loading" role="status" aria-label={t("shell:loading")} />;
     case "refused":
       return <Refused error={stage.error} />;
     case "door": {
@@ -66,7 +69,7 @@ export default function RoomPage({ slug }: { slug: string }) {
           setStage({ kind: "meeting", door, knownName, session });
           return true;
         } catch (error) {
-          setStage({ kind: "door", door, knownName, problem: asApiError(error).message });
+          setStage({ kind: "door", door, knownName, problem: refusalText(error) });
           return false;
         }
       };
@@ -88,29 +91,28 @@ export default function RoomPage({ slug }: { slug: string }) {
 }
 
 function Refused({ error }: { error: ApiError }) {
+  const { t } = useTranslation("door");
   const signIn = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
   const unknown = ["unauthorised", "forbidden", "not_found"].includes(error.code);
   return (
     <main className="door-refused card" data-testid="refused">
-      <h1>{unknown ? "This room is not open to you" : "The room can't be reached"}</h1>
+      <h1>{t(unknown ? "notOpen" : "noReach")}</h1>
       <p>
-        {unknown
-          ? "The address may be wrong, or you need to sign in or open the invitation link that you were sent."
-          : error.message}
+        {unknown ? t("notOpenHint") : refusalText(error)}
       </p>
       <div className="door-actions">
         {unknown && (
           <a className="button button-primary" href={signIn}>
-            Sign in
+            {t("signIn")}
           </a>
         )}
         {!unknown && (
           <button type="button" className="button button-primary" onClick={() => location.reload()}>
-            Try again
+            {t("tryAgain")}
           </button>
         )}
         <a className="button" href="/">
-          All rooms
+          {t("allRooms")}
         </a>
       </div>
     </main>

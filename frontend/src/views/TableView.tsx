@@ -1,6 +1,7 @@
 /** The room with everybody at the table, seen from one's own seat. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 
 import { eyeOfPointer } from "../eye/mouseEye";
 import { attentionOf } from "../room/attention";
@@ -24,6 +25,7 @@ interface Props {
 }
 
 export default function TableView({ session, snapshot, meeting, software }: Props) {
+  const { t } = useTranslation("room");
   const [box, size] = useSize();
   const [scene, setScene] = useState<TableScene | null>(null);
   const labels = useRef(new Map<string, HTMLElement>());
@@ -82,7 +84,7 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
     <section ref={box} className="table-view" aria-label="The table" data-testid="table">
       {/* A canvas that lost its WebGL can't be had back: a new element for each scene. */}
       <canvas key={String(software)} ref={canvas} className="table-canvas" aria-hidden="true" />
-      <ul className="table-names" aria-label="At the table">
+      <ul className="table-names" aria-label={t("atTable")}>
         {seating.figures.map(({ participant, participant: { id, name, muted, connected } }) => (
           <li
             key={id}
@@ -97,7 +99,7 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
             }}
           >
             {muted && (
-              <span className="name-muted" role="img" aria-label="muted">
+              <span className="name-muted" role="img" aria-label={t("muted")}>
                 <MicrophoneOffIcon />
               </span>
             )}

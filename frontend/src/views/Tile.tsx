@@ -1,6 +1,7 @@
 /** One person as a picture with a name: in the grid, at the edge of the table, and oneself. */
 
 import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 
 import { AlphaPainter } from "../media/alphaPicture";
 import type { Videos } from "../media/videos";
@@ -22,6 +23,7 @@ interface Props {
 }
 
 export function Tile({ participant, picture, isSelf = false, style }: Props) {
+  const { t } = useTranslation("room");
   const { id, name, muted, connected } = participant;
   const notice = noticeOf(participant);
   return (
@@ -41,11 +43,11 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
       {picture.kind === "view" && <ViewCanvas publicationId={picture.publicationId} videos={picture.videos} />}
       <figcaption className="name-plate">
         {muted && (
-          <span className="name-muted" role="img" aria-label="muted">
+          <span className="name-muted" role="img" aria-label={t("muted")}>
             <MicrophoneOffIcon />
           </span>
         )}
-        <span className="name-text">{isSelf ? `${name} (you)` : name}</span>
+        <span className="name-text">{isSelf ? t("selfName", { name }) : name}</span>
         {notice !== null && <span className="name-away">{notice}</span>}
       </figcaption>
     </figure>

@@ -12,6 +12,7 @@ import {
   problemOf,
   recallChoice,
 } from "../media/devices";
+import { t } from "../language/i18n";
 import type { LocalTracks } from "../media/peer";
 import type { DeviceOption } from "./DevicePicker";
 
@@ -133,5 +134,5 @@ function stopAll({ camera, microphone }: LocalTracks): void {
 }
 
 function optionOf(device: MediaDeviceInfo, n: number): DeviceOption {
-  return { id: device.deviceId, label: device.label || `Device ${n + 1}` };
+  return { id: device.deviceId, label: device.label || t("door:device", { number: n + 1 }) };
 }

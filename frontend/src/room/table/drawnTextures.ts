@@ -2,6 +2,8 @@
 
 import { CanvasTexture, LinearMipmapNearestFilter, NoColorSpace, RepeatWrapping, type Texture } from "three";
 
+import { t } from "../../language/i18n";
+
 /** A repeatable source of numbers in [0, 1), so that the room looks the same every time. */
 function dice(seed: number): () => number {
   let state = seed >>> 0;
@@ -191,6 +193,6 @@ export function wallScreenTexture(title: string): Texture {
     context.fillText(title, 96, 236, 832);
     context.fillStyle = "#a9bab4";
     context.font = "400 30px system-ui, sans-serif";
-    context.fillText("Everyone faces this wall", 96, 322, 832);
+    context.fillText(t("room:wall"), 96, 322, 832);
   });
 }
