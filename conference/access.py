@@ -18,24 +18,33 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
-from conference.hosting.permissions import HOST_ROLES, may
+from conference.hosting.models import Breakout, LobbyEntry
+from conference.hosting.permissions import HOST_ROLES, main_room, may
 from conference.items.models import Item
 from conference.items.selectors import live_items, shares_screen
 from conference.nodes.models import Node
 from conference.rooms.models import Invite, MediaPeer, Meeting, Participant, Publication, Room
-from conference.signalling.errors import Forbidden, NotFound, Unauthorised
+from conference.rooms.models.meeting import ParticipantRole
+from conference.signalling.errors import Expired, Forbidden, NotFound, Unauthorised
 from conference.signalling.hosting_state import Act
 
 GUEST_SESSION_KEY = "guest_invites"
+GUEST_ID_KEY = "guest_id"
 JOIN_SALT = "conference.join"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who makes a request: a user, and the valid invites that this browser session has used, by their room."""
+    """Who makes a request: a user, and the valid invites that this browser session has used, by their room.
+
+    A guest is known again by `guest_id`, which the session has had since its first invite.
+    """
 
     user: User | None
     invites: Mapping[int, uuid.UUID]
+    guest_id: uuid.UUID | None = None
+    lapsed: frozenset[int] = frozenset()
+    """The rooms whose invites in this browser session were good once."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,7 @@ class Admission:
     user: User | None
     invite: Invite | None
     is_host: bool
+    guest_id: uuid.UUID | None = None
 
 
 # --- pages and API calls --------------------------------------------------------------------------------
@@ -57,23 +67,35 @@ def caller_of(request: HttpRequest) -> Caller:
     """Who makes this request."""
     user = request.user if request.user.is_authenticated else None
     used = request.session.get(GUEST_SESSION_KEY, [])
-    invites = _valid_invites().filter(pk__in=used).values_list("room_id", "pk") if used else ()
-    return Caller(user, dict(invites))
+    if not used:
+        return Caller(user, {})
+    invites = dict(_valid_invites().filter(pk__in=used).values_list("room_id", "pk"))
+    lapsed = set(Invite.objects.filter(pk__in=used).values_list("room_id", flat=True)) - invites.keys()
+    guest_id = request.session.get(GUEST_ID_KEY)
+    return Caller(user, invites, uuid.UUID(guest_id) if guest_id else None, frozenset(lapsed))
 
 
 def rooms(caller: Caller) -> QuerySet[Room]:
-    """The rooms that the caller may enter."""
+    """The rooms that the caller may enter; into a breakout room only a token leads, which its main room has given."""
+    every = Room.objects.filter(breakout=None)
     if caller.user is not None and caller.user.is_admin:
-        return Room.objects.all()
+        return every
     allowed = Q(pk__in=caller.invites)
     if caller.user is not None:
         allowed |= Q(owner=caller.user) | Q(members=caller.user)
-    return Room.objects.filter(allowed).distinct()
+    return every.filter(allowed).distinct()
 
 
 def room_get(caller: Caller, slug: str) -> Room:
-    """A room that the caller may enter."""
+    """A room that the caller may enter.
+
+    Raises:
+        Expired: the caller's invite was good once.
+        NotFound: there is no such room for the caller.
+    """
     room = rooms(caller).filter(slug=slug).first()
+    if room is None and Room.objects.filter(slug=slug, pk__in=caller.lapsed).exists():
+        raise Expired("this invitation is not valid any more; ask for a new one")
     if room is None:
         raise NotFound("there is no such room")
     return room
@@ -102,11 +124,13 @@ def admin_get(caller: Caller) -> User:
 
 
 def invite_get(code: str) -> Invite:
-    """The valid invite with this code: whoever has the code may use it."""
-    invite = _valid_invites().select_related("room").filter(code=code).first()
-    if invite is None:
-        raise NotFound("this invite is not valid any more")
-    return invite
+    """The invite with this code, valid or not: whoever has the code may know its room."""
+    return _found(Invite.objects.select_related("room").filter(code=code), "invite")
+
+
+def is_valid(invite: Invite) -> bool:
+    """Whether the invite lets people in now."""
+    return _valid_invites().filter(pk=invite.pk).exists()
 
 
 # --- recordings -----------------------------------------------------------------------------------------
@@ -157,14 +181,18 @@ def job_get(caller: Caller, job_id: uuid.UUID) -> Any:
 
 
 def join_token(caller: Caller, room: Room, participant_id: uuid.UUID, name: str) -> str:
-    """The text that lets its holder into `room` as this participant, as the caller that it was made for."""
-    invite = caller.invites.get(room.pk)
+    """The text that lets its holder into `room` as this participant, as the caller that it was made for.
+
+    For a breakout room the caller's invite is to its main room.
+    """
+    invite = caller.invites.get(main_room(room).pk)
     content = {
         "participant": str(participant_id),
         "room": room.pk,
         "name": name,
         "user": caller.user.pk if caller.user else None,
         "invite": str(invite) if invite else None,
+        "guest": str(caller.guest_id) if caller.guest_id else None,
     }
     return signing.dumps(content, salt=JOIN_SALT)
 
@@ -173,7 +201,7 @@ def admission(token: str, slug: str) -> Admission:
     """What a join token proves for the room `slug` now: the right to enter is looked up again.
 
     A token is good for an hour; after that only for a participant who is still in the meeting, so that a long meeting
-    survives a short loss of the network.
+    survives a short loss of the network, or who waits for it in the lobby.
 
     Raises:
         Unauthorised: forged, expired, for another room, or the right to enter has been taken away.
@@ -184,17 +212,24 @@ def admission(token: str, slug: str) -> Admission:
     except signing.BadSignature:
         raise refused from None
     participant_id = uuid.UUID(content["participant"])
-    if not _is_fresh(token) and not Participant.objects.filter(pk=participant_id, left_at=None).exists():
+    if not _is_fresh(token) and not _is_known(participant_id):
         raise refused
     room = Room.objects.filter(pk=content["room"], slug=slug).first()
     if room is None:
         raise refused
     user = User.objects.filter(pk=content["user"], is_active=True).first() if content["user"] else None
-    invite = _valid_invites().filter(pk=content["invite"], room=room).first() if content["invite"] else None
-    caller = Caller(user, {room.pk: invite.pk} if invite else {})
-    if not rooms(caller).filter(pk=room.pk).exists():
+    main = main_room(room)
+    invite = _valid_invites().filter(pk=content["invite"], room=main).first() if content["invite"] else None
+    guest_id = uuid.UUID(content["guest"]) if content.get("guest") else None
+    caller = Caller(user, {main.pk: invite.pk} if invite else {})
+    if not rooms(caller).filter(pk=main.pk).exists():
         raise refused
-    return Admission(participant_id, room, content["name"], user, invite, is_host(user, room))
+    return Admission(participant_id, room, content["name"], user, invite, is_host(user, main), guest_id)
+
+
+def _is_known(participant_id: uuid.UUID) -> bool:
+    is_present = Participant.objects.filter(pk=participant_id, left_at=None).exists()
+    return is_present or LobbyEntry.objects.filter(pk=participant_id).exists()
 
 
 def _is_fresh(token: str) -> bool:
@@ -225,6 +260,37 @@ def present_host_get(participant_id: uuid.UUID) -> Participant:
     if participant.role not in HOST_ROLES:
         raise Forbidden("only a host may do this")
     return participant
+
+
+def present_room_host_get(participant_id: uuid.UUID) -> Participant:
+    """The participant of a socket, who must be a host of the room: a co-host is not."""
+    participant = present_host_get(participant_id)
+    if participant.role != ParticipantRole.HOST:
+        raise Forbidden("only a host of this room may do this; you are co-host")
+    return participant
+
+
+def meeting_participant_get(participant: Participant, other_id: str) -> Participant:
+    """Somebody in the participant's meeting, perhaps the participant."""
+    here = Participant.objects.select_related("meeting__room").filter(meeting=participant.meeting_id, left_at=None)
+    return _found(here.filter(pk=_uuid(other_id, "participant")), "participant")
+
+
+def lobby_entry_get(room: Room, participant_id: str) -> LobbyEntry:
+    """Somebody who waits in the lobby of a room."""
+    waiting = LobbyEntry.objects.filter(room=room, meeting=None, pk=_uuid(participant_id, "participant"))
+    return _found(waiting, "participant in the lobby")
+
+
+def breakout_get(meeting: Meeting, breakout_id: str) -> Breakout:
+    """A breakout room of a meeting."""
+    try:
+        wanted = int(breakout_id)
+    except ValueError:
+        raise NotFound("there is no such breakout room") from None
+    return _found(
+        Breakout.objects.filter(meeting=meeting, pk=wanted, retired=False).select_related("room"), "breakout room"
+    )
 
 
 def present_permitted_get(participant_id: uuid.UUID, act: Act) -> Participant:

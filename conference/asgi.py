@@ -10,7 +10,8 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 pages = get_asgi_application()
 
-from conference.nodes.consumer import NodeConsumer  # noqa: E402 - models can be imported only after Django is set up
+from conference.hosting.consumer import LobbyConsumer  # noqa: E402 - models need Django set up
+from conference.nodes.consumer import NodeConsumer  # noqa: E402
 from conference.origin import SameOrigin  # noqa: E402
 from conference.rooms.consumer import RoomConsumer  # noqa: E402
 from conference.rooms.director import Director  # noqa: E402
@@ -24,6 +25,7 @@ def sockets(director: Director) -> Any:
     return URLRouter(
         [
             path("ws/room/<slug:slug>/", SameOrigin(RoomConsumer.as_asgi(director=director))),
+            path("ws/lobby/<slug:slug>/", SameOrigin(LobbyConsumer.as_asgi())),
             path("ws/node/", NodeConsumer.as_asgi(side=MeetingNodes(director))),
         ]
     )

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from conference import access
 from conference.rooms.services.rooms import room_member_add
-from conference.signalling.errors import NotFound
+from conference.signalling.errors import Expired, NotFound
 
 ENTRY = "src/main.tsx"
 INVITES_KEPT_MAX = 20
@@ -34,6 +34,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     caller = access.caller_of(request)
     try:
         access.room_get(caller, slug)
+    except Expired:
+        return _shell(request)  # which asks the API, hears the same and explains it
     except NotFound as error:
         return _refuse(request, caller, error)
     return _shell(request)
@@ -53,16 +55,20 @@ def recording(request: HttpRequest, recording_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def invite(request: HttpRequest, code: str) -> HttpResponse:
-    """Leads to the invite's room: a guest for this session, a user who is signed in for good."""
+    """Leads to the invite's room: a guest for this session, a user who is signed in for good.
+
+    An invite that has lapsed leads there too: the room's page says that it is not valid any more.
+    """
     try:
         used = access.invite_get(code)
     except NotFound as error:
         raise Http404(error.message) from None
-    if request.user.is_authenticated:
+    if request.user.is_authenticated and access.is_valid(used):
         room_member_add(room=used.room, user=request.user)
     else:
         invites = [*request.session.get(access.GUEST_SESSION_KEY, []), str(used.pk)]
         request.session[access.GUEST_SESSION_KEY] = list(dict.fromkeys(invites))[-INVITES_KEPT_MAX:]
+        request.session.setdefault(access.GUEST_ID_KEY, str(uuid.uuid4()))
         request.session.cycle_key()
     return redirect("room", slug=used.room.slug)
 

@@ -169,6 +169,8 @@ PARTICIPANTS_MAX = 24
 """How many people a meeting takes, with and without a seat."""
 ITEM_BYTES_MAX = 25_000_000
 """How large a picture or PDF that is shared may be."""
+LOBBY_MAX = 50
+"""How many may wait at a room's door."""
 
 # --- speech ---------------------------------------------------------------------------------------------
 

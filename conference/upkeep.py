@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from conference.hosting.services.lobby import every_lobby_left
+from conference.hosting.upkeep import breakouts_due
 from conference.nodes.services import every_node_gone, silent_nodes_gone
 from conference.rooms.director import Director
 from conference.rooms.selectors import unsettled_meetings
@@ -40,6 +42,7 @@ class Upkeep:
         """This process has all sockets (the channel layer is in its memory), so at its start nobody has one."""
         await database_sync_to_async(every_node_gone)()
         await database_sync_to_async(every_participant_lost)(now=self._clock())
+        await database_sync_to_async(every_lobby_left)()
         await self.review()
 
     async def sweep(self) -> None:
@@ -50,6 +53,7 @@ class Upkeep:
                 await get_channel_layer().send(left.replaced, {"type": "meeting.refused"})
             self._director.mark(left.meeting_id)
         self._director.mark_all(await database_sync_to_async(lost_participants_leave)(now=now))
+        self._director.mark_all(await database_sync_to_async(breakouts_due)(now=now))
         silent = await database_sync_to_async(silent_nodes_gone)(now=now, interval_s=settings.NODE_STATS_INTERVAL_S)
         if silent:
             log.warning("nodes were silent for too long", count=silent)

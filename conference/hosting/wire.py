@@ -76,7 +76,7 @@ def _standing_to_wire(
 
 
 def _breakouts_to_wire(meeting: Meeting, conduct: Conduct) -> state.Breakouts | None:
-    breakouts = list(Breakout.objects.filter(meeting=meeting).select_related("room"))
+    breakouts = list(Breakout.objects.filter(meeting=meeting, retired=False).select_related("room"))
     if not breakouts:
         return None
     members = BreakoutMember.objects.filter(breakout__in=breakouts).select_related("participant__standing")

@@ -16,7 +16,7 @@ from conference.media.plane import RecordingRequest, StateListener
 from conference.media.recorder import Recording
 from conference.media.sections import Plan, plan_sections
 from conference.signalling.errors import Conflict, Full, NotFound
-from conference.signalling.node_messages import NodeStats, PeerOffer, PeerState, RecordedTrack
+from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +66,18 @@ class AiortcPlane:
             if connection is not None:
                 await self._end(connection)
 
+    async def set_gates(self, meeting_id: str, gates: Gates) -> None:
+        meeting = self._meetings.get(meeting_id)
+        if meeting is not None:  # gates come with everything else that begins a meeting here
+            meeting.set_gates(gates)
+
     async def record_start(self, request: RecordingRequest) -> None:
         meeting = self._meetings.setdefault(request.meeting_id, Meeting())
+        meeting.set_gates(request.gates)
         if request.recording_id in meeting.recordings:
             return
         recording = Recording(request)
-        meeting.recordings[request.recording_id] = recording
-        for publication in meeting.publications.values():
-            recording.add(publication)
+        meeting.record(recording)
 
     async def record_stop_all(self) -> None:
         for recording_id in [key for meeting in self._meetings.values() for key in meeting.recordings]:
@@ -122,6 +126,7 @@ class AiortcPlane:
         if current is not None and offer.epoch < current.epoch:
             raise Conflict(f"this connection is at epoch {current.epoch} already")
         meeting = self._meetings.setdefault(offer.meeting_id, Meeting())
+        meeting.set_gates(offer.gates)
         try:
             plan = plan_sections(offer, {key: p.codec.name for key, p in meeting.publications.items()})
             self._check_room(current, plan)

@@ -6,6 +6,7 @@ from conference.media.eyes import EyeRelay
 from conference.media.publication import Publication
 from conference.media.recorder import Recording
 from conference.media.subscription import Subscription
+from conference.signalling.node_messages import Gates, Held
 
 
 class Meeting:
@@ -22,6 +23,7 @@ class Meeting:
         self.recordings: dict[str, Recording] = {}
         self.eyes = EyeRelay()
         self._subscriptions: dict[Subscription, Publication | None] = {}
+        self._gates = Gates()
 
     @property
     def empty(self) -> bool:
@@ -37,8 +39,9 @@ class Meeting:
             if current is not None:
                 self.unpublish([current])
             self.publications[publication.description.id] = publication
+            publication.set_held(self._holds(publication))
             for recording in self.recordings.values():
-                recording.add(publication)
+                self._record(recording, publication)
             for subscription in list(self._subscriptions):
                 self._join(subscription)
 
@@ -52,6 +55,22 @@ class Meeting:
             for subscription, feed in list(self._subscriptions.items()):
                 if feed is publication:
                     self._part(subscription, publication)
+
+    def set_gates(self, gates: Gates) -> None:
+        """Lets through what `gates` say, unless newer ones hold already."""
+        if gates.version < self._gates.version:
+            return
+        self._gates = gates
+        for publication in self.publications.values():
+            publication.set_held(self._holds(publication))
+            for recording in self.recordings.values():
+                self._record(recording, publication)
+
+    def record(self, recording: Recording) -> None:
+        """Adds a recording, of everyone who is to be in one."""
+        self.recordings[recording.request.recording_id] = recording
+        for publication in self.publications.values():
+            self._record(recording, publication)
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> None:
         """Adds subscriptions; one whose publication is not there waits for it."""
@@ -67,6 +86,16 @@ class Meeting:
             if publication is not None:
                 self._part(subscription, publication)
             self._subscriptions.pop(subscription, None)
+
+    def _holds(self, publication: Publication) -> bool:
+        description = publication.description
+        return Held(description.participant_id, description.source) in self._gates.held
+
+    def _record(self, recording: Recording, publication: Publication) -> None:
+        if publication.description.participant_id in self._gates.unrecorded:
+            recording.remove(publication)
+        else:
+            recording.add(publication)
 
     def _join(self, subscription: Subscription) -> None:
         publication = self.publications.get(subscription.publication_id)

@@ -1,11 +1,11 @@
 """What a media plane does for the worker; `aiortcplane` is the driver that is there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from conference.signalling.node_messages import NodeStats, PeerOffer, PeerState, RecordedTrack
+from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
 
 StateListener = Callable[[PeerState], None]
 
@@ -18,6 +18,7 @@ class RecordingRequest:
     recording_id: str
     directory: Path
     viewer_id: str | None
+    gates: Gates = field(default_factory=Gates)
 
 
 class MediaPlane(Protocol):
@@ -39,6 +40,10 @@ class MediaPlane(Protocol):
 
     async def close_peer(self, peer_id: str) -> None:
         """Ends a peer and its publications, if it is there."""
+        ...
+
+    async def set_gates(self, meeting_id: str, gates: Gates) -> None:
+        """Lets through in the meeting what these gates say, unless newer ones hold there already."""
         ...
 
     async def record_start(self, request: RecordingRequest) -> None:

@@ -48,6 +48,7 @@ class Publication:
         self._port = port
         self._rtcp_ssrc = rtcp_ssrc
         self._clock = clock
+        self._held = False
         self._is_video = description.kind == "video"
         self._keyframes = KeyframeThrottle(KEYFRAME_INTERVAL_S, clock)
         self._subscriptions: tuple[Subscription, ...] = ()
@@ -85,6 +86,17 @@ class Publication:
         if self._is_video and self._keyframes.want():
             self._send_picture_loss()
 
+    def set_held(self, held: bool) -> None:
+        """Whether nobody gets the stream; what comes meanwhile is nowhere, as if it was never sent."""
+        if held == self._held:
+            return
+        self._held = held
+        if not held:
+            self._losses = LossTracker()
+            for subscription in self._subscriptions:
+                subscription.source_changed()
+            self.request_keyframe()
+
     # --- from the sender ---------------------------------------------------------------------------------
 
     def receive(self, packet: bytes, arrival_s: float) -> None:
@@ -102,6 +114,8 @@ class Publication:
             self._begin(ssrc)
         seq = self._sequence.extend(seq16)
         self._statistics.add(seq, timestamp, arrival_s)
+        if self._held:
+            return
         stored = StoredPacket(seq, second & 0x80, timestamp, packet[start:end])
         self._history[seq % HISTORY_PACKETS] = stored
         for subscription in self._subscriptions:

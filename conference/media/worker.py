@@ -12,6 +12,7 @@ from conference.signalling.errors import BadMessage
 from conference.signalling.messages import Done
 from conference.signalling.node_client import NodeClient, Socket
 from conference.signalling.node_messages import (
+    GatesSet,
     PeerAnswer,
     PeerClose,
     PeerOffer,
@@ -58,6 +59,7 @@ class MediaWorker:
             handlers={
                 PeerOffer: self._offer,
                 PeerClose: self._close_peer,
+                GatesSet: self._set_gates,
                 RecordStart: self._record_start,
                 RecordStop: self._record_stop,
             },
@@ -88,6 +90,10 @@ class MediaWorker:
         await self._plane.close_peer(request.peer_id)
         return Done()
 
+    async def _set_gates(self, request: GatesSet) -> Done:
+        await self._plane.set_gates(request.meeting_id, request.gates)
+        return Done()
+
     async def _record_start(self, request: RecordStart) -> Done:
         parts = request.directory.split("/")
         if not parts or not all(_PATH_PART.fullmatch(part) for part in parts):
@@ -98,6 +104,7 @@ class MediaWorker:
                 recording_id=request.recording_id,
                 directory=self._data_dir.joinpath(*parts),
                 viewer_id=request.viewer_id,
+                gates=request.gates,
             )
         )
         return Done()

@@ -7,15 +7,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils import timezone
 from ninja import Field, Router, Schema
 
 from conference import access
 from conference.access import Caller
+from conference.hosting.door import refusal_at_door
+from conference.hosting.identity import Identity
 from conference.rooms.models import Room
-from conference.rooms.selectors import live_meeting
+from conference.rooms.selectors import live_meeting, present
 from conference.rooms.services.layouts import layout_read, room_layout_set
 from conference.rooms.services.rooms import invite_create, room_create
-from conference.signalling.errors import BadMessage
+from conference.signalling.errors import BadMessage, Full, SignallingError, Waiting
 from conference.signalling.state import NAME_MAX
 
 router = Router()
@@ -75,7 +78,13 @@ def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     caller = _caller(request)
     room = access.room_get(caller, slug)
     is_host = access.is_host(caller.user, room)
-    return {**_room(room), "may_record": is_host, "is_host": is_host}
+    refusal = _refusal(caller, room)
+    return {
+        **_room(room),
+        "may_record": is_host,
+        "is_host": is_host,
+        "refusal": None if refusal is None else {"code": refusal.code, "message": refusal.message},
+    }
 
 
 @router.get("/rooms/{slug}/layout")
@@ -102,10 +111,13 @@ def invite_add(request: HttpRequest, slug: str) -> dict[str, str]:
 
 
 @router.post("/rooms/{slug}/join")
-def join(request: HttpRequest, slug: str, body: Join) -> dict[str, str]:
-    """Gives the token that the room's socket is greeted with."""
+def join(request: HttpRequest, slug: str, body: Join) -> dict[str, Any]:
+    """Gives the token that the room's socket is greeted with; the lobby's, if one `waits`."""
     caller = _caller(request)
     room = access.room_get(caller, slug)
+    refusal = _refusal(caller, room)
+    if refusal is not None and not isinstance(refusal, Waiting):
+        raise refusal
     name = body.name.strip() or (str(caller.user) if caller.user else "")
     if not name:
         raise BadMessage("say how you want to be called")
@@ -113,7 +125,19 @@ def join(request: HttpRequest, slug: str, body: Join) -> dict[str, str]:
     return {
         "token": access.join_token(caller, room, participant_id, name[:NAME_MAX]),
         "participant_id": str(participant_id),
+        "waits": refusal is not None,
     }
+
+
+def _refusal(caller: Caller, room: Room) -> SignallingError | None:
+    """Why the caller may not come in now; who waits in the lobby may ask."""
+    who = Identity(caller.user.pk if caller.user else None, caller.guest_id)
+    is_host = access.is_host(caller.user, room)
+    refusal = refusal_at_door(room=room, who=who, is_host=is_host, now=timezone.now())
+    meeting = live_meeting(room)
+    if refusal is None and meeting is not None and present(meeting.pk).count() >= settings.PARTICIPANTS_MAX:
+        return Full("the meeting is full")
+    return refusal
 
 
 def _caller(request: HttpRequest) -> Caller:

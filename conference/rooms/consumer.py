@@ -8,6 +8,7 @@ from channels.layers import get_channel_layer
 from django.utils import timezone
 
 from conference import access
+from conference.hosting.services.lobby import lobby_tell_host
 from conference.items.pointers import PointerGate
 from conference.rooms.director import Director
 from conference.rooms.events import meeting_group
@@ -48,6 +49,12 @@ class RoomConsumer(SessionConsumer):
             raise RuntimeError("no greeting yet")
         return self._joined.meeting_id
 
+    @property
+    def address(self) -> str:
+        """The network address that the socket came from; behind a proxy, the proxy's."""
+        client = self.scope.get("client")
+        return str(client[0]) if client else ""
+
     async def greet(self, message: Hello, request_id: int) -> None:
         if message.protocol != PROTOCOL:
             raise Unsupported(f"this server speaks protocol {PROTOCOL}")
@@ -65,6 +72,7 @@ class RoomConsumer(SessionConsumer):
             elif event["seq"] > state.seq:
                 await self.meeting_event(event)
         self.director.mark(joined.meeting_id)
+        await database_sync_to_async(lobby_tell_host)(joined.participant_id, only_if_any=True)
 
     async def gone(self) -> None:
         if self._joined is None:
@@ -101,7 +109,9 @@ class RoomConsumer(SessionConsumer):
         await self.shut(CLOSE_REPLACED, "replaced by another connection")
 
     async def meeting_refused(self, event: dict[str, Any]) -> None:
-        """The participant may not be here any more."""
+        """The participant may not be here any more; with a text that says why, if a host has decided so."""
+        if "text" in event:
+            await self.send_text(event["text"])
         await self.shut(CLOSE_REFUSED, "unauthorised")
 
     def _join(self, message: Hello) -> Joined:

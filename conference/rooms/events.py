@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from conference.rooms.models import Meeting
+from conference.signalling.hosting import HostingChanged
 from conference.signalling.messages import MeetingEnded, Message, RoomChanged
 from conference.signalling.session import Session
 
@@ -28,7 +29,7 @@ def meeting_event(*, meeting_id: uuid.UUID, message: Message) -> int:
             "seq": seq,
             "text": Session.notice(message, seq),
             "last": isinstance(message, MeetingEnded),
-            "unsettles": isinstance(message, RoomChanged),
+            "unsettles": isinstance(message, RoomChanged | HostingChanged),
         }
         transaction.on_commit(lambda: async_to_sync(get_channel_layer().group_send)(meeting_group(meeting_id), event))
     return seq

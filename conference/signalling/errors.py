@@ -13,6 +13,14 @@ SignallingError
 ├── TooOften          too_often: this kind of request came too often; the socket stays, try again in a moment
 ├── Unavailable       unavailable: no worker can take this now; try again later
 ├── Full              full: the room or the worker is at its limit
+├── NotStarted        not_started: the meeting has not begun
+├── Waiting           waiting: a host must let the sender in first; wait on the lobby's socket
+├── Locked            locked: nobody new comes into this meeting
+├── Banned            banned: the sender may not enter this room any more
+├── Denied            denied: a host has not let the sender in
+├── Removed           removed: a host has taken the sender out of the meeting
+├── Expired           expired: the invitation is not valid any more
+├── Ended             ended: the meeting is over
 └── Unsupported       unsupported: the protocol version is not spoken here
 """
 
@@ -75,6 +83,38 @@ class Full(SignallingError):
     code = "full"
 
 
+class NotStarted(SignallingError):
+    code = "not_started"
+
+
+class Waiting(SignallingError):
+    code = "waiting"
+
+
+class Locked(SignallingError):
+    code = "locked"
+
+
+class Banned(SignallingError):
+    code = "banned"
+
+
+class Denied(SignallingError):
+    code = "denied"
+
+
+class Removed(SignallingError):
+    code = "removed"
+
+
+class Expired(SignallingError):
+    code = "expired"
+
+
+class Ended(SignallingError):
+    code = "ended"
+
+
 class Unsupported(SignallingError):
     code = "unsupported"
 
@@ -83,7 +123,8 @@ BY_CODE: dict[str, type[SignallingError]] = {
     cls.code: cls
     for cls in (
         BadMessage, TooLarge, OutOfOrder, NotGreeted, Unauthorised, Forbidden, NotFound, Conflict,
-        Flood, TooOften, Unavailable, Full, Unsupported,
+        Flood, TooOften, Unavailable, Full, NotStarted, Waiting, Locked, Banned, Denied, Removed, Expired, Ended,
+        Unsupported,
     )
 }  # fmt: skip
 

@@ -69,6 +69,35 @@ class NodeStats(Message):
 
 
 @dataclass(frozen=True)
+class Held:
+    """Nobody gets what this participant sends from `source`; it is neither forwarded nor recorded."""
+
+    participant_id: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Gates:
+    """What a meeting's media worker lets through; of two, the one with the higher version holds.
+
+    `unrecorded` are participants who are in no recording, nor is a view of them.
+    """
+
+    version: int = 0
+    held: tuple[Held, ...] = ()
+    unrecorded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GatesSet(Message):
+    """Request: from now on these gates hold in the meeting; the reply is `Done`."""
+
+    type: ClassVar[str] = "gates.set"
+    meeting_id: str
+    gates: Gates
+
+
+@dataclass(frozen=True)
 class PeerPublish:
     """What a peer sends in the media section `mid`."""
 
@@ -92,6 +121,7 @@ class PeerOffer(Message):
     sdp: str = field(metadata={"max": SDP_MAX})
     publish: tuple[PeerPublish, ...]
     subscribe: tuple[SubscribeLine, ...]
+    gates: Gates = field(default_factory=Gates)
 
 
 @dataclass(frozen=True)
@@ -132,6 +162,7 @@ class RecordStart(Message):
     recording_id: str
     directory: str
     viewer_id: str | None
+    gates: Gates = field(default_factory=Gates)
 
 
 @dataclass(frozen=True)
@@ -309,6 +340,6 @@ FROM_NODE = by_type(
     ViewQuality, AttentionSeen, NodeMediaOffer,
 )  # fmt: skip
 TO_NODE = by_type(
-    Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, CaptureStart, CaptureStop, LinkOffer,
-    LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
+    Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, CaptureStart, CaptureStop,
+    LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
 )  # fmt: skip

@@ -15,7 +15,8 @@ from accounts.models import User
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Meeting, Room
-from conference.signalling import gestures, items, messages, node_messages, polls, timer
+from conference.signalling import gestures, hosting, items, messages, node_messages, polls, timer
+from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
 from conference.signalling.state import Attention, CubeDescription
@@ -193,6 +194,31 @@ def test_unsafe_calls_need_the_csrf_header(people: dict[str, User], room: Room) 
 NOBODY = str(uuid.UUID(int=0))
 OFFER = messages.MediaOffer("main", 1, "", (PublishLine("0", "camera"),), ())
 
+NO_ONE = {"guest": "forbidden", "member": "forbidden", "owner": "not_found"}
+HOSTS = {"guest": "forbidden", "member": "forbidden", "owner": "done"}
+HOSTING_SAYS: list[tuple[Message, dict[str, str]]] = [
+    (hosting.HostMute(), HOSTS),
+    (hosting.HostAskUnmute(NOBODY), NO_ONE),
+    (hosting.HostCamera(NOBODY, True), NO_ONE),
+    (hosting.HostRemove(NOBODY), NO_ONE),
+    (hosting.HostCohost(NOBODY, True), NO_ONE),
+    (hosting.HostPermit(NOBODY, "chat", False), NO_ONE),
+    (hosting.HostPermissions(Permissions()), HOSTS),
+    (hosting.HostLock(False), HOSTS),
+    (hosting.HostSpotlight(), HOSTS),
+    (hosting.HostLobby("off", ""), HOSTS),
+    (hosting.LobbyAdmit(NOBODY), NO_ONE),
+    (hosting.LobbyDeny(NOBODY), NO_ONE),
+    (hosting.BreakoutsMake(0, False), HOSTS),
+    (hosting.BreakoutsAssign(NOBODY), NO_ONE),
+    (hosting.BreakoutsOpen(), {"guest": "forbidden", "member": "forbidden", "owner": "conflict"}),
+    (hosting.BreakoutsTell("hello"), HOSTS),
+    (hosting.BreakoutsClose(), {"guest": "forbidden", "member": "forbidden", "owner": "conflict"}),
+    (hosting.BreakoutVisit("1"), dict.fromkeys(("guest", "member", "owner"), "not_found")),
+    (hosting.RecordingConsent(True), dict.fromkeys(("guest", "member", "owner"), "conflict")),
+]
+"""What only the meeting's end is left out of: it has a test of its own."""
+
 BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     messages.Hello: (messages.Hello(1, "again", True), dict.fromkeys(("guest", "member", "owner"), "not_greeted")),
     messages.Sync: (messages.Sync(), dict.fromkeys(("guest", "member", "owner"), "snapshot")),
@@ -242,6 +268,7 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     timer.TimerStop: (
         timer.TimerStop(), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
     ),
+    **{type(message): (message, expected) for message, expected in HOSTING_SAYS},
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),
 }  # fmt: skip
 """What comes back for those who are in the room: the type of the answer, or the code of the refusal."""
@@ -291,7 +318,7 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
 
 
 def test_every_message_has_a_rule() -> None:
-    assert set(FROM_BROWSER.values()) == set(BROWSER_SAYS)
+    assert set(FROM_BROWSER.values()) == set(BROWSER_SAYS) | {hosting.HostEnd}
     assert set(FROM_NODE.values()) == set(NODE_SAYS)
 
 

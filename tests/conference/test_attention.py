@@ -8,6 +8,7 @@ from accounts.models import User
 from conference.recordings.attention import AttentionSpan, attention_assemble, attention_spans, spans_of
 from conference.recordings.models import Recording
 from conference.rooms.models import Room
+from conference.signalling.hosting import RecordingConsent
 from conference.signalling.messages import (
     AttentionChanged,
     AttentionTell,
@@ -76,14 +77,16 @@ async def test_a_recording_keeps_attention_from_its_first_moment(
     media.answers |= (await recorder(service, ada.participant_id, "spare")).answers
     await host.request(AttentionTell(ben.participant_id), Done)
     await host.request(RecordingStart(), Done)
+    await other.request(RecordingConsent(True), Done)
     await other.request(AttentionTell(ada.participant_id), Done)
     recording = await Recording.objects.aget()
     lines = [json.loads(line) for line in (recording.path / "attention.jsonl").read_text().splitlines()]
     kept = [(line["participant_id"], line["target_id"]) for line in lines]
     a, b = ada.participant_id, ben.participant_id
-    assert kept == [(a, b), (b, None), (b, a)]
+    # Nothing of the other before consent, nor that somebody looks at them; then all that goes on.
+    assert kept == [(a, None), (b, None), (a, b), (b, None), (b, a)]
     started_s = lines[0]["at_s"]
-    attention_assemble(recording.path, started_s, lines[2]["at_s"] - started_s + 2.0)
+    attention_assemble(recording.path, started_s, lines[4]["at_s"] - started_s + 2.0)
     spans = attention_spans(recording)
     assert [(span.participant_id, span.target_id) for span in spans] == [(a, b), (b, a)]
     assert spans[1].end_s - spans[1].start_s == pytest.approx(2.0, abs=0.01)

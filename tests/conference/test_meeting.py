@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.test import AsyncClient
 from django.utils import timezone
 
 from accounts.models import User
@@ -50,11 +51,11 @@ async def test_events_are_numbered_without_a_hole(service: Service, room: Room, 
         await first.request(ChatSend(f"line {n}"), Done)
         await second.request(ParticipantUpdate(muted=n % 2 == 0, camera_on=True), Done)
     await first.event(ChatPosted, lambda e: e.message.text == "line 4")
-    await first.wait(lambda e: e.seq == welcome.seq + 11)
+    await first.wait(lambda e: e.seq == welcome.seq + 12)
     seqs = [e.seq for e in first.came if e.seq is not None and e.seq > welcome.seq]
-    assert seqs == list(range(welcome.seq + 1, welcome.seq + 12))
+    assert seqs == list(range(welcome.seq + 1, welcome.seq + 13))
     snapshot = await first.request(Sync(), Snapshot)
-    assert snapshot.seq == welcome.seq + 11
+    assert snapshot.seq == welcome.seq + 12
     assert [line.text for line in snapshot.state.chat] == [f"line {n}" for n in range(5)]
 
 
@@ -116,7 +117,7 @@ async def test_the_meeting_ends_with_its_last_person(service: Service, room: Roo
     assert await Meeting.objects.filter(ended_at=None).acount() == 0
     # The token was for the meeting that is over.
     late = await service.socket()
-    assert await late.refusal(Hello(1, token, True)) == "unauthorised"
+    assert await late.refusal(Hello(1, token, True)) == "ended"
     assert await late.closed() == 4003
 
 
@@ -152,9 +153,14 @@ async def test_a_meeting_takes_only_so_many(
     service: Service, room: Room, people: dict[str, User], settings: Any
 ) -> None:
     settings.PARTICIPANTS_MAX = 1
+    token = await service.token(people["member"])
     await service.join(await service.token(people["owner"]))
     late = await service.socket()
-    assert await late.refusal(Hello(1, await service.token(people["member"]), True)) == "full"
+    assert await late.refusal(Hello(1, token, True)) == "full"
+    client = AsyncClient()
+    await client.aforce_login(people["member"])
+    refused = await client.post("/api/rooms/salon/join", {"name": "Zoe"}, content_type="application/json")
+    assert refused.json()["code"] == (await client.get("/api/rooms/salon")).json()["refusal"]["code"] == "full"
 
 
 async def test_the_host_sets_the_scenario(service: Service, room: Room, people: dict[str, User]) -> None:

@@ -86,12 +86,17 @@ def test_a_guest_enters_by_an_invite_until_it_is_revoked(room: Room, invite_code
     assert [r["slug"] for r in client.get("/api/rooms").json()] == ["salon"]
     Invite.objects.update(revoked_at=timezone.now())
     assert client.get("/api/me").json()["guest_rooms"] == []
-    assert client.get(f"/i/{invite_code}").status_code == 404
+    refused = client.get("/api/rooms/salon")
+    assert (refused.status_code, refused.json()["code"]) == (410, "expired")
 
 
-def test_an_expired_invite_is_not_found(room: Room, invite_code: str) -> None:
+def test_an_expired_invite_says_so_and_opens_nothing(room: Room, invite_code: str) -> None:
     Invite.objects.update(expires_at=timezone.now())
-    assert Client().get(f"/i/{invite_code}").status_code == 404
+    client = Client()
+    assert client.get(f"/i/{invite_code}")["Location"] == "/r/salon"
+    refused = client.post("/api/rooms/salon/join", {"name": "Gil"}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (410, "expired")
+    assert client.get("/i/no-such-invite").status_code == 404
 
 
 def test_a_user_who_follows_an_invite_becomes_a_member(people: dict[str, User], room: Room, invite_code: str) -> None:
@@ -113,6 +118,7 @@ def test_what_a_caller_may_do_in_a_room_is_said(people: dict[str, User], room: R
         "live": True,
         "may_record": False,
         "is_host": False,
+        "refusal": None,
     }
     client.force_login(people["owner"])
     assert client.get("/api/rooms/salon").json()["is_host"]
@@ -159,4 +165,4 @@ def test_a_guest_must_have_a_name_and_a_user_has_one(people: dict[str, User], ro
     user = Client()
     user.force_login(people["member"])
     joined = user.post("/api/rooms/salon/join", {"name": ""}, content_type="application/json")
-    assert set(joined.json()) == {"token", "participant_id"}
+    assert set(joined.json()) == {"token", "participant_id", "waits"}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from conference.signalling import gestures, polls, timer
+from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
 from conference.signalling import items as it
@@ -42,6 +43,19 @@ slides = i.SharedItem(ITEM, ADA, "pdf", "Plans – 计划", 1, 842, 595, 2, 12)
 whisper = s.ChatMessage("8", ADA, "Ada", "psst", 1_700_000_001.25, BEN, "Ben")
 poll = polls.Poll("p", "Shall we?", (polls.PollOption("Yes", 2), polls.PollOption("No", 1)), False, False, 3)
 running_timer = timer.Timer(1_700_000_000.0, 1_700_000_300.0, 1_700_000_010.5)
+hosting = h.Hosting(
+    locked=True,
+    lobby="guests",
+    lobby_message="We begin soon.",
+    permissions=h.Permissions(chat="members", share="hosts"),
+    spotlight_id=CUBE,
+    standings=(
+        h.Standing(ADA, ("speak", "share", "chat", "write", "record"), True, recorded=True),
+        h.Standing(CUBE, ("speak", "chat"), True, muted_by_host=True, camera_stopped=True),
+    ),
+    breakouts=h.Breakouts(True, 1_700_000_600.0, (h.Breakout("5", "Room 1", (h.BreakoutMember(BEN, "Ben", True),)),)),
+    main_room=h.MainRoom("demo", "Demo", None),
+)
 state = s.RoomState(
     room,
     (ada, cube),
@@ -49,21 +63,7 @@ state = s.RoomState(
     (chat,),
     s.RecordingState(True, RECORDING, 1_700_000_000.5),
     (attention,),
-    h.Hosting(
-        locked=True,
-        lobby="guests",
-        lobby_message="We begin soon.",
-        permissions=h.Permissions(chat="members", share="hosts"),
-        spotlight_id=CUBE,
-        standings=(
-            h.Standing(ADA, ("speak", "share", "chat", "write", "record"), True, recorded=True),
-            h.Standing(CUBE, ("speak", "chat"), True, muted_by_host=True, camera_stopped=True),
-        ),
-        breakouts=h.Breakouts(
-            True, 1_700_000_600.0, (h.Breakout("5", "Room 1", (h.BreakoutMember(BEN, "Ben", True),)),)
-        ),
-        main_room=h.MainRoom("demo", "Demo", None),
-    ),
+    hosting,
     items=(slides,),
     polls=(poll,),
     ballots=(polls.Ballot("p", (0,)),),
@@ -110,6 +110,35 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(polls.PollClose("p"), id=21),
         Envelope(timer.TimerStart(300), id=22),
         Envelope(timer.TimerStop(), id=23),
+        *(
+            Envelope(message, id=40 + n)
+            for n, message in enumerate(
+                (
+                    g.HostMute(CUBE),
+                    g.HostMute(),
+                    g.HostAskUnmute(BEN),
+                    g.HostCamera(BEN, True),
+                    g.HostRemove(BEN, True),
+                    g.HostCohost(BEN, True),
+                    g.HostPermit(BEN, "share", False),
+                    g.HostPermit(BEN, "share", None),
+                    g.HostPermissions(h.Permissions(chat="members")),
+                    g.HostLock(True),
+                    g.HostSpotlight(BEN),
+                    g.HostLobby("guests", "We begin soon."),
+                    g.HostEnd(),
+                    g.LobbyAdmit(BEN),
+                    g.LobbyDeny(BEN),
+                    g.BreakoutsMake(3, True),
+                    g.BreakoutsAssign(BEN, "5"),
+                    g.BreakoutsOpen(600.0),
+                    g.BreakoutsTell("Two more minutes."),
+                    g.BreakoutsClose(),
+                    g.BreakoutVisit("5"),
+                    g.RecordingConsent(True),
+                )
+            )
+        ),
     ],
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
@@ -138,6 +167,13 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(polls.PollChanged(poll), seq=55),
         Envelope(timer.TimerChanged(running_timer), seq=56),
         Envelope(timer.TimerChanged(), seq=57),
+        Envelope(g.HostingChanged(hosting), seq=53),
+        Envelope(g.LobbyChanged((h.Waiting(BEN, "Ben", False, 1_700_000_000.5),))),
+        Envelope(g.UnmuteAsked("Ada")),
+        Envelope(g.BreakoutGo("demo-1", "Room 1", "token"), re=40),
+        Envelope(g.BreakoutTold("Ada", "Two more minutes.")),
+        Envelope(g.LobbyWait("Demo", "We begin soon."), re=0),
+        Envelope(g.LobbyAdmitted()),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),
@@ -167,6 +203,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.PeerClose("peer"), id=7),
         Envelope(n.RecordStart(MEETING, RECORDING, "recordings/r", ADA), id=8),
         Envelope(n.RecordStop(RECORDING), id=9),
+        Envelope(n.GatesSet(MEETING, n.Gates(3, (n.Held(BEN, "microphone"),), (CUBE,))), id=16),
         Envelope(n.CaptureStart(MEETING, CUBE), id=10),
         Envelope(n.CaptureStop(MEETING), id=11),
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),

@@ -8,11 +8,15 @@ from conference.rooms.models import Meeting, Participant, Room
 
 
 class Breakout(models.Model):
-    """A breakout room: `room` is where its people meet, `meeting` the main one that they come from."""
+    """A breakout room: `room` is where its people meet, `meeting` the main one that they come from.
+
+    One that was made anew is `retired`: it stays only for what was recorded in it.
+    """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, primary_key=True, related_name="breakout")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="breakouts")
     position = models.PositiveSmallIntegerField()
+    retired = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["position"]

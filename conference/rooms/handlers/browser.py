@@ -1,5 +1,7 @@
 """The table of what a browser may send, and who handles it."""
 
+from conference.hosting.handlers.acts import HOST_RULES
+from conference.hosting.handlers.own import OWN_RULES
 from conference.rooms.handlers.gestures import hand_set, hands_lower, reaction_show, timer_start, timer_stop
 from conference.rooms.handlers.items import ITEM_RULES
 from conference.rooms.handlers.media import media_offer
@@ -44,4 +46,6 @@ BROWSER_RULES = {
     polls.PollClose: Rule(poll_close, rate=CLICK),
     timer.TimerStart: Rule(timer_start, rate=CLICK),
     timer.TimerStop: Rule(timer_stop, rate=CLICK),
+    **HOST_RULES,
+    **OWN_RULES,
 }

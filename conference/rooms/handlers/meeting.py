@@ -4,6 +4,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from conference.access import fellow_participant_get, present_host_get, present_participant_get, present_permitted_get
+from conference.hosting.services.lobby import lobby_tell_host
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.models import Participant
 from conference.rooms.selectors import snapshot
@@ -13,6 +14,7 @@ from conference.rooms.services.participation import participant_leave, participa
 from conference.rooms.services.recording import running_recording_start, running_recording_stop
 from conference.rooms.services.rooms import scenario_set
 from conference.rooms.services.seats import seat_take
+from conference.signalling.hosting_state import Act
 from conference.signalling.messages import (
     AttentionTell,
     ChatSend,
@@ -32,7 +34,9 @@ from conference.signalling.messages import (
 async def sync(socket: ParticipantSocket, message: Sync) -> Snapshot:
     """Gives the state as it is now."""
     participant = await _sender(socket)
-    return await database_sync_to_async(snapshot)(participant.meeting_id, participant.pk)
+    state = await database_sync_to_async(snapshot)(participant.meeting_id, participant.pk)
+    await database_sync_to_async(lobby_tell_host)(participant.pk)
+    return state
 
 
 async def self_update(socket: ParticipantSocket, message: ParticipantUpdate) -> Done:
@@ -91,8 +95,8 @@ async def attention_tell(socket: ParticipantSocket, message: AttentionTell) -> D
 
 
 async def recording_start(socket: ParticipantSocket, message: RecordingStart) -> Done:
-    """Starts recording, for a host."""
-    host = await _host(socket)
+    """Starts recording, for whoever may record."""
+    host = await _permitted(socket, "record")
     await database_sync_to_async(running_recording_start)(host=host)
     await database_sync_to_async(attention_begin)(participant=host, now=timezone.now())
     socket.director.mark(host.meeting_id)
@@ -100,8 +104,8 @@ async def recording_start(socket: ParticipantSocket, message: RecordingStart) ->
 
 
 async def recording_stop(socket: ParticipantSocket, message: RecordingStop) -> Done:
-    """Stops recording, for a host."""
-    host = await _host(socket)
+    """Stops recording, for whoever may record."""
+    host = await _permitted(socket, "record")
     await database_sync_to_async(running_recording_stop)(meeting_id=host.meeting_id, now=timezone.now())
     socket.director.mark(host.meeting_id)
     return Done()
@@ -117,6 +121,10 @@ async def leave(socket: ParticipantSocket, message: Leave) -> Done:
 
 async def _sender(socket: ParticipantSocket) -> Participant:
     return await database_sync_to_async(present_participant_get)(socket.participant_id)
+
+
+async def _permitted(socket: ParticipantSocket, act: Act) -> Participant:
+    return await database_sync_to_async(present_permitted_get)(socket.participant_id, act)
 
 
 async def _host(socket: ParticipantSocket) -> Participant:

@@ -19,5 +19,10 @@ class ParticipantSocket(Protocol):
     @property
     def meeting_id(self) -> uuid.UUID: ...
 
+    @property
+    def address(self) -> str:
+        """The network address that the socket came from."""
+        ...
+
     async def stop_events(self) -> None:
         """From now on the socket gets no events of the meeting."""

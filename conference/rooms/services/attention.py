@@ -1,17 +1,20 @@
 """Writes what participants look at: shown to everyone, and kept with the recording that runs."""
 
+import dataclasses
 import datetime
 
 from django.db import transaction
 
+from conference.hosting.gates import unrecorded
 from conference.items.selectors import live_items
 from conference.recordings.attention import attention_keep
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
-from conference.rooms.models import Participant
+from conference.rooms.models import Meeting, Participant
 from conference.rooms.selectors import active_recording, present
 from conference.signalling.errors import NotFound
 from conference.signalling.messages import AttentionChanged
+from conference.signalling.state import Attention
 
 WALL = "wall"
 """The work item that every room has in the scenario side-by-side."""
@@ -36,15 +39,23 @@ def attention_set(
     meeting_event(meeting_id=participant.meeting_id, message=AttentionChanged(attention))
     recording = active_recording(participant.meeting_id)
     if recording is not None:
-        attention_keep(recording.recording_id, [attention], now)
+        attention_keep(recording.recording_id, _recorded(participant.meeting, [attention]), now)
 
 
 def attention_begin(*, participant: Participant, now: datetime.datetime) -> None:
-    """A recording of the participant's meeting begins: keeps what everyone looks at now."""
+    """A recording of the participant's meeting begins, or of more or fewer people: keeps what everyone looks at now."""
     recording = active_recording(participant.meeting_id)
     if recording is not None:
         everyone = present(participant.meeting_id)
-        attention_keep(recording.recording_id, [wire.attention_to_wire(each) for each in everyone], now)
+        attentions = [wire.attention_to_wire(each) for each in everyone]
+        attention_keep(recording.recording_id, _recorded(participant.meeting, attentions), now)
+
+
+def _recorded(meeting: Meeting, attentions: list[Attention]) -> list[Attention]:
+    """As the recording may know it: who has not agreed to be in it looks at nothing, and nobody looks at them."""
+    left_out = {str(pk) for pk in unrecorded(meeting, list(present(meeting.pk)))}
+    kept = (Attention(each.participant_id) if each.participant_id in left_out else each for each in attentions)
+    return [dataclasses.replace(each, target_id=None) if each.target_id in left_out else each for each in kept]
 
 
 def _target(participant: Participant, target_id: str | None) -> Participant | None:

@@ -10,16 +10,27 @@ from django.db import transaction
 from django.db.models import Q
 
 from conference.access import Admission
+from conference.hosting.door import door_check
+from conference.hosting.identity import Identity
+from conference.hosting.permissions import may
+from conference.hosting.services.standings import (
+    breakouts_open,
+    live_breakout_meetings,
+    participant_arrived,
+    participant_gone,
+    role_for,
+    self_decided,
+)
 from conference.items.services import items_end, meeting_items_end
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
 from conference.rooms.models import Meeting, Participant, Room, RunningRecording
-from conference.rooms.models.meeting import ParticipantKind, ParticipantRole
+from conference.rooms.models.meeting import ParticipantKind
 from conference.rooms.placement import media_node_for_meeting
 from conference.rooms.selectors import live_meeting, present
 from conference.rooms.services.publishing import publications_end
 from conference.rooms.services.seats import seat_for
-from conference.signalling.errors import Full, Unauthorised, Unavailable
+from conference.signalling.errors import Ended, Forbidden, Full, Unavailable
 from conference.signalling.messages import (
     MeetingEnded,
     ParticipantChanged,
@@ -46,12 +57,14 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
 
     Raises:
         Full: the meeting has as many people as it takes.
-        Unauthorised: the token was used for a meeting that is over.
+        Ended: the token was used for a meeting that is over.
+        NotStarted, Locked, Banned, Removed, Waiting: as `door_check` says.
     """
+    door_check(admission=admission, now=now)
     meeting = _live_meeting(admission.room, now)
     participant = Participant.objects.filter(pk=admission.participant_id).first()
     if participant is not None and participant.meeting_id != meeting.pk:
-        raise Unauthorised("the meeting that you were in is over; join again")
+        raise Ended("the meeting that you were in is over; join again")
     is_new = participant is None or participant.left_at is not None
     if is_new and present(meeting.pk).count() >= settings.PARTICIPANTS_MAX:
         raise Full("the meeting is full")
@@ -66,13 +79,15 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
     participant.name = admission.name
     participant.user = admission.user
     participant.invite = admission.invite
-    participant.role = ParticipantRole.HOST if admission.is_host else ParticipantRole.PARTICIPANT
+    who = Identity(admission.user.pk if admission.user else None, admission.guest_id)
+    participant.role = role_for(meeting=meeting, who=who, is_host=admission.is_host)
     participant.channel = channel
     participant.wants_views = wants_views
     participant.connected = True
     participant.lost_at = participant.left_at = None
     participant.save()
     meeting_event(meeting_id=meeting.pk, message=ParticipantChanged(wire.participant_to_wire(participant)))
+    participant_arrived(participant=participant, who=who)
     return Joined(meeting.pk, participant.pk, replaced or None)
 
 
@@ -116,7 +131,14 @@ def unwelcome_participants_leave(*, now: datetime.datetime) -> list[Joined]:
 
 @transaction.atomic
 def participant_update(*, participant: Participant, muted: bool, camera_on: bool) -> None:
-    """Keeps whether the microphone is muted and the camera on."""
+    """Keeps whether the microphone is muted and the camera on.
+
+    Raises:
+        Forbidden: the participant may not speak, and wants to unmute.
+    """
+    if not muted and not may(participant, "speak"):
+        raise Forbidden("the hosts of this room don't let you speak now; raise your hand and ask them")
+    self_decided(participant=participant, muted=muted, camera_on=camera_on)
     participant.muted, participant.camera_on = muted, camera_on
     participant.save(update_fields=["muted", "camera_on"])
     _changed(participant)
@@ -140,7 +162,8 @@ def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> N
     publications_end(participant.views.all(), now=now)
     items_end(participant_id=participant_id, now=now)
     meeting_event(meeting_id=meeting_id, message=ParticipantLeft(str(participant_id)))
-    if not present(meeting_id).filter(kind=ParticipantKind.BROWSER).exists():
+    participant_gone(participant=participant)
+    if not present(meeting_id).filter(kind=ParticipantKind.BROWSER).exists() and not breakouts_open(meeting_id):
         meeting_end(meeting_id=meeting_id, reason="everyone has left", now=now)
 
 
@@ -155,6 +178,8 @@ def meeting_end(*, meeting_id: uuid.UUID, reason: str, now: datetime.datetime) -
     present(meeting_id).update(left_at=now, connected=False, channel="", lost_at=None)
     Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now)
     meeting_event(meeting_id=meeting_id, message=MeetingEnded(reason))
+    for breakout_id in live_breakout_meetings(meeting_id):
+        meeting_end(meeting_id=breakout_id, reason=reason, now=now)
 
 
 def _live_meeting(room: Room, now: datetime.datetime) -> Meeting:

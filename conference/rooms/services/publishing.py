@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 
+from conference.hosting.gates import gates_of
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
 from conference.rooms.models import MediaPeer, Meeting, Publication
@@ -101,6 +102,7 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
         sdp=offer.sdp,
         publish=tuple(PeerPublish(p.mid, wire.publication_to_wire(p)) for p in publications),
         subscribe=offer.subscribe,
+        gates=gates_of(meeting),
     )
     return Prepared(meeting.media_node_id, request, publications)
 

@@ -5,6 +5,8 @@ import uuid
 
 from django.db import transaction
 
+from conference.hosting.events import hosting_changed
+from conference.hosting.services.consent import consent_keep
 from conference.recordings.models import Recording
 from conference.recordings.services import recording_start, recording_stop
 from conference.rooms import wire
@@ -20,6 +22,8 @@ from conference.signalling.state import RecordingState
 @transaction.atomic
 def running_recording_start(*, host: Participant) -> RunningRecording:
     """Starts recording the host's meeting, with the views that the host sees.
+
+    The host thereby agrees to be recorded; everyone else is asked, and is not in it before they agree.
 
     Raises:
         Conflict: a recording runs already.
@@ -39,6 +43,7 @@ def running_recording_start(*, host: Participant) -> RunningRecording:
         started_at=recording.started_at,
     )
     meeting_event(meeting_id=meeting.pk, message=RecordingChanged(wire.recording_to_wire(running)))
+    consent_keep(recording_id=recording.pk, participant=host, agreed=True, now=recording.started_at)
     return running
 
 
@@ -52,6 +57,7 @@ def running_recording_stop(*, meeting_id: uuid.UUID, now: datetime.datetime) -> 
     if not RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).update(stopped_at=now):
         raise Conflict("the meeting is not being recorded")
     meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
+    hosting_changed(meeting_id)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import structlog
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
+from conference.hosting.gates import gates_of
 from conference.nodes.models import Node
 from conference.nodes.requests import node_request
 from conference.rooms.models import RunningRecording
@@ -40,6 +41,7 @@ async def _start(running: RunningRecording, node_id: uuid.UUID) -> None:
         recording_id=str(running.pk),
         directory=running.directory,
         viewer_id=str(running.viewer_id) if running.viewer_id else None,
+        gates=await database_sync_to_async(gates_of)(running.meeting),
     )
     try:
         await node_request(node_id, request, Done)
@@ -68,7 +70,7 @@ async def _stop(running: RunningRecording) -> tuple[RecordedTrack, ...]:
 
 
 def _running(meeting_id: uuid.UUID) -> list[RunningRecording]:
-    return list(RunningRecording.objects.filter(meeting=meeting_id).select_related("meeting"))
+    return list(RunningRecording.objects.filter(meeting=meeting_id).select_related("meeting__room"))
 
 
 def _keep(recording_id: uuid.UUID, node_id: uuid.UUID) -> None:

@@ -84,6 +84,7 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
     items: meeting.items.filter((item) => item.id !== id),
     attention: meeting.attention.filter((one) => one.work_item_id !== id),
   }),
+  "hosting.changed": (meeting, { hosting }) => ({ ...meeting, hosting }),
   "meeting.ended": (meeting, { reason }) => ({ ...meeting, endedBecause: reason }),
 };
 

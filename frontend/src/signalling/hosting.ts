@@ -58,3 +58,50 @@ export type Breakout = Read<typeof readBreakout>;
 export type Breakouts = Read<typeof readBreakouts>;
 export type Hosting = Read<typeof readHosting>;
 export type Waiting = Read<typeof readWaiting>;
+
+export const TOLD_MAX = 500;
+
+type Empty = Readonly<Record<string, never>>;
+
+/** Body of each message about hosting that a browser sends, by its wire type. */
+export interface HostingFromBrowser {
+  "host.mute": { readonly participant_id: string | null };
+  "host.ask_unmute": { readonly participant_id: string };
+  "host.camera": { readonly participant_id: string; readonly stopped: boolean };
+  "host.remove": { readonly participant_id: string; readonly ban: boolean };
+  "host.cohost": { readonly participant_id: string; readonly cohost: boolean };
+  "host.permit": { readonly participant_id: string; readonly act: Act; readonly allowed: boolean | null };
+  "host.permissions": { readonly permissions: Permissions };
+  "host.lock": { readonly locked: boolean };
+  "host.spotlight": { readonly participant_id: string | null };
+  "host.lobby": { readonly lobby: LobbyRule; readonly message: string };
+  "host.end": Empty;
+  "lobby.admit": { readonly participant_id: string | null };
+  "lobby.deny": { readonly participant_id: string };
+  "breakouts.make": { readonly count: number; readonly at_random: boolean };
+  "breakouts.assign": { readonly participant_id: string; readonly breakout_id: string | null };
+  "breakouts.open": { readonly duration_s: number | null };
+  "breakouts.tell": { readonly text: string };
+  "breakouts.close": Empty;
+  "breakout.visit": { readonly breakout_id: string | null };
+  "recording.consent": { readonly agreed: boolean };
+}
+
+/** What answers each of them. */
+export type HostingReplyTo = {
+  [T in keyof HostingFromBrowser]: T extends "breakout.visit" ? "breakout.go" : "done";
+};
+
+/** Reader of the body of each message about hosting that a browser gets, by its wire type. */
+export const HOSTING_TO_BROWSER = {
+  "hosting.changed": record({ hosting: readHosting }),
+  "lobby.changed": record({ waiting: list(readWaiting) }),
+  "unmute.asked": record({ by: text() }),
+  "breakout.go": record({ slug: text(), title: text(), token: text(2000) }),
+  "breakout.told": record({ by: text(), text: text(TOLD_MAX) }),
+  "lobby.wait": record({ title: text(), message: text(LOBBY_MESSAGE_MAX) }),
+  "lobby.admitted": record({}),
+} as const;
+
+/** The way to another room. */
+export type BreakoutGo = Read<(typeof HOSTING_TO_BROWSER)["breakout.go"]>;

@@ -1,6 +1,7 @@
 /** Every message between a browser and web; see `conference/signalling/messages.py`. */
 
 import { ITEMS_TO_BROWSER, type ItemsFromBrowser, type ItemsReplyTo } from "./items";
+import { HOSTING_TO_BROWSER, type HostingFromBrowser, type HostingReplyTo } from "./hosting";
 import { readPoll, readReaction, readTimer, type Reaction } from "./polls";
 import { nullable, type Read, record, text, wholeNumber } from "./schema";
 import {
@@ -43,7 +44,7 @@ export interface MediaOffer {
 type Empty = Readonly<Record<string, never>>;
 
 /** Body of each message that a browser sends, by its wire type. */
-export interface FromBrowser extends ItemsFromBrowser {
+export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser {
   hello: { readonly protocol: number; readonly token: string; readonly wants_views: boolean };
   sync: Empty;
   "media.offer": MediaOffer;
@@ -87,6 +88,7 @@ export const TO_BROWSER = {
   "recording.changed": record({ recording: readRecordingState }),
   "meeting.ended": record({ reason: text() }),
   ...ITEMS_TO_BROWSER,
+  ...HOSTING_TO_BROWSER,
 } as const;
 
 export type ToBrowserType = keyof typeof TO_BROWSER;
@@ -95,7 +97,7 @@ export type ToBrowserType = keyof typeof TO_BROWSER;
 export type ToBrowser = { [T in ToBrowserType]: { readonly type: T; readonly body: Read<(typeof TO_BROWSER)[T]> } }[ToBrowserType];
 
 /** What answers each request. */
-export interface ReplyTo extends ItemsReplyTo {
+export interface ReplyTo extends ItemsReplyTo, HostingReplyTo {
   hello: "welcome";
   sync: "snapshot";
   "media.offer": "media.answer";

@@ -1,0 +1,52 @@
+"""Writes a room's policy: for hosts in the room, and for the pages where admins keep rooms."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from conference.hosting.events import hosting_changed
+from conference.hosting.models import Ban, Breakout, RoomPolicy
+from conference.hosting.models.policy import Audience, Lobby
+from conference.hosting.permissions import ACTS
+from conference.rooms.models import Meeting, Room
+from conference.signalling.errors import BadMessage
+from conference.signalling.hosting_state import LOBBY_MESSAGE_MAX
+
+FIELDS = ("lobby", "lobby_message", "opens_at", "needs_host", "records_cubes", *ACTS)
+
+
+@transaction.atomic
+def policy_set(*, room: Room, **values: Any) -> RoomPolicy:
+    """Sets these fields of the room's policy; who is in the room, or in its breakout rooms, knows at once.
+
+    Raises:
+        BadMessage: there is no such field, or not such a value for it.
+    """
+    for name, value in values.items():
+        _check(name, value)
+    policy, _ = RoomPolicy.objects.update_or_create(room=room, defaults=values)
+    rooms = [room.pk, *Breakout.objects.filter(meeting__room=room).values_list("room", flat=True)]
+    for meeting in Meeting.objects.filter(room__in=rooms, ended_at=None):
+        hosting_changed(meeting.pk)
+    return policy
+
+
+def ban_lift(*, ban: Ban) -> None:
+    """Whoever was banned may enter the room again."""
+    ban.delete()
+
+
+def _check(name: str, value: Any) -> None:
+    if name not in FIELDS:
+        raise BadMessage(f"a room's policy has no {name[:40]!r}")
+    if name == "lobby" and value not in Lobby.values:
+        raise BadMessage(f"the lobby is for one of {', '.join(Lobby.values)}")
+    if name in ACTS and value not in Audience.values:
+        raise BadMessage(f"{name} is open to one of {', '.join(Audience.values)}")
+    if name == "lobby_message" and not (isinstance(value, str) and len(value) <= LOBBY_MESSAGE_MAX):
+        raise BadMessage(f"the lobby's message has at most {LOBBY_MESSAGE_MAX} characters")
+    if name == "opens_at" and not (value is None or isinstance(value, datetime.datetime)):
+        raise BadMessage("a room opens at a moment, or (null) at any")
+    if name in ("needs_host", "records_cubes") and not isinstance(value, bool):
+        raise BadMessage(f"{name} is true or false")
