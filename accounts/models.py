@@ -16,6 +16,14 @@ class Role(models.TextChoices):
     ADMIN = "admin", "admin"
 
 
+class Theme(models.TextChoices):
+    """Which colours a person's pages have."""
+
+    SYSTEM = "system", "as the system"
+    LIGHT = "light", "light"
+    DARK = "dark", "dark"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users; Django's commands call these by name."""
 
@@ -39,6 +47,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.PARTICIPANT)
+    language = models.CharField(max_length=10, blank=True)
+    """Empty as long as none was chosen: then the browser's is taken."""
+    theme = models.CharField(max_length=10, choices=Theme.choices, blank=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 

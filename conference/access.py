@@ -16,6 +16,7 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.hosting.models import Breakout, LobbyEntry
@@ -97,7 +98,7 @@ def room_get(caller: Caller, slug: str) -> Room:
     if room is None and Room.objects.filter(slug=slug, pk__in=caller.lapsed).exists():
         raise Expired("this invitation is not valid any more; ask for a new one")
     if room is None:
-        raise NotFound("there is no such room")
+        raise NotFound(_("there is no such room"))
     return room
 
 
@@ -110,16 +111,16 @@ def hosted_room_get(caller: Caller, slug: str) -> Room:
     """A room that the caller hosts."""
     room = room_get(caller, slug)
     if not is_host(caller.user, room):
-        raise Forbidden("only a host of this room may do this")
+        raise Forbidden(_("only a host of this room may do this"))
     return room
 
 
 def admin_get(caller: Caller) -> User:
     """The caller, who must be an admin."""
     if caller.user is None:
-        raise Unauthorised("sign in first")
+        raise Unauthorised(_("sign in first"))
     if not caller.user.is_admin:
-        raise Forbidden("only an admin may do this")
+        raise Forbidden(_("only an admin may do this"))
     return caller.user
 
 
@@ -161,7 +162,7 @@ def edited_recording_get(caller: Caller, recording_id: uuid.UUID) -> Any:
     """A recording that the caller may edit."""
     recording = recording_get(caller, recording_id)
     if not may_edit_recording(caller, recording):
-        raise Forbidden("only recording editors and the room's host may edit a recording")
+        raise Forbidden(_("only recording editors and the room's host may edit a recording"))
     return recording
 
 
@@ -206,7 +207,7 @@ def admission(token: str, slug: str) -> Admission:
     Raises:
         Unauthorised: forged, expired, for another room, or the right to enter has been taken away.
     """
-    refused = Unauthorised("this join token is not valid; join again")
+    refused = Unauthorised(_("this join token is not valid; join again"))
     try:
         content = signing.loads(token, salt=JOIN_SALT)
     except signing.BadSignature:
@@ -250,7 +251,7 @@ def present_participant_get(participant_id: uuid.UUID) -> Participant:
     )
     participant = present.first()
     if participant is None:
-        raise Unauthorised("you are no longer in this meeting; join again")
+        raise Unauthorised(_("you are no longer in this meeting; join again"))
     return participant
 
 
@@ -258,7 +259,7 @@ def present_host_get(participant_id: uuid.UUID) -> Participant:
     """The participant of a socket, who must be a host or co-host."""
     participant = present_participant_get(participant_id)
     if participant.role not in HOST_ROLES:
-        raise Forbidden("only a host may do this")
+        raise Forbidden(_("only a host may do this"))
     return participant
 
 
@@ -297,7 +298,7 @@ def present_permitted_get(participant_id: uuid.UUID, act: Act) -> Participant:
     """The participant of a socket, who must be permitted this kind of act."""
     participant = present_participant_get(participant_id)
     if not may(participant, act):
-        raise Forbidden(f"the hosts of this room don't let you {act} now; raise your hand and ask them")
+        raise Forbidden(_("the hosts of this room don't let you do this now; raise your hand and ask them"))
     return participant
 
 
@@ -318,7 +319,7 @@ def publication_get(participant: Participant, publication_id: str) -> Publicatio
     try:
         wanted = uuid.UUID(publication_id)
     except ValueError:
-        raise NotFound("there is no such publication") from None
+        raise NotFound(_("there is no such publication")) from None
     visible = Publication.objects.filter(
         Q(viewer=None) | Q(viewer=participant), meeting=participant.meeting_id, ended_at=None
     )

@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 pages = get_asgi_application()
 
 from conference.hosting.consumer import LobbyConsumer  # noqa: E402 - models need Django set up
+from conference.language import SpokenLanguage  # noqa: E402
 from conference.nodes.consumer import NodeConsumer  # noqa: E402
 from conference.origin import SameOrigin  # noqa: E402
 from conference.rooms.consumer import RoomConsumer  # noqa: E402
@@ -24,8 +25,8 @@ def sockets(director: Director) -> Any:
     """The WebSockets. Only browsers bring cookies along by themselves, so only theirs are held to their origin."""
     return URLRouter(
         [
-            path("ws/room/<slug:slug>/", SameOrigin(RoomConsumer.as_asgi(director=director))),
-            path("ws/lobby/<slug:slug>/", SameOrigin(LobbyConsumer.as_asgi())),
+            path("ws/room/<slug:slug>/", SameOrigin(SpokenLanguage(RoomConsumer.as_asgi(director=director)))),
+            path("ws/lobby/<slug:slug>/", SameOrigin(SpokenLanguage(LobbyConsumer.as_asgi()))),
             path("ws/node/", NodeConsumer.as_asgi(side=MeetingNodes(director))),
         ]
     )

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.translation import gettext as _
 
 from conference.signalling.errors import SignallingError, TooOften, Unavailable
 from conference.signalling.messages import Done, Message
@@ -138,7 +139,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
         try:
             queue.put_nowait(event)
         except asyncio.QueueFull:
-            await self._refuse(event, Unavailable("too many requests are waiting for their answer"))
+            await self._refuse(event, Unavailable(_("too many requests are waiting for their answer")))
 
     async def _serve(self, queue: asyncio.Queue[Request | Notice]) -> None:
         while True:

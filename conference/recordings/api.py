@@ -4,6 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from conference import access
@@ -53,7 +54,7 @@ def get_media(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
     """The composed meeting."""
     recording: Recording = access.recording_get(_caller(request), recording_id)
     if recording.duration_s is None:
-        raise NotFound("this recording is not composed yet")
+        raise NotFound(_("this recording is not composed yet"))
     return file_response(request, recording.media_path)
 
 
@@ -112,7 +113,7 @@ def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     """The file of an export, to keep."""
     export = access.export_get(_caller(request), export_id)
     if export_detail(export).url is None:
-        raise NotFound("this export is not made yet")
+        raise NotFound(_("this export is not made yet"))
     recording: Recording = export.recording
     title = f"{recording.meeting.room.title} {recording.started_at:%Y-%m-%d %H.%M}.{export.format}"
     return file_response(request, export.path, download_as=title)

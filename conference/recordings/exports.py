@@ -1,6 +1,7 @@
 """Asks for exports: a version of a recording, cut and written as a file."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobKind
 from conference.jobs.services import job_queue
@@ -21,10 +22,10 @@ def export_request(*, recording: Recording, media_format: str) -> Export:
     with transaction.atomic():
         transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
         if transcript is None:
-            raise NotFound("this recording has no transcript yet")
+            raise NotFound(_("this recording has no transcript yet"))
         if not version_plan(recording, transcript, transcript.current):
-            raise Conflict("everything in this recording is deleted")
-        export, _ = Export.objects.get_or_create(
+            raise Conflict(_("everything in this recording is deleted"))
+        export, _created = Export.objects.get_or_create(
             version=transcript.current, format=media_format, defaults={"recording": recording}
         )
         job_queue(recording=recording, kind=JobKind.EXPORT, task=EXPORT_TASK, key=export.job_key, target_id=export.pk)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, http_date, quote_etag
+from django.utils.translation import gettext as _
 
 from conference.signalling.errors import NotFound
 
@@ -30,7 +31,7 @@ def file_response(request: HttpRequest, path: Path, *, download_as: str | None =
     try:
         status = path.stat()
     except OSError:
-        raise NotFound("the file is not there") from None
+        raise NotFound(_("the file is not there")) from None
     etag = quote_etag(f"{status.st_mtime_ns:x}-{status.st_size:x}")
     first, end, partial = 0, status.st_size, False
     if_range = request.headers.get("If-Range")

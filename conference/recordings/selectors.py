@@ -1,5 +1,7 @@
 """Reads recordings for the API."""
 
+from django.utils.translation import gettext as _
+
 from conference.jobs.models import Job, JobState
 from conference.recordings.editing import version_plan
 from conference.recordings.exports import export_job
@@ -71,7 +73,7 @@ def transcript_get(recording: Recording) -> TranscriptOut:
     """
     transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
     if transcript is None:
-        raise NotFound("this recording has no transcript yet")
+        raise NotFound(_("this recording has no transcript yet"))
     return transcript_detail(recording, transcript)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
@@ -34,7 +35,7 @@ def transcript_edit(
     with transaction.atomic():
         transcript = _locked(recording)
         if transcript.current.number != base_version:
-            raise Conflict(f"the transcript is at version {transcript.current.number} by now")
+            raise Conflict(_("somebody else has edited this transcript meanwhile"))
         chosen = _word_numbers(deleted, len(transcript.words))
         if chosen == transcript.current.deleted:
             return transcript
@@ -56,7 +57,7 @@ def transcript_undo(*, recording: Recording) -> Transcript:
     with transaction.atomic():
         transcript = _locked(recording)
         if transcript.current.parent is None:
-            raise Conflict("there is nothing to undo")
+            raise Conflict(_("there is nothing to undo"))
         return _show(transcript, transcript.current.parent)
 
 
@@ -71,7 +72,7 @@ def transcript_redo(*, recording: Recording) -> Transcript:
         transcript = _locked(recording)
         newest = transcript.current.children.order_by("-number").first()
         if newest is None:
-            raise Conflict("there is nothing to redo")
+            raise Conflict(_("there is nothing to redo"))
         return _show(transcript, newest)
 
 
@@ -79,7 +80,7 @@ def _locked(recording: Recording) -> Transcript:
     there = Transcript.objects.select_for_update().select_related("current__parent")
     transcript = there.filter(recording=recording).first()
     if transcript is None:
-        raise NotFound("this recording has no transcript yet")
+        raise NotFound(_("this recording has no transcript yet"))
     return transcript
 
 

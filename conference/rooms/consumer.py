@@ -1,5 +1,6 @@
 """The socket of a participant's browser."""
 
+import asyncio
 import uuid
 from typing import Any
 
@@ -16,9 +17,12 @@ from conference.rooms.handlers.browser import BROWSER_RULES
 from conference.rooms.handlers.items import pointing_check
 from conference.rooms.selectors import snapshot
 from conference.rooms.services.participation import Joined, participant_join, participant_lost
-from conference.session_consumer import CLOSE_DONE, CLOSE_REFUSED, CLOSE_REPLACED, SessionConsumer
+from conference.session_consumer import CLOSE_DONE, CLOSE_REFUSED, CLOSE_REPLACED, CLOSE_SILENT, SessionConsumer
 from conference.signalling.errors import Unsupported
 from conference.signalling.messages import FROM_BROWSER, PROTOCOL, Hello, Welcome
+
+SILENT_S = 9.0
+"""A client that pings (it does after three seconds of silence) and is silent for so long has lost its network."""
 
 
 class RoomConsumer(SessionConsumer):
@@ -34,6 +38,8 @@ class RoomConsumer(SessionConsumer):
         self.pointers = PointerGate(pointing_check)
         self._joined: Joined | None = None
         self._early: list[dict[str, Any]] | None = []
+        self._heard = asyncio.Event()
+        self._watched = False
 
     @property
     def participant_id(self) -> uuid.UUID:
@@ -74,6 +80,16 @@ class RoomConsumer(SessionConsumer):
         self.director.mark(joined.meeting_id)
         await database_sync_to_async(lobby_tell_host)(joined.participant_id, only_if_any=True)
 
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        self._heard.set()
+        await super().receive(text_data, bytes_data)
+
+    def expect_pings(self) -> None:
+        """The client has said its first ping: from now on silence means that it is lost."""
+        if not self._watched:
+            self._watched = True
+            self.own(self._watch_silence())
+
     async def gone(self) -> None:
         if self._joined is None:
             return
@@ -113,6 +129,15 @@ class RoomConsumer(SessionConsumer):
         if "text" in event:
             await self.send_text(event["text"])
         await self.shut(CLOSE_REFUSED, "unauthorised")
+
+    async def _watch_silence(self) -> None:
+        try:
+            while True:
+                self._heard.clear()
+                async with asyncio.timeout(SILENT_S):
+                    await self._heard.wait()
+        except TimeoutError:
+            await self.shut(CLOSE_SILENT, "nothing was heard")
 
     def _join(self, message: Hello) -> Joined:
         admission = access.admission(message.token, self.scope["url_route"]["kwargs"]["slug"])

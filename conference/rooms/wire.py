@@ -6,7 +6,15 @@ import typing
 from conference.rooms import models
 from conference.signalling import state
 from conference.signalling.codec import from_json
-from conference.signalling.state import MediaKind, ParticipantKind, ParticipantRole, Scenario, Source
+from conference.signalling.state import (
+    MediaKind,
+    ParticipantKind,
+    ParticipantRole,
+    Scenario,
+    Source,
+    ThemeColour,
+    ThemeWall,
+)
 from conference.signalling.timer import Timer
 
 KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "audio", "screen": "video", "view": "video"}
@@ -15,7 +23,8 @@ KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "aud
 def room_to_wire(room: models.Room) -> state.Room:
     """The room as participants know it."""
     layout = None if room.layout is None else from_json(state.RoomLayout, room.layout, "layout")
-    return state.Room(room.slug, room.title, typing.cast(Scenario, room.scenario), room.seat_count, layout)
+    theme = state.Theme(typing.cast(ThemeColour, room.theme_colour), typing.cast(ThemeWall, room.theme_wall))
+    return state.Room(room.slug, room.title, typing.cast(Scenario, room.scenario), room.seat_count, layout, theme)
 
 
 def participant_to_wire(participant: models.Participant) -> state.Participant:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from conference.signalling.gestures import HandSet, HandsLower, ReactionShow, ReactionShown
 from conference.signalling.hosting import HOSTING_FROM_BROWSER, HOSTING_TO_BROWSER
 from conference.signalling.items import ITEMS_FROM_BROWSER, ITEMS_TO_BROWSER
+from conference.signalling.liveness import Ping, Pong
 from conference.signalling.message import Message as Message
 from conference.signalling.message import by_type as by_type
 from conference.signalling.polls import PollChanged, PollClose, PollOpen, PollVote
@@ -287,10 +288,10 @@ class MediaRestart(Message):
 FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
     RecordingStart, RecordingStop, Leave,
-    HandSet, HandsLower, ReactionShow, PollOpen, PollVote, PollClose, TimerStart, TimerStop,
+    HandSet, HandsLower, ReactionShow, PollOpen, PollVote, PollClose, TimerStart, TimerStop, Ping,
 ) | ITEMS_FROM_BROWSER | HOSTING_FROM_BROWSER  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
     PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
-    ReactionShown, PollChanged, TimerChanged,
+    ReactionShown, PollChanged, TimerChanged, Pong,
 ) | ITEMS_TO_BROWSER | HOSTING_TO_BROWSER  # fmt: skip

@@ -11,6 +11,8 @@ from conference.signalling.timer import Timer
 Scenario = Literal["face-to-face", "round-table", "side-by-side", "custom"]
 Source = Literal["camera", "microphone", "screen", "view"]
 MediaKind = Literal["audio", "video"]
+ThemeColour = Literal["sage", "sand", "sky", "plum", "brick", "slate"]
+ThemeWall = Literal["slats", "plaster", "dusk"]
 ParticipantKind = Literal["browser", "cube"]
 ParticipantRole = Literal["host", "cohost", "participant"]
 
@@ -52,6 +54,14 @@ class RoomLayout:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """How a room looks: the colour of its rug, and what its walls are of."""
+
+    colour: ThemeColour = "sage"
+    wall: ThemeWall = "slats"
+
+
+@dataclass(frozen=True)
 class Room:
     """What the room is: `seat_count` seats, numbered from 0, laid out by `scenario`.
 
@@ -63,6 +73,7 @@ class Room:
     scenario: Scenario
     seat_count: int
     layout: RoomLayout | None = None
+    theme: Theme = Theme()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from accounts.models import User
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Meeting, Room
-from conference.signalling import gestures, hosting, items, messages, node_messages, polls, timer
+from conference.signalling import gestures, hosting, items, liveness, messages, node_messages, polls, timer
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
@@ -269,6 +269,7 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
         timer.TimerStop(), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
     ),
     **{type(message): (message, expected) for message, expected in HOSTING_SAYS},
+    liveness.Ping: (liveness.Ping(), dict.fromkeys(("guest", "member", "owner"), "pong")),
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),
 }  # fmt: skip
 """What comes back for those who are in the room: the type of the answer, or the code of the refusal."""

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from conference.signalling import gestures, polls, timer
+from conference.signalling import gestures, liveness, polls, timer
 from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
@@ -32,7 +32,7 @@ layout = s.RoomLayout(
     (s.SeatPlace(0.0, 1.25, 3.0), s.SeatPlace(0.5, -1.25, 0.0)),
     (s.WorkItem("board", "Board", (0.0, 1.3, -2.0), 0.0, 1.6, 0.9),),
 )
-own_room = s.Room("studio", "Studio", "custom", 2, layout)
+own_room = s.Room("studio", "Studio", "custom", 2, layout, s.Theme("plum", "dusk"))
 attention = s.Attention(CUBE, ADA)
 ada = s.Participant(ADA, "Ada", "browser", "host", 0, False, True, True)
 cube = s.Participant(CUBE, "Cleo", "cube", "participant", 2, False, True, True)
@@ -139,6 +139,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
                 )
             )
         ),
+        Envelope(liveness.Ping(), id=14),
     ],
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
@@ -174,6 +175,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(g.BreakoutTold("Ada", "Two more minutes.")),
         Envelope(g.LobbyWait("Demo", "We begin soon."), re=0),
         Envelope(g.LobbyAdmitted()),
+        Envelope(liveness.Pong(57), re=14),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),

@@ -4,6 +4,7 @@ from conference.hosting.handlers.acts import HOST_RULES
 from conference.hosting.handlers.own import OWN_RULES
 from conference.rooms.handlers.gestures import hand_set, hands_lower, reaction_show, timer_start, timer_stop
 from conference.rooms.handlers.items import ITEM_RULES
+from conference.rooms.handlers.liveness import ping
 from conference.rooms.handlers.media import media_offer
 from conference.rooms.handlers.meeting import (
     attention_tell,
@@ -19,7 +20,7 @@ from conference.rooms.handlers.meeting import (
 )
 from conference.rooms.handlers.polls import poll_close, poll_open, poll_vote
 from conference.session_consumer import Rule
-from conference.signalling import gestures, messages, polls, timer
+from conference.signalling import gestures, liveness, messages, polls, timer
 from conference.signalling.rate import Rate
 
 TALK = Rate(per_s=2.0, burst=20)
@@ -48,4 +49,5 @@ BROWSER_RULES = {
     timer.TimerStop: Rule(timer_stop, rate=CLICK),
     **HOST_RULES,
     **OWN_RULES,
+    liveness.Ping: Rule(ping, "liveness", rate=Rate(per_s=1.0, burst=10)),
 }

@@ -1,6 +1,7 @@
 """Handles a browser's offer of its connection with the media worker."""
 
 from channels.db import database_sync_to_async
+from django.utils.translation import gettext as _
 
 from conference.access import present_participant_get, publication_get, screen_published_check
 from conference.rooms.handlers.socket import ParticipantSocket
@@ -23,7 +24,7 @@ def _authorise(socket: ParticipantSocket, offer: MediaOffer) -> tuple[PeerOwner,
     lines_check(offer)
     for line in offer.publish:
         if line.source not in PUBLISHED_BY_BROWSERS or line.subject_id is not None or line.viewer_id is not None:
-            raise Forbidden("a browser publishes its own camera, microphone and screen")
+            raise Forbidden(_("a browser publishes its own camera, microphone and screen"))
         if line.source == "screen":
             screen_published_check(participant)
     for wanted in offer.subscribe:

@@ -24,5 +24,8 @@ class ParticipantSocket(Protocol):
         """The network address that the socket came from."""
         ...
 
+    def expect_pings(self) -> None:
+        """From now on the socket is closed when its client is silent."""
+
     async def stop_events(self) -> None:
         """From now on the socket gets no events of the meeting."""

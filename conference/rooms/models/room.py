@@ -21,6 +21,25 @@ class Scenario(models.TextChoices):
     CUSTOM = "custom", "custom"
 
 
+class ThemeColour(models.TextChoices):
+    """The colour of a room's rug and of what belongs to it (`conference.signalling.state.ThemeColour`)."""
+
+    SAGE = "sage", "sage"
+    SAND = "sand", "sand"
+    SKY = "sky", "sky"
+    PLUM = "plum", "plum"
+    BRICK = "brick", "brick"
+    SLATE = "slate", "slate"
+
+
+class ThemeWall(models.TextChoices):
+    """What a room's walls are of (`conference.signalling.state.ThemeWall`)."""
+
+    SLATS = "slats", "wooden slats"
+    PLASTER = "plaster", "plaster"
+    DUSK = "dusk", "dusk"
+
+
 class Room(models.Model):
     """A place to meet. The owner and its members may enter; the owner is host.
 
@@ -32,6 +51,8 @@ class Room(models.Model):
     scenario = models.CharField(max_length=20, choices=Scenario.choices, default=Scenario.ROUND_TABLE)
     seat_count = models.PositiveSmallIntegerField(default=4)
     layout = models.JSONField(null=True, blank=True)
+    theme_colour = models.CharField(max_length=20, choices=ThemeColour.choices, default=ThemeColour.SAGE)
+    theme_wall = models.CharField(max_length=20, choices=ThemeWall.choices, default=ThemeWall.SLATS)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_rooms")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="rooms")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.hosting.gates import unrecorded
 from conference.items.selectors import live_items
@@ -64,7 +65,7 @@ def _target(participant: Participant, target_id: str | None) -> Participant | No
     for other in present(participant.meeting_id).exclude(pk=participant.pk):
         if str(other.pk) == target_id:
             return other
-    raise NotFound("there is no such participant")
+    raise NotFound(_("there is no such participant"))
 
 
 def _work_item_id(participant: Participant, item_id: str | None) -> str:
@@ -76,5 +77,5 @@ def _work_item_id(participant: Participant, item_id: str | None) -> str:
         items = {item.id for item in room.layout.work_items}
     items |= {str(pk) for pk in live_items(participant.meeting_id).values_list("pk", flat=True)}
     if item_id not in items:
-        raise NotFound("there is no such work item")
+        raise NotFound(_("there is no such work item"))
     return item_id

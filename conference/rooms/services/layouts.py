@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
@@ -36,7 +37,7 @@ def room_layout_set(*, room: Room, layout: RoomLayout | None) -> Room:
     """
     room = Room.objects.select_for_update().get(pk=room.pk)
     if layout is None and room.scenario == Scenario.CUSTOM:
-        raise Conflict("the room is laid out by it; choose another scenario first")
+        raise Conflict(_("the room is laid out by it; choose another scenario first"))
     if layout is not None:
         layout_check(layout, room.seat_count)
     room.layout = None if layout is None else to_json(layout)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from conference.access import Admission
 from conference.hosting.door import door_check
@@ -64,10 +65,10 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
     meeting = _live_meeting(admission.room, now)
     participant = Participant.objects.filter(pk=admission.participant_id).first()
     if participant is not None and participant.meeting_id != meeting.pk:
-        raise Ended("the meeting that you were in is over; join again")
+        raise Ended(_("the meeting that you were in is over; join again"))
     is_new = participant is None or participant.left_at is not None
     if is_new and present(meeting.pk).count() >= settings.PARTICIPANTS_MAX:
-        raise Full("the meeting is full")
+        raise Full(_("the meeting is full"))
     if participant is None:
         participant = Participant(
             pk=admission.participant_id, meeting=meeting, kind=ParticipantKind.BROWSER, joined_at=now

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from conference.hosting.gates import gates_of
 from conference.rooms import wire
@@ -78,9 +79,9 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
     """
     meeting = Meeting.objects.get(pk=owner.meeting_id)
     if meeting.media_node_id is None:
-        raise Unavailable("no media worker can take this meeting now")
+        raise Unavailable(_("no media worker can take this meeting now"))
     peer_id = owner.peer_id(offer.peer)
-    peer, _ = MediaPeer.objects.get_or_create(
+    peer, _created = MediaPeer.objects.get_or_create(
         pk=peer_id,
         defaults={
             "meeting": meeting,
@@ -116,7 +117,7 @@ def offer_settle(*, prepared: Prepared, now: datetime.datetime) -> None:
     """
     peer = MediaPeer.objects.filter(pk=prepared.request.peer_id, epoch=prepared.request.epoch).first()
     if peer is None or (peer.participant and peer.participant.left_at) or peer.meeting.ended_at:
-        raise Conflict("the connection was replaced or ended meanwhile")
+        raise Conflict(_("the connection was replaced or ended meanwhile"))
     kept = [publication.pk for publication in prepared.publications]
     publications_end(peer.publications.exclude(pk__in=kept), now=now)
     known = set(peer.publications.filter(ended_at=None).values_list("pk", flat=True))

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.hosting.events import hosting_changed
 from conference.hosting.services.consent import consent_keep
@@ -31,9 +32,9 @@ def running_recording_start(*, host: Participant) -> RunningRecording:
     """
     meeting = host.meeting
     if active_recording(meeting.pk) is not None:
-        raise Conflict("the meeting is being recorded already")
+        raise Conflict(_("the meeting is being recorded already"))
     if meeting.media_node_id is None:
-        raise Unavailable("no media worker can take this meeting now")
+        raise Unavailable(_("no media worker can take this meeting now"))
     recording = recording_start(meeting=meeting, started_by=host)
     running = RunningRecording.objects.create(
         recording_id=recording.pk,
@@ -55,7 +56,7 @@ def running_recording_stop(*, meeting_id: uuid.UUID, now: datetime.datetime) -> 
         Conflict: none runs.
     """
     if not RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).update(stopped_at=now):
-        raise Conflict("the meeting is not being recorded")
+        raise Conflict(_("the meeting is not being recorded"))
     meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
     hosting_changed(meeting_id)
 

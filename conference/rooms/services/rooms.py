@@ -6,6 +6,7 @@ import secrets
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.rooms import wire
@@ -62,8 +63,8 @@ def scenario_set(*, meeting: Meeting, scenario: str) -> None:
     room = meeting.room
     try:
         scenario_check(scenario, room.seat_count, has_layout=room.layout is not None)
-    except BadMessage as error:
-        raise Conflict(f"this room has {room.seat_count} seats; {error}") from None
+    except BadMessage:
+        raise Conflict(_("this seating does not fit the seats of this room")) from None
     Room.objects.filter(pk=room.pk).update(scenario=scenario)
     room.scenario = scenario
     meeting_event(meeting_id=meeting.pk, message=RoomChanged(wire.room_to_wire(room)))

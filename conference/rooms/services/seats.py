@@ -1,6 +1,7 @@
 """Which seat somebody gets."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
@@ -32,11 +33,11 @@ def seat_take(*, participant: Participant, seat: int) -> None:
     """
     meeting = participant.meeting
     if not 0 <= seat < meeting.room.seat_count:
-        raise NotFound(f"the room has no seat {seat}")
+        raise NotFound(_("the room has no such seat"))
     if participant.seat == seat:
         return
     if seat not in free_seats(meeting):
-        raise Conflict("that seat is taken")
+        raise Conflict(_("that seat is taken"))
     participant.seat = seat
     participant.save(update_fields=["seat"])
     meeting_event(meeting_id=meeting.pk, message=ParticipantChanged(wire.participant_to_wire(participant)))

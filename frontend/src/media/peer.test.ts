@@ -269,10 +269,21 @@ describe("MediaPeer", () => {
     await elapse();
     await answerLast();
     lastConnection().become("disconnected");
-    expect(timers.map(({ ms }) => ms)).toEqual([5000]);
+    expect(timers.map(({ ms }) => ms)).toEqual([3000]);
     lastConnection().become("connected");
     expect(timers).toEqual([]);
     expect(connections).toHaveLength(1);
+  });
+
+  it("builds a new connection when signalling is back and the network had taken both", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    lastConnection().become("disconnected");
+    peer.resume();
+    await elapse();
+    expect(connections).toHaveLength(2);
+    expect(connections[0]?.closed).toBe(true);
   });
 
   it("takes an offer back that got no answer, and offers again on the same connection when signalling is back", async () => {

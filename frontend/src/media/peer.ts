@@ -46,12 +46,14 @@ export interface PeerSurroundings {
 const PEER = "main";
 const COALESCE_MS = 30;
 const GATHERING_MS = 500;
-const DISCONNECTED_MS = 5000;
+const DISCONNECTED_MS = 3000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
 const CAMERA_MAX_BITRATE = 1_200_000;
 const SCREEN_MAX_BITRATE = 2_500_000;
 /** Refusals after which the same connection can't go on. */
 const REBUILD_CODES = new Set(["conflict", "not_found"]);
+
+const BROKEN_STATES: ReadonlySet<RTCPeerConnectionState> = new Set(["disconnected", "failed"]);
 
 interface Receiving {
   readonly transceiver: RTCRtpTransceiver;
@@ -117,10 +119,14 @@ export class MediaPeer {
     this.negotiateSoon();
   }
 
-  /** Signalling is back after it was lost: what could not be negotiated is tried now. */
+  /**
+   * Signalling is back after it was lost: what could not be negotiated is tried now. Where the network took both, a new
+   * connection is there sooner than the old one finds its way again.
+   */
   resume(): void {
     this.failures = 0;
-    this.negotiateSoon();
+    if (BROKEN_STATES.has(this.connection?.pc.connectionState ?? "new")) this.rebuild();
+    else this.negotiateSoon();
   }
 
   close(): void {

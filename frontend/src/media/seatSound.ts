@@ -16,6 +16,7 @@ interface Voice {
 
 /** Straight ahead, for those who have no place at the table. */
 const AHEAD: Vector = [0, 0, 1];
+const GESTURES = ["pointerdown", "keydown"] as const;
 const GLIDE_S = 0.05;
 /** What `energy` looks back on: the most that an analyser holds, 0.7 s at 48 kHz. */
 const LOOK_BACK_SAMPLES = 32_768;
@@ -40,9 +41,10 @@ export class SeatSound {
     }
   }
 
-  /** Browsers start sound only after a click or a key; call this in such an event. */
-  async start(): Promise<void> {
-    await this.context.resume();
+  /** Starts now where the browser allows it, and else with the person's next click or key. */
+  start(): void {
+    void this.context.resume();
+    for (const event of GESTURES) addEventListener(event, this.resume, { once: true });
   }
 
   get running(): boolean {
@@ -85,8 +87,11 @@ export class SeatSound {
 
   close(): void {
     for (const [id, voice] of this.voices) this.remove(id, voice);
+    for (const event of GESTURES) removeEventListener(event, this.resume);
     void this.context.close();
   }
+
+  private readonly resume = (): void => void this.context.resume();
 
   private voiceOf(track: MediaStreamTrack): Voice {
     const stream = new MediaStream([track]);

@@ -8,7 +8,7 @@ import type { HeadTracking } from "../eye/headTracking";
 import { EyeSender } from "../eye/sender";
 import { t } from "../language/i18n";
 import { LocalMedia, type LocalState } from "../media/localTracks";
-import { MediaPeer, type LocalTracks, type PeerStatus, type ReceivedTrack } from "../media/peer";
+import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
 import { SeatSound } from "../media/seatSound";
 import { receptionOf, type ReceptionStats } from "../media/stats";
 import { Videos } from "../media/videos";
@@ -21,37 +21,15 @@ import { Listening } from "./listening";
 import { LookFollower, type LookTarget } from "./looking";
 import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
+import { forgetPresence, keepPresence } from "./presence";
 import { Reactions } from "./reactions";
 import { placeInCube } from "./seating";
+import type { Layout, RoomSnapshot, SessionOptions } from "./snapshot";
 import type { Vector } from "./vector";
 
-export type Layout = "table" | "grid" | "speaker";
-export type HeadTrackingState = "off" | "starting" | "on";
+const NETWORK_CHANGES = ["online", "offline"] as const;
 
-/** All that a view shows; a new object after each change. */
-export interface RoomSnapshot {
-  readonly connection: ConnectionStatus;
-  readonly peer: PeerStatus;
-  /** Null until the first welcome. */
-  readonly meeting: Meeting | null;
-  /** What is received, by publication id. */
-  readonly tracks: ReadonlyMap<string, MediaStreamTrack>;
-  readonly local: LocalState;
-  readonly layout: Layout;
-  /** Who is shown large whoever speaks; null for nobody. */
-  readonly pinnedId: string | null;
-  readonly headTracking: HeadTrackingState;
-}
-
-export interface SessionOptions {
-  readonly slug: string;
-  readonly token: string;
-  readonly tracks: LocalTracks;
-  readonly deviceIds: { readonly camera: string | null; readonly microphone: string | null };
-  readonly layout: Layout;
-  /** Something that a person should read once. */
-  readonly onProblem: (text: string) => void;
-}
+export type { HeadTrackingState, Layout, RoomSnapshot, SessionOptions } from "./snapshot";
 
 export class RoomSession {
   readonly eye = new EyeFollower();
@@ -75,7 +53,7 @@ export class RoomSession {
   private closed = false;
   private snapshot: RoomSnapshot;
 
-  /** Make it in the handler of a click or a key: browsers allow sound only then. */
+  /** Best made in the handler of a click or a key: else some browsers begin with sound only at the next one. */
   constructor(private readonly options: SessionOptions) {
     const surroundings = browserSurroundings(options.slug);
     this.connection = new RoomConnection(
@@ -123,9 +101,10 @@ export class RoomSession {
     this.layoutBeforePin = options.layout;
     this.peer.setLocal(this.local.current);
     this.listening.setOwn(this.local.current.microphone);
-    void this.sound.start();
+    this.keepPresence();
+    this.sound.start();
     this.ticking = setInterval(() => this.tick(), TICK_MS);
-    addEventListener("online", this.retry);
+    for (const change of NETWORK_CHANGES) addEventListener(change, this.networkChanged);
     this.connection.open();
   }
 
@@ -255,6 +234,7 @@ export class RoomSession {
   /** Leaves for good; the seat is free at once. */
   async leave(): Promise<void> {
     await this.connection.request("leave", {}).catch(() => undefined); // without a connection the server finds out by itself
+    forgetPresence(sessionStorage, this.options.slug);
     this.close();
   }
 
@@ -262,7 +242,7 @@ export class RoomSession {
   close(): void {
     this.closed = true;
     clearInterval(this.ticking);
-    removeEventListener("online", this.retry);
+    for (const change of NETWORK_CHANGES) removeEventListener(change, this.networkChanged);
     this.connection.close();
     this.items.close();
     this.peer.close();
@@ -291,7 +271,7 @@ export class RoomSession {
     this.options.onProblem(t("room:noHeadTracking"));
   }
 
-  private readonly retry = (): void => this.connection.retryNow();
+  private readonly networkChanged = (): void => this.connection.networkChanged();
 
   private tick(): void {
     this.eye.tick();
@@ -300,7 +280,9 @@ export class RoomSession {
 
   private connectionChanged(connection: ConnectionStatus): void {
     this.show({ connection });
-    if (connection.kind === "closed") this.peer.close();
+    if (connection.kind !== "closed") return;
+    this.peer.close();
+    if (!this.closed) forgetPresence(sessionStorage, this.options.slug);
   }
 
   private welcomed(participantId: string): void {
@@ -360,10 +342,16 @@ export class RoomSession {
 
   private localChanged(local: LocalState, problem: string | null): void {
     this.show({ local });
+    this.keepPresence();
     this.peer.setLocal(local);
     this.listening.setOwn(local.microphone);
     this.tellLocal();
     if (problem !== null) this.options.onProblem(problem);
+  }
+
+  private keepPresence(): void {
+    const { muted, cameraOn } = this.local.current;
+    keepPresence(sessionStorage, this.options.slug, { token: this.options.token, muted, cameraOn });
   }
 
   private tellLocal(): void {

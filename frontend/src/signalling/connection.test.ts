@@ -142,7 +142,7 @@ describe("RoomConnection", () => {
     time.pass(1);
     expect(sockets).toHaveLength(2);
     last().drop();
-    time.pass(999);
+    time.pass(599);
     expect(sockets).toHaveLength(2);
     time.pass(1);
     expect(sockets).toHaveLength(3);
@@ -154,9 +154,9 @@ describe("RoomConnection", () => {
   it("tries at once when the network is back", () => {
     join();
     last().drop();
-    connection.retryNow();
+    connection.networkChanged();
     expect(sockets).toHaveLength(2);
-    time.pass(10_000);
+    time.pass(3000);
     expect(sockets).toHaveLength(2);
   });
 
@@ -178,18 +178,40 @@ describe("RoomConnection", () => {
     expect(last().closed).toBe(true);
   });
 
-  it("asks for the state after silence, and gives a dead socket up", () => {
+  it("asks after silence whether the socket lives, and gives a dead one up", () => {
     join();
     const first = last();
-    time.pass(20_000);
-    expect(first.sent.at(-1)?.type).toBe("sync");
-    time.pass(20_000);
+    time.pass(3000);
+    expect(first.sent.at(-1)?.type).toBe("ping");
+    first.say({ type: "pong", re: first.sent.at(-1)?.id, body: { seq: 0 } });
+    time.pass(5999);
+    expect(first.closed).toBe(false);
+    time.pass(1);
     expect(first.closed).toBe(true);
     expect(statuses.at(-1)?.kind).toBe("waiting");
   });
 
+  it("asks for the state when an event was lost and none came after it", async () => {
+    join();
+    for (const expected of ["ping", "sync"]) {
+      time.pass(3000);
+      last().say({ type: "pong", re: last().sent.at(-1)?.id, body: { seq: 1 } });
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(last().sent.at(-1)?.type).toBe(expected);
+    }
+  });
+
+  it("doubts a socket at once when the network has changed", () => {
+    join();
+    connection.networkChanged();
+    expect(last().sent.at(-1)?.type).toBe("ping");
+    time.pass(1500);
+    expect(statuses.at(-1)?.kind).toBe("waiting");
+  });
+
   it("gives a socket up that does not open", () => {
-    time.pass(15_000);
+    time.pass(4000);
     expect(last().closed).toBe(true);
     time.pass(300);
     expect(sockets).toHaveLength(2);

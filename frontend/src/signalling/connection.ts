@@ -7,6 +7,7 @@ import { encodeNotice } from "./codec";
 import { isFinal, SignallingError } from "./errors";
 import type { NoticesFromBrowser } from "./items";
 import { type BodyOf, type FromBrowser, PROTOCOL, type ReplyTo, type RequestType, type ToBrowser } from "./messages";
+import { Pulse } from "./pulse";
 import { ClientSession, type SessionEvent } from "./session";
 import type { RoomState } from "./state";
 
@@ -45,9 +46,11 @@ export interface Surroundings {
 }
 
 const REPLY_TIMEOUT_MS = 15_000;
-const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
-/** With nothing heard for so long the state is asked for: it shows that the socket lives, and repairs a lost last event. */
-const SILENCE_MS = 20_000;
+/** Short: what was sent into a dead network is sent again too seldom to notice that the network is back. */
+const OPENING_MS = 4000;
+const GREETING_MS = 8000;
+/** Never long: who comes back shall be there within five seconds of the network's return. */
+const PAUSES_MS = [300, 600, 1000];
 
 const NO_ANSWER = new SignallingError("timeout", "the server does not answer");
 
@@ -63,7 +66,7 @@ export class RoomConnection {
   private readonly pending = new Map<number, Pending>();
   private failures = 0;
   private cancelRetry: (() => void) | null = null;
-  private cancelSilence: (() => void) | null = null;
+  private readonly pulse: Pulse;
   private closed = false;
   private greeted = false;
 
@@ -71,7 +74,11 @@ export class RoomConnection {
     private readonly token: string,
     private readonly listener: ConnectionListener,
     private readonly surroundings: Surroundings,
-  ) {}
+  ) {
+    this.pulse = new Pulse({ ask: () => this.ping(), dead: () => this.lost(NO_ANSWER) }, (ms, callback) =>
+      surroundings.after(ms, callback),
+    );
+  }
 
   open(): void {
     if (this.closed || this.socket !== null) return;
@@ -81,7 +88,7 @@ export class RoomConnection {
     this.session = new ClientSession();
     const socket = this.surroundings.openSocket();
     this.socket = socket;
-    const cancelOpening = this.surroundings.after(REPLY_TIMEOUT_MS, () => this.lost(NO_ANSWER));
+    const cancelOpening = this.surroundings.after(OPENING_MS, () => this.lost(NO_ANSWER));
     socket.onopen = () => {
       cancelOpening();
       this.greet();
@@ -95,9 +102,10 @@ export class RoomConnection {
     };
   }
 
-  /** Tries again now instead of after the pause: the network has come back. */
-  retryNow(): void {
+  /** The network has come or gone: a lost connection is tried again now, and one that seems to stand must show it. */
+  networkChanged(): void {
     if (this.cancelRetry !== null) this.open();
+    else if (this.greeted) this.pulse.doubt();
   }
 
   /**
@@ -125,10 +133,14 @@ export class RoomConnection {
     this.listener.status({ kind: "closed", error });
   }
 
-  private send<T extends RequestType>(type: T, body: FromBrowser[T]): Promise<BodyOf<ReplyTo[T]>> {
+  private send<T extends RequestType>(
+    type: T,
+    body: FromBrowser[T],
+    timeoutMs = REPLY_TIMEOUT_MS,
+  ): Promise<BodyOf<ReplyTo[T]>> {
     const { id, text } = this.session.request(type, body);
     return new Promise((resolve, reject) => {
-      const cancelTimeout = this.surroundings.after(REPLY_TIMEOUT_MS, () => {
+      const cancelTimeout = this.surroundings.after(timeoutMs, () => {
         this.pending.delete(id);
         reject(new SignallingError("timeout", `no answer to ${type}`));
         // Not merely closed: on a dead network the browser takes a minute to tell that it is.
@@ -144,14 +156,27 @@ export class RoomConnection {
   }
 
   private greet(): void {
-    this.send("hello", { protocol: PROTOCOL, token: this.token, wants_views: true }).catch((error: unknown) => {
+    const hello = { protocol: PROTOCOL, token: this.token, wants_views: true };
+    this.send("hello", hello, GREETING_MS).catch((error: unknown) => {
       if (isFinal(error)) this.close(asRefusal(error));
       else if (this.socket !== null) this.lost(asRefusal(error));
     });
   }
 
+  /** Shows that the socket lives, and whether the last event was lost. */
+  private ping(): void {
+    this.send("ping", {}).then(
+      ({ seq }) => {
+        const text = this.session.behind(seq);
+        if (text !== null) this.socket?.send(text);
+      },
+      // The pulse finds out by itself.
+      () => undefined,
+    );
+  }
+
   private handle(events: SessionEvent[]): void {
-    this.expectWithin();
+    if (this.greeted) this.pulse.heard();
     for (const event of events) {
       if (this.closed) return;
       switch (event.kind) {
@@ -190,23 +215,11 @@ export class RoomConnection {
     if (message.type === "welcome") {
       this.greeted = true;
       this.failures = 0;
+      this.pulse.heard();
       this.listener.welcomed(message.body.participant_id);
       this.listener.status({ kind: "open" });
     }
     pending.resolve(message);
-  }
-
-  private expectWithin(): void {
-    this.cancelSilence?.();
-    this.cancelSilence = this.surroundings.after(SILENCE_MS, () => {
-      const text = this.greeted ? this.session.sync() : null;
-      if (text === null) {
-        this.lost(NO_ANSWER);
-        return;
-      }
-      this.socket?.send(text);
-      this.expectWithin();
-    });
   }
 
   private lost(error: SignallingError): void {
@@ -225,8 +238,7 @@ export class RoomConnection {
     const socket = this.socket;
     this.socket = null;
     this.greeted = false;
-    this.cancelSilence?.();
-    this.cancelSilence = null;
+    this.pulse.stop();
     for (const pending of this.pending.values()) {
       pending.cancelTimeout();
       pending.reject(error);

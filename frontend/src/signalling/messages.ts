@@ -65,6 +65,7 @@ export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser {
   "recording.start": Empty;
   "recording.stop": Empty;
   leave: Empty;
+  ping: Empty;
 }
 
 /** Reader of the body of each message that a browser gets, by its wire type. */
@@ -89,6 +90,7 @@ export const TO_BROWSER = {
   "meeting.ended": record({ reason: text() }),
   ...ITEMS_TO_BROWSER,
   ...HOSTING_TO_BROWSER,
+  pong: record({ seq: wholeNumber }),
 } as const;
 
 export type ToBrowserType = keyof typeof TO_BROWSER;
@@ -118,6 +120,7 @@ export interface ReplyTo extends ItemsReplyTo, HostingReplyTo {
   "recording.start": "done";
   "recording.stop": "done";
   leave: "done";
+  ping: "pong";
 }
 
 export type RequestType = keyof FromBrowser;

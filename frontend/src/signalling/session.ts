@@ -31,6 +31,8 @@ export class ClientSession {
   /** Number of the last event that was applied; null before the welcome. */
   private seq: number | null = null;
   private syncId: number | null = null;
+  /** The newest event by the pong before. */
+  private newestBefore = 0;
   private held: NumberedEvent[] = [];
 
   /** A new request: its id, and the text to send. */
@@ -45,6 +47,16 @@ export class ClientSession {
     const { id, text } = this.request("sync", {});
     this.syncId = id;
     return text;
+  }
+
+  /**
+   * The other end says that `newest` is the number of its last event. An event may still be on its way then; but one
+   * that was there at the time before, and is not here now, was lost: then this gives what to send.
+   */
+  behind(newest: number): string | null {
+    const lost = this.seq !== null && this.newestBefore > this.seq;
+    this.newestBefore = newest;
+    return lost ? this.sync() : null;
   }
 
   /** What follows from a text that came in. Never throws for what the other end sent. */

@@ -6,6 +6,8 @@ import { readBallot, readPoll, readTimer } from "./polls";
 import { finiteNumber, flag, list, nullable, oneOf, type Read, record, text, wholeNumber } from "./schema";
 
 export const SCENARIOS = ["face-to-face", "round-table", "side-by-side", "custom"] as const;
+export const THEME_COLOURS = ["sage", "sand", "sky", "plum", "brick", "slate"] as const;
+export const THEME_WALLS = ["slats", "plaster", "dusk"] as const;
 export const NAME_MAX = 80;
 export const CHAT_MAX = 2000;
 export const ITEM_ID_MAX = 40;
@@ -28,6 +30,9 @@ export const readWorkItem = record({
 
 export const readRoomLayout = record({ seats: list(readSeatPlace), work_items: list(readWorkItem) });
 
+/** How a room looks: the colour of its rug, and what its walls are of. */
+export const readTheme = record({ colour: oneOf(...THEME_COLOURS), wall: oneOf(...THEME_WALLS) });
+
 /** `layout` is that of the scenario "custom", whether it is the present one or not; null while none is saved. */
 export const readRoom = record({
   slug: text(),
@@ -35,6 +40,7 @@ export const readRoom = record({
   scenario: readScenario,
   seat_count: wholeNumber,
   layout: nullable(readRoomLayout),
+  theme: readTheme,
 });
 
 /** `cameras_lost` is how many of a cube's cameras are not there now; a raised hand has a time, in seconds since 1970. */
@@ -103,6 +109,7 @@ export const readRoomState = record({
 
 export type Scenario = Read<typeof readScenario>;
 export type Source = Read<typeof readSource>;
+export type Theme = Read<typeof readTheme>;
 export type RoomLayout = Read<typeof readRoomLayout>;
 export type Attention = Read<typeof readAttention>;
 export type Room = Read<typeof readRoom>;

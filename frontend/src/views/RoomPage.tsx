@@ -9,6 +9,7 @@ import { refusalText } from "../api/refusalText";
 import { fetchRoomDoor, joinRoom, type RoomDoor } from "../api/room";
 import { t } from "../language/i18n";
 import { rememberChoice } from "../media/devices";
+import { resumeSession } from "../room/resume";
 import { RoomSession } from "../room/session";
 import { showToast } from "../theme/toasts";
 import { DeviceCheck, type ReadyDevices } from "./DeviceCheck";
@@ -29,9 +30,13 @@ export default function RoomPage({ slug }: { slug: string }) {
   useEffect(() => {
     const abort = new AbortController();
     Promise.all([fetchRoomDoor(slug, abort.signal), fetchMe(abort.signal)]).then(
-      ([door, me]) => {
+      async ([door, me]) => {
         document.title = `${door.title} · Eyeline`;
-        setStage({ kind: "door", door, knownName: me.user?.name ?? null, problem: null });
+        const knownName = me.user?.name ?? null;
+        const session = await resumeSession(slug, (text) => showToast(text, "bad"));
+        if (abort.signal.aborted) session?.close();
+        else if (session === null) setStage({ kind: "door", door, knownName, problem: null });
+        else setStage({ kind: "meeting", door, knownName, session });
       },
       (error: unknown) => {
         if (!abort.signal.aborted) setStage({ kind: "refused", error: asApiError(error) });

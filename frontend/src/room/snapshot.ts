@@ -1,0 +1,34 @@
+/** What a person's presence in a room looks like to its views, and what it begins with. */
+
+import type { LocalState } from "../media/localTracks";
+import type { LocalTracks, PeerStatus } from "../media/peer";
+import type { ConnectionStatus } from "../signalling/connection";
+import type { Meeting } from "./meeting";
+
+export type Layout = "table" | "grid" | "speaker";
+export type HeadTrackingState = "off" | "starting" | "on";
+
+/** All that a view shows; a new object after each change. */
+export interface RoomSnapshot {
+  readonly connection: ConnectionStatus;
+  readonly peer: PeerStatus;
+  /** Null until the first welcome. */
+  readonly meeting: Meeting | null;
+  /** What is received, by publication id. */
+  readonly tracks: ReadonlyMap<string, MediaStreamTrack>;
+  readonly local: LocalState;
+  readonly layout: Layout;
+  /** Who is shown large whoever speaks; null for nobody. */
+  readonly pinnedId: string | null;
+  readonly headTracking: HeadTrackingState;
+}
+
+export interface SessionOptions {
+  readonly slug: string;
+  readonly token: string;
+  readonly tracks: LocalTracks;
+  readonly deviceIds: { readonly camera: string | null; readonly microphone: string | null };
+  readonly layout: Layout;
+  /** Something that a person should read once. */
+  readonly onProblem: (text: string) => void;
+}
