@@ -124,6 +124,13 @@ def admin_get(caller: Caller) -> User:
     return caller.user
 
 
+def user_get(caller: Caller) -> User:
+    """The caller, who must be signed in."""
+    if caller.user is None:
+        raise Unauthorised("sign in first")
+    return caller.user
+
+
 def invite_get(code: str) -> Invite:
     """The invite with this code, valid or not: whoever has the code may know its room."""
     return _found(Invite.objects.select_related("room").filter(code=code), "invite")
@@ -132,6 +139,33 @@ def invite_get(code: str) -> Invite:
 def is_valid(invite: Invite) -> bool:
     """Whether the invite lets people in now."""
     return _valid_invites().filter(pk=invite.pk).exists()
+
+
+def valid_invites(room: Room) -> QuerySet[Invite]:
+    """The invites that lead to the room now; for its hosts."""
+    return _valid_invites().filter(room=room)
+
+
+def room_invite_get(caller: Caller, slug: str, invite_id: uuid.UUID) -> Invite:
+    """An invite to a room that the caller hosts."""
+    invite: Invite = _found(Invite.objects.filter(pk=invite_id, room=hosted_room_get(caller, slug)), "invite")
+    return invite
+
+
+# --- meetings held --------------------------------------------------------------------------------------
+
+
+def meetings(caller: Caller) -> QuerySet[Meeting]:
+    """Meetings of the rooms that the caller hosts."""
+    if caller.user is None:
+        return Meeting.objects.none()
+    return Meeting.objects.all() if caller.user.is_admin else Meeting.objects.filter(room__owner=caller.user)
+
+
+def meeting_get(caller: Caller, meeting_id: uuid.UUID) -> Meeting:
+    """A meeting of a room that the caller hosts."""
+    meeting: Meeting = _found(meetings(caller).select_related("room").filter(pk=meeting_id), "meeting")
+    return meeting
 
 
 # --- recordings -----------------------------------------------------------------------------------------
@@ -176,6 +210,32 @@ def job_get(caller: Caller, job_id: uuid.UUID) -> Any:
     """A job about a recording that the caller may see."""
     every = apps.get_model("jobs", "Job")._default_manager.filter(pk=job_id)
     return _found(every.filter(recording__in=recordings(caller)), "job")
+
+
+# --- programs -------------------------------------------------------------------------------------------
+
+
+def tokens(caller: Caller) -> QuerySet[Any]:
+    """The caller's own tokens that are not revoked."""
+    every = apps.get_model("integrations", "ApiToken")._default_manager.filter(revoked_at=None)
+    return every.filter(user=user_get(caller))
+
+
+def token_get(caller: Caller, token_id: uuid.UUID) -> Any:
+    """One of the caller's own tokens."""
+    return _found(tokens(caller).filter(pk=token_id), "token")
+
+
+def webhook_get(caller: Caller, webhook_id: uuid.UUID) -> Any:
+    """A webhook, for an admin."""
+    admin_get(caller)
+    return _found(apps.get_model("integrations", "Webhook")._default_manager.filter(pk=webhook_id), "webhook")
+
+
+def delivery_get(caller: Caller, delivery_id: uuid.UUID) -> Any:
+    """What was sent to a webhook, for an admin."""
+    admin_get(caller)
+    return _found(apps.get_model("integrations", "Delivery")._default_manager.filter(pk=delivery_id), "delivery")
 
 
 # --- joining --------------------------------------------------------------------------------------------

@@ -2,14 +2,12 @@
 
 from importlib.util import find_spec
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.security import APIKeyCookie
 
-from conference.access import Caller, caller_of
-from conference.signalling.errors import BadMessage, Forbidden, NotFound, SignallingError
+from conference.callers import CallerThrottle, SessionCaller
+from conference.signalling.errors import BadMessage, Forbidden, NotFound, SignallingError, TooOften
 
 STATUS_BY_CODE = {
     "bad_message": 400,
@@ -28,21 +26,20 @@ STATUS_BY_CODE = {
     "locked": 423,
     "too_large": 413,
     "flood": 429,
+    "too_often": 429,
     "unavailable": 503,
     "full": 503,
 }
 
 
-class SessionCaller(APIKeyCookie):
-    """Knows the caller by the session cookie; anybody may call, and what one gets is up to `conference.access`."""
-
-    param_name = settings.SESSION_COOKIE_NAME
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Caller:
-        return caller_of(request)
-
-
-api = NinjaAPI(title="Eyeline", auth=SessionCaller(), docs_url=None, openapi_url=None)
+api = NinjaAPI(
+    title="Eyeline",
+    version="1",
+    description="Rooms, meetings and recordings. docs/api.md says how programs sign in and what errors look like.",
+    auth=SessionCaller(),
+    throttle=[CallerThrottle()],
+    docs_url=None,
+)
 
 
 @api.exception_handler(SignallingError)
@@ -61,9 +58,9 @@ def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def refused_by_framework(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """A body that is not JSON, or a request without the CSRF header."""
-    refusal = Forbidden(str(error)) if error.status_code == 403 else BadMessage(str(error))
-    return refused(request, refusal)
+    """A body that is not JSON, a request without the CSRF header, or one too many."""
+    kind = {403: Forbidden, 429: TooOften}.get(error.status_code, BadMessage)
+    return refused(request, kind(str(error)))
 
 
 @api.exception_handler(Http404)
@@ -72,7 +69,8 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     return refused(request, NotFound("not found"))
 
 
-api.add_router("", "conference.rooms.api.router")
+api.add_router("", "conference.rooms.managing.router")
 api.add_router("", "conference.items.api.router")
 if find_spec("conference.recordings") and find_spec("conference.recordings.api"):
     api.add_router("", "conference.recordings.api.router")
+api.add_router("", "conference.integrations.api.router")

@@ -8,4 +8,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 
 app = Celery("conference")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["conference.recordings", "conference.jobs"])
+app.autodiscover_tasks(["conference.recordings", "conference.jobs", "conference.integrations"])

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "accounts",
     "conference.nodes",
     "conference.audit",
+    "conference.integrations",
     "conference.rooms",
     "conference.hosting",
     "conference.items",
@@ -197,5 +198,12 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+# --- other programs -------------------------------------------------------------------------------------
+
+API_CALLS_RATE = "1200/m"
+"""How many calls of the HTTP API one user, or one network address without a user, may make."""
+WEBHOOKS_ALLOW_PRIVATE = _flag("EYELINE_WEBHOOKS_ALLOW_PRIVATE")
+"""Whether a webhook may lead into a private network, and go without TLS."""
 
 LOGGING = logging_config(os.environ.get("EYELINE_LOG_LEVEL", "INFO"))

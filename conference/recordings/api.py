@@ -3,14 +3,18 @@
 from typing import cast
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import Router
 
 from conference import access
+from conference.audit.services import Thing, actor_of, record
+from conference.callers import token_or_session
+from conference.integrations.models import Scope
 from conference.recordings.attention import AttentionSpan, attention_spans
 from conference.recordings.exports import export_request
-from conference.recordings.models import Recording
+from conference.recordings.models import Recording, RecordingState
 from conference.recordings.ranges import file_response
 from conference.recordings.schemas import (
     AttentionOut,
@@ -30,26 +34,44 @@ from conference.recordings.selectors import (
     transcript_detail,
     transcript_get,
 )
+from conference.recordings.services import recording_delete
 from conference.recordings.transcripts import transcript_edit, transcript_redo, transcript_undo
-from conference.signalling.errors import NotFound
+from conference.signalling.errors import Conflict, NotFound
 
 router = Router()
+READS = token_or_session(Scope.RECORDINGS_READ)
+WRITES = token_or_session(Scope.RECORDINGS_WRITE)
 
 
-@router.get("/recordings", response=list[RecordingOut])
+@router.get("/recordings", response=list[RecordingOut], auth=READS)
 def list_recordings(request: HttpRequest) -> list[RecordingOut]:
     """Those that the caller may see, the newest first."""
     return [recording_summary(each) for each in access.recordings(_caller(request)).select_related("meeting__room")]
 
 
-@router.get("/recordings/{uuid:recording_id}", response=RecordingDetailOut)
+@router.get("/recordings/{uuid:recording_id}", response=RecordingDetailOut, auth=READS)
 def get_recording(request: HttpRequest, recording_id: UUID) -> RecordingDetailOut:
     """One recording with its jobs and exports."""
     recording = access.recording_get(_caller(request), recording_id)
     return recording_detail(recording, may_edit=access.may_edit_recording(_caller(request), recording))
 
 
-@router.api_operation(["GET", "HEAD"], "/recordings/{uuid:recording_id}/media")
+@router.delete("/recordings/{uuid:recording_id}", auth=WRITES)
+def delete_recording(request: HttpRequest, recording_id: UUID) -> dict[str, bool]:
+    """Deletes a recording with its files, for who may edit it."""
+    caller = _caller(request)
+    recording: Recording = access.edited_recording_get(caller, recording_id)
+    if recording.state == RecordingState.RECORDING:
+        raise Conflict("the meeting is still being recorded; stop the recording first")
+    room = recording.meeting.room
+    thing = Thing("recording", str(recording.pk), f"{room.title} {recording.started_at:%Y-%m-%d %H:%M}")
+    with transaction.atomic():
+        record(actor=actor_of(request, caller.user), action="recording.delete", thing=thing, room=room.slug)
+        recording_delete(recording=recording)
+    return {"deleted": True}
+
+
+@router.api_operation(["GET", "HEAD"], "/recordings/{uuid:recording_id}/media", auth=READS)
 def get_media(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
     """The composed meeting."""
     recording: Recording = access.recording_get(_caller(request), recording_id)
@@ -58,19 +80,19 @@ def get_media(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
     return file_response(request, recording.media_path)
 
 
-@router.get("/recordings/{uuid:recording_id}/transcript", response=TranscriptOut)
+@router.get("/recordings/{uuid:recording_id}/transcript", response=TranscriptOut, auth=READS)
 def get_transcript(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
     """The transcript as it is now."""
     return transcript_get(access.recording_get(_caller(request), recording_id))
 
 
-@router.get("/recordings/{uuid:recording_id}/attention", response=list[AttentionOut])
+@router.get("/recordings/{uuid:recording_id}/attention", response=list[AttentionOut], auth=READS)
 def get_attention(request: HttpRequest, recording_id: UUID) -> list[AttentionSpan]:
     """Who looked at whom or what, by start."""
     return attention_spans(access.recording_get(_caller(request), recording_id))
 
 
-@router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut)
+@router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut, auth=WRITES)
 def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOut:
     """Deletes exactly these words."""
     caller = _caller(request)
@@ -81,34 +103,34 @@ def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOu
     return transcript_detail(recording, transcript)
 
 
-@router.post("/recordings/{uuid:recording_id}/undo", response=TranscriptOut)
+@router.post("/recordings/{uuid:recording_id}/undo", response=TranscriptOut, auth=WRITES)
 def undo(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
     """Takes the last edit back."""
     recording = access.edited_recording_get(_caller(request), recording_id)
     return transcript_detail(recording, transcript_undo(recording=recording))
 
 
-@router.post("/recordings/{uuid:recording_id}/redo", response=TranscriptOut)
+@router.post("/recordings/{uuid:recording_id}/redo", response=TranscriptOut, auth=WRITES)
 def redo(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
     """Makes the edit again that was taken back."""
     recording = access.edited_recording_get(_caller(request), recording_id)
     return transcript_detail(recording, transcript_redo(recording=recording))
 
 
-@router.post("/recordings/{uuid:recording_id}/exports", response=ExportOut)
+@router.post("/recordings/{uuid:recording_id}/exports", response=ExportOut, auth=WRITES)
 def request_export(request: HttpRequest, recording_id: UUID, body: ExportIn) -> ExportOut:
     """Asks for a file of the version that is shown now."""
     recording = access.edited_recording_get(_caller(request), recording_id)
     return export_detail(export_request(recording=recording, media_format=body.format))
 
 
-@router.get("/exports/{uuid:export_id}", response=ExportOut)
+@router.get("/exports/{uuid:export_id}", response=ExportOut, auth=READS)
 def get_export(request: HttpRequest, export_id: UUID) -> ExportOut:
     """How far an export is."""
     return export_detail(access.export_get(_caller(request), export_id))
 
 
-@router.api_operation(["GET", "HEAD"], "/exports/{uuid:export_id}/file")
+@router.api_operation(["GET", "HEAD"], "/exports/{uuid:export_id}/file", auth=READS)
 def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     """The file of an export, to keep."""
     export = access.export_get(_caller(request), export_id)
@@ -119,7 +141,7 @@ def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
     return file_response(request, export.path, download_as=title)
 
 
-@router.get("/jobs/{uuid:job_id}", response=JobOut)
+@router.get("/jobs/{uuid:job_id}", response=JobOut, auth=READS)
 def get_job(request: HttpRequest, job_id: UUID) -> JobOut:
     """How far a job is."""
     return job_detail(access.job_get(_caller(request), job_id))

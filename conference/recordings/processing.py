@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from conference.integrations.models import WebhookEvent
 from conference.jobs.errors import JobFailure
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
@@ -22,6 +23,7 @@ from conference.media.recordingfiles import RecordingFiles
 from conference.recordings.attention import attention_assemble
 from conference.recordings.editing import version_plan
 from conference.recordings.models import Export, Recording, RecordingState
+from conference.recordings.services import recording_tell
 from conference.recordings.transcripts import transcript_create
 from conference.rooms.models import Participant
 from conference.speech.engine.align import Aligner
@@ -62,6 +64,7 @@ def recording_transcribe(job: Job, report: Report) -> None:
     with transaction.atomic():
         transcript_create(recording=recording, words=[_word_json(speaker, word) for speaker, word in spoken])
         Recording.objects.filter(pk=recording.pk, state=RecordingState.TRANSCRIBING).update(state=RecordingState.READY)
+        recording_tell(recording, WebhookEvent.RECORDING_READY)
 
 
 def export_make(job: Job, report: Report) -> None:

@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from conference.integrations.models import WebhookEvent
+from conference.integrations.webhooks import webhook_tell
 from conference.jobs.models import JobKind, JobState
 from conference.jobs.services import job_queue
 from conference.recordings.models import Recording, RecordingState, Track
@@ -61,10 +63,22 @@ def recordings_reap() -> int:
 def recordings_settle() -> int:
     """Marks the recordings whose assembly or transcription has failed; how many."""
     working = Recording.objects.filter(state__in=(RecordingState.ASSEMBLING, RecordingState.TRANSCRIBING))
-    failed = working.filter(
-        jobs__state=JobState.FAILED, jobs__kind__in=(JobKind.ASSEMBLE, JobKind.TRANSCRIBE)
-    ).values_list("pk", flat=True)
-    return Recording.objects.filter(pk__in=list(failed)).update(state=RecordingState.FAILED)
+    failed = working.filter(jobs__state=JobState.FAILED, jobs__kind__in=(JobKind.ASSEMBLE, JobKind.TRANSCRIBE))
+    settled = 0
+    for recording in failed.select_related("meeting__room").distinct():
+        with transaction.atomic():
+            still = Recording.objects.filter(pk=recording.pk, state=recording.state)
+            if still.update(state=RecordingState.FAILED):
+                recording_tell(recording, WebhookEvent.RECORDING_FAILED)
+                settled += 1
+    return settled
+
+
+def recording_tell(recording: Recording, event: WebhookEvent) -> None:
+    """Tells webhooks how a recording has ended."""
+    room = recording.meeting.room
+    told = {"recording_id": str(recording.pk), "meeting_id": str(recording.meeting_id), "room": room.slug}
+    webhook_tell(event, {**told, "title": room.title})
 
 
 def recording_delete(*, recording: Recording) -> None:

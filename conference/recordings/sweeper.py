@@ -7,6 +7,7 @@ from typing import Any
 from celery.signals import worker_ready, worker_shutdown
 from django.db import DatabaseError, connection
 
+from conference.integrations.webhooks import deliveries_sweep
 from conference.jobs.services import jobs_reap
 from conference.recordings.services import recordings_reap, recordings_settle
 
@@ -47,8 +48,8 @@ class Sweeper:
 
 
 def sweep() -> int:
-    """Takes care of forgotten recordings and jobs once; how many there were."""
-    return recordings_reap() + jobs_reap() + recordings_settle()
+    """Takes care of forgotten recordings and jobs and of due deliveries once; how many there were."""
+    return recordings_reap() + jobs_reap() + recordings_settle() + deliveries_sweep()
 
 
 def install_sweeper() -> None:

@@ -12,9 +12,13 @@ from ninja import Field, Router, Schema
 
 from conference import access
 from conference.access import Caller
+from conference.audit.services import Thing, actor_of, record
+from conference.callers import token_or_session
 from conference.hosting.door import refusal_at_door
 from conference.hosting.identity import Identity
+from conference.integrations.models import Scope
 from conference.rooms.models import Room
+from conference.rooms.schemas import RoomDetailOut, RoomOut
 from conference.rooms.selectors import live_meeting, present
 from conference.rooms.services.layouts import layout_read, room_layout_set
 from conference.rooms.services.rooms import invite_create, room_create
@@ -59,20 +63,22 @@ def me(request: HttpRequest) -> dict[str, Any]:
     return {"user": user, "guest_rooms": list(slugs)}
 
 
-@router.get("/rooms")
+@router.get("/rooms", auth=token_or_session(Scope.ROOMS_READ), response=list[RoomOut])
 def room_list(request: HttpRequest) -> list[dict[str, Any]]:
     """The rooms that the caller may enter."""
-    return [_room(room) for room in access.rooms(_caller(request)).order_by("title", "pk")]
+    return [room_summary(room) for room in access.rooms(_caller(request)).order_by("title", "pk")]
 
 
-@router.post("/rooms")
+@router.post("/rooms", auth=token_or_session(Scope.ROOMS_WRITE), response=RoomOut)
 def room_add(request: HttpRequest, new: RoomNew) -> dict[str, Any]:
     """Makes a room, for an admin, who then owns it."""
     owner = access.admin_get(_caller(request))
-    return _room(room_create(owner=owner, title=new.title, scenario=new.scenario, seat_count=new.seat_count))
+    room = room_create(owner=owner, title=new.title, scenario=new.scenario, seat_count=new.seat_count)
+    _keep(request, "room.create", room)
+    return room_summary(room)
 
 
-@router.get("/rooms/{slug}")
+@router.get("/rooms/{slug}", auth=token_or_session(Scope.ROOMS_READ), response=RoomDetailOut)
 def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One room, and what the caller may do in it."""
     caller = _caller(request)
@@ -80,33 +86,36 @@ def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     is_host = access.is_host(caller.user, room)
     refusal = _refusal(caller, room)
     return {
-        **_room(room),
+        **room_summary(room),
         "may_record": is_host,
         "is_host": is_host,
         "refusal": None if refusal is None else {"code": refusal.code, "message": refusal.message},
     }
 
 
-@router.get("/rooms/{slug}/layout")
+@router.get("/rooms/{slug}/layout", auth=token_or_session(Scope.ROOMS_READ))
 def layout_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     """The layout of the room's custom scenario, or null."""
     return {"layout": access.room_get(_caller(request), slug).layout}
 
 
-@router.put("/rooms/{slug}/layout")
+@router.put("/rooms/{slug}/layout", auth=token_or_session(Scope.ROOMS_WRITE))
 def layout_save(request: HttpRequest, slug: str, body: LayoutBody) -> dict[str, Any]:
     """Saves that layout, or with null takes it away, for a host."""
     room = access.hosted_room_get(_caller(request), slug)
     layout = None if body.layout is None else layout_read(body.layout)
-    return {"layout": room_layout_set(room=room, layout=layout).layout}
+    saved = room_layout_set(room=room, layout=layout).layout
+    _keep(request, "room.layout", room)
+    return {"layout": saved}
 
 
-@router.post("/rooms/{slug}/invites")
+@router.post("/rooms/{slug}/invites", auth=token_or_session(Scope.ROOMS_WRITE))
 def invite_add(request: HttpRequest, slug: str) -> dict[str, str]:
     """Makes an invite, for a host."""
     caller = _caller(request)
     room = access.hosted_room_get(caller, slug)
     invite = invite_create(room=room, created_by=cast(Any, caller.user))
+    _keep(request, "invite.create", room)
     return {"url": settings.PUBLIC_URL + reverse("invite", args=[invite.code])}
 
 
@@ -144,11 +153,20 @@ def _caller(request: HttpRequest) -> Caller:
     return cast(Any, request).auth
 
 
-def _room(room: Room) -> dict[str, Any]:
+def _keep(request: HttpRequest, action: str, room: Room) -> None:
+    """Writes what a host or an admin did into the audit log."""
+    actor = actor_of(request, _caller(request).user)
+    record(actor=actor, action=action, thing=Thing("room", room.slug, room.title), room=room.slug)
+
+
+def room_summary(room: Room) -> dict[str, Any]:
+    """A room as callers see it."""
     return {
         "slug": room.slug,
         "title": room.title,
         "scenario": room.scenario,
         "seat_count": room.seat_count,
         "live": live_meeting(room) is not None,
+        "theme_colour": room.theme_colour,
+        "theme_wall": room.theme_wall,
     }

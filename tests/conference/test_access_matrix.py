@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from conference.integrations.models import Delivery, Webhook
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Meeting, Room
@@ -42,6 +43,10 @@ IN_ROOM = rule(_200="guest member owner admin", _302="anonymous", _404="stranger
 ROOM_API = rule(_200="guest member owner admin", _404="anonymous stranger editor")
 EDITS_RECORDING = rule(_200="editor owner admin", _404="anonymous guest member stranger")
 
+HOSTS_ROOM = rule(_200="owner admin", _403="guest member", _404="anonymous stranger editor")
+SIGNED_IN = rule(_200=USERS, _401="anonymous guest")
+ADMINS = rule(_200="admin", _403="member stranger editor owner", _401="anonymous guest")
+
 PAGES: dict[str, tuple[str, Any, Rule]] = {
     "": ("GET", None, rule(_200="anonymous guest " + USERS)),
     "r/<slug:slug>": ("GET", None, IN_ROOM),
@@ -57,6 +62,35 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
         rule(_200="admin", _403="member stranger editor owner", _401="anonymous guest"),
     ),
     "api/rooms/<slug>": ("GET", None, ROOM_API),
+    "api/rooms/<slug> PATCH": ("PATCH", {}, HOSTS_ROOM),
+    "api/rooms/<slug>/policy": ("GET", None, HOSTS_ROOM),
+    "api/rooms/<slug>/policy PATCH": ("PATCH", {}, HOSTS_ROOM),
+    "api/rooms/<slug>/members": ("GET", None, HOSTS_ROOM),
+    "api/rooms/<slug>/members PUT": ("PUT", {"emails": ["member@example.org"]}, HOSTS_ROOM),
+    "api/rooms/<slug>/invites GET": ("GET", None, HOSTS_ROOM),
+    "api/rooms/<slug>/invites/<uuidstr:invite_id>": (
+        "DELETE", None, rule(_404="anonymous stranger editor owner admin", _403="guest member"),
+    ),
+    "api/rooms/<slug>/invitation.ics": (
+        "GET", None, rule(_400=EVERYONE),
+    ),
+    "api/meetings": ("GET", None, rule(_200=EVERYONE)),
+    "api/meetings/<uuidstr:meeting_id>": (
+        "GET", None, rule(_200="owner admin", _404="anonymous guest member stranger editor"),
+    ),
+    "api/openapi.json": ("GET", None, rule(_200=EVERYONE)),
+    "api/tokens": ("GET", None, SIGNED_IN),
+    "api/tokens POST": ("POST", {"name": "x", "scopes": ["rooms:read"]}, SIGNED_IN),
+    "api/tokens/<uuidstr:token_id>": ("DELETE", None, rule(_404=USERS, _401="anonymous guest")),
+    "api/webhooks": ("GET", None, ADMINS),
+    "api/webhooks POST": ("POST", {"url": "https://example.org/", "events": ["meeting.ended"]}, ADMINS),
+    "api/webhooks/<uuidstr:webhook_id>": (
+        "PUT", {"url": "https://example.org/", "events": ["meeting.ended"], "is_active": False}, ADMINS,
+    ),
+    "api/webhooks/<uuidstr:webhook_id>/ping": ("POST", None, ADMINS),
+    "api/webhooks/<uuidstr:webhook_id>/deliveries": ("GET", None, ADMINS),
+    "api/deliveries/<uuidstr:delivery_id>/again": ("POST", None, ADMINS),
+    "api/webhooks/<uuidstr:webhook_id> DELETE": ("DELETE", None, ADMINS),
     "api/rooms/<slug>/layout": ("GET", None, ROOM_API),
     "api/rooms/<slug>/layout PUT": (
         "PUT", {"layout": None}, rule(_200="owner admin", _403="guest member", _404="anonymous stranger editor"),
@@ -83,12 +117,18 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/recordings/<uuidstr:recording_id>/exports": (
         "POST", {"format": "nonsense"}, rule(_400=EVERYONE),
     ),
+    "api/recordings/<uuidstr:recording_id> DELETE": (
+        "DELETE", None, rule(_409="editor owner admin", _404="anonymous guest member stranger"),
+    ),
     "api/exports/<uuidstr:export_id>": ("GET", None, EDITS_RECORDING),
     "api/exports/<uuidstr:export_id>/file": ("GET", None, rule(_404=EVERYONE)),
     "api/jobs/<uuidstr:job_id>": ("GET", None, EDITS_RECORDING),
     "api/rooms/<slug>/items": ("POST", {}, rule(_400=EVERYONE)),  # a form with a file: see tests/items
     "api/items/<uuidstr:item_id>/file": ("GET", None, rule(_404=EVERYONE)),
-    "i/<str:code>": ("GET", None, rule(_302=EVERYONE)),  # the last: whoever has used it may enter the room
+    "i/<str:code>": ("GET", None, rule(_302=EVERYONE)),  # near the last: whoever has used it may enter the room
+    "api/rooms/<slug> DELETE": (
+        "DELETE", None, rule(_200="owner admin", _403="guest member stranger editor", _404="anonymous"),
+    ),
 }  # fmt: skip
 """By route (and method, where a route has several): how it is asked, and the status for each."""
 OUTSIDE = ("accounts/", "admin/")
@@ -128,8 +168,15 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
     Transcript.objects.create(recording=recording, words=[], current=version)
     export = Export.objects.create(recording=recording, format="mp4", version=version)
     job = Job.objects.create(recording=recording, kind=JobKind.EXPORT, key=export.job_key, sent_at=timezone.now())
+    webhook = Webhook.objects.create(url="https://example.org/", secret="s", events=["meeting.ended"])
+    delivery = Delivery.objects.create(webhook=webhook, event="ping", body="{}", state="failed", due_at=timezone.now())
     return {
         "slug": room.slug,
+        "meeting_id": str(meeting.pk),
+        "invite_id": NOBODY,
+        "token_id": NOBODY,
+        "webhook_id": str(webhook.pk),
+        "delivery_id": str(delivery.pk),
         "recording_id": str(recording.pk),
         "export_id": str(export.pk),
         "job_id": str(job.pk),

@@ -116,6 +116,8 @@ def test_what_a_caller_may_do_in_a_room_is_said(people: dict[str, User], room: R
         "scenario": "round-table",
         "seat_count": 4,
         "live": True,
+        "theme_colour": "sage",
+        "theme_wall": "slats",
         "may_record": False,
         "is_host": False,
         "refusal": None,

@@ -22,6 +22,8 @@ from conference.hosting.services.standings import (
     role_for,
     self_decided,
 )
+from conference.integrations.models import WebhookEvent
+from conference.integrations.webhooks import webhook_tell
 from conference.items.services import items_end, meeting_items_end
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
@@ -89,6 +91,8 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
     participant.save()
     meeting_event(meeting_id=meeting.pk, message=ParticipantChanged(wire.participant_to_wire(participant)))
     participant_arrived(participant=participant, who=who)
+    if is_new:
+        webhook_tell(WebhookEvent.PARTICIPANT_JOINED, _told(meeting, participant))
     return Joined(meeting.pk, participant.pk, replaced or None)
 
 
@@ -164,6 +168,7 @@ def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> N
     items_end(participant_id=participant_id, now=now)
     meeting_event(meeting_id=meeting_id, message=ParticipantLeft(str(participant_id)))
     participant_gone(participant=participant)
+    webhook_tell(WebhookEvent.PARTICIPANT_LEFT, _told(participant.meeting, participant))
     if not present(meeting_id).filter(kind=ParticipantKind.BROWSER).exists() and not breakouts_open(meeting_id):
         meeting_end(meeting_id=meeting_id, reason="everyone has left", now=now)
 
@@ -177,7 +182,8 @@ def meeting_end(*, meeting_id: uuid.UUID, reason: str, now: datetime.datetime) -
     publications_end(meeting.publications.all(), now=now, announce=False)
     meeting_items_end(meeting_id=meeting_id, now=now)
     present(meeting_id).update(left_at=now, connected=False, channel="", lost_at=None)
-    Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now)
+    if Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now):
+        webhook_tell(WebhookEvent.MEETING_ENDED, {**_told(meeting), "reason": reason})
     meeting_event(meeting_id=meeting_id, message=MeetingEnded(reason))
     for breakout_id in live_breakout_meetings(meeting_id):
         meeting_end(meeting_id=breakout_id, reason=reason, now=now)
@@ -192,8 +198,15 @@ def _live_meeting(room: Room, now: datetime.datetime) -> Meeting:
     with contextlib.suppress(Unavailable, Full):
         meeting.media_node = media_node_for_meeting()
     meeting.save()
+    webhook_tell(WebhookEvent.MEETING_STARTED, _told(meeting))
     return meeting
 
 
 def _changed(participant: Participant) -> None:
     meeting_event(meeting_id=participant.meeting_id, message=ParticipantChanged(wire.participant_to_wire(participant)))
+
+
+def _told(meeting: Meeting, participant: Participant | None = None) -> dict[str, str]:
+    """What webhooks are told of a meeting, and of who came or went."""
+    told = {"meeting_id": str(meeting.pk), "room": meeting.room.slug, "title": meeting.room.title}
+    return told if participant is None else {**told, "participant_id": str(participant.pk), "name": participant.name}

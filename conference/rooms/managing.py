@@ -1,0 +1,189 @@
+"""The HTTP API for those who run rooms: changing them, policies, members, invites, calendar files, meetings held."""
+
+import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Query
+
+from conference import access
+from conference.access import Caller
+from conference.audit.services import actor_of
+from conference.callers import token_or_session
+from conference.hosting.permissions import policy_of
+from conference.integrations.models import Scope
+from conference.rooms.api import room_summary, router
+from conference.rooms.invitations import invitation
+from conference.rooms.models import Invite, Meeting, Participant
+from conference.rooms.schemas import (
+    AttendanceOut,
+    InviteOut,
+    MeetingDetailOut,
+    MeetingOut,
+    MembersBody,
+    PolicyBody,
+    RoomChangeIn,
+    RoomOut,
+)
+from conference.rooms.services.managing import (
+    RoomChange,
+    invite_revoke,
+    room_delete,
+    room_members_set,
+    room_policy_set,
+    room_update,
+)
+from conference.rooms.services.rooms import invite_create
+from conference.signalling.errors import BadMessage
+
+DURATION_MAX_MIN = 24 * 60
+MEETINGS_SHOWN_MAX = 200
+WRITES = token_or_session(Scope.ROOMS_WRITE)
+READS = token_or_session(Scope.ROOMS_READ)
+READS_MEETINGS = token_or_session(Scope.MEETINGS_READ)
+
+
+@router.patch("/rooms/{slug}", auth=WRITES, response=RoomOut)
+def room_change(request: HttpRequest, slug: str, body: RoomChangeIn) -> dict[str, Any]:
+    """Changes what is given of a room, for a host."""
+    caller = _caller(request)
+    room = access.hosted_room_get(caller, slug)
+    return room_summary(
+        room_update(actor=actor_of(request, caller.user), room=room, change=RoomChange(**body.dict(exclude_none=True)))
+    )
+
+
+@router.delete("/rooms/{slug}", auth=WRITES)
+def room_remove(request: HttpRequest, slug: str) -> dict[str, bool]:
+    """Deletes a room with all that was recorded in it, for a host."""
+    caller = _caller(request)
+    room_delete(actor=actor_of(request, caller.user), room=access.hosted_room_get(caller, slug))
+    return {"deleted": True}
+
+
+@router.get("/rooms/{slug}/policy", auth=READS, response=PolicyBody)
+def policy_show(request: HttpRequest, slug: str) -> Any:
+    """What holds in every meeting of the room, for a host."""
+    return policy_of(access.hosted_room_get(_caller(request), slug))
+
+
+@router.patch("/rooms/{slug}/policy", auth=WRITES, response=PolicyBody)
+def policy_change(request: HttpRequest, slug: str, body: PolicyBody) -> Any:
+    """Changes what is given of the policy, for a host; it holds at once."""
+    caller = _caller(request)
+    room = access.hosted_room_get(caller, slug)
+    return room_policy_set(actor=actor_of(request, caller.user), room=room, policy=body.dict(exclude_unset=True))
+
+
+@router.get("/rooms/{slug}/members", auth=READS, response=MembersBody)
+def member_list(request: HttpRequest, slug: str) -> dict[str, Any]:
+    """Who may enter beside the owner and admins, for a host."""
+    room = access.hosted_room_get(_caller(request), slug)
+    return {"emails": list(room.members.order_by("email").values_list("email", flat=True))}
+
+
+@router.put("/rooms/{slug}/members", auth=WRITES, response=MembersBody)
+def member_change(request: HttpRequest, slug: str, body: MembersBody) -> dict[str, Any]:
+    """Lets exactly these in, for a host."""
+    caller = _caller(request)
+    room = access.hosted_room_get(caller, slug)
+    users = room_members_set(actor=actor_of(request, caller.user), room=room, emails=body.emails)
+    return {"emails": [user.email for user in users]}
+
+
+@router.get("/rooms/{slug}/invites", auth=READS, response=list[InviteOut])
+def invite_list(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
+    """The links that lead to the room now, for a host; a link itself is shown only when it is made."""
+    room = access.hosted_room_get(_caller(request), slug)
+    return [
+        {
+            "id": invite.pk,
+            "created_by": str(invite.created_by),
+            "created_at": invite.created_at,
+            "expires_at": invite.expires_at,
+        }
+        for invite in access.valid_invites(room).select_related("created_by").order_by("-created_at")
+    ]
+
+
+@router.delete("/rooms/{slug}/invites/{uuid:invite_id}", auth=WRITES)
+def invite_remove(request: HttpRequest, slug: str, invite_id: UUID) -> dict[str, bool]:
+    """Revokes an invite, for a host."""
+    caller = _caller(request)
+    invite: Invite = access.room_invite_get(caller, slug, invite_id)
+    invite_revoke(actor=actor_of(request, caller.user), invite=invite)
+    return {"revoked": True}
+
+
+@router.get("/rooms/{slug}/invitation.ics", auth=WRITES)
+def invitation_file(
+    request: HttpRequest, slug: str, starts_at: datetime.datetime, duration_min: int = 60, invite: bool = True
+) -> HttpResponse:
+    """A calendar file with the room's link, for a host; with `invite` a fresh link by which guests come in."""
+    caller = _caller(request)
+    room = access.hosted_room_get(caller, slug)
+    user = access.user_get(caller)
+    if starts_at.tzinfo is None:
+        raise BadMessage("starts_at needs its offset from UTC, as in 2026-01-31T09:00:00+01:00")
+    if not 1 <= duration_min <= DURATION_MAX_MIN:
+        raise BadMessage(f"a meeting takes from 1 to {DURATION_MAX_MIN} minutes")
+    duration = datetime.timedelta(minutes=duration_min)
+    if invite:
+        made = invite_create(room=room, created_by=user, until=starts_at + duration)
+        path = reverse("invite", args=[made.code])
+    else:
+        path = reverse("room", args=[room.slug])
+    url = settings.PUBLIC_URL + path
+    content = invitation(room=room, organizer=user, url=url, starts_at=starts_at, duration=duration)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{room.slug}.ics"'
+    return response
+
+
+@router.get("/meetings", auth=READS_MEETINGS, response=list[MeetingOut])
+def meeting_list(request: HttpRequest, room: str = Query("", max_length=60)) -> list[dict[str, Any]]:
+    """Meetings of the rooms that the caller hosts, the newest first; of one room, if its slug is given."""
+    held = access.meetings(_caller(request)).select_related("room").order_by("-started_at")
+    held = held.filter(room__slug=room) if room else held
+    shown = held.annotate(participant_count=Count("participants", distinct=True)).prefetch_related("recordings")
+    return [_meeting(meeting) for meeting in shown[:MEETINGS_SHOWN_MAX]]
+
+
+@router.get("/meetings/{uuid:meeting_id}", auth=READS_MEETINGS, response=MeetingDetailOut)
+def meeting_show(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
+    """A meeting with who took part in it."""
+    meeting: Meeting = access.meeting_get(_caller(request), meeting_id)
+    people = list(Participant.objects.filter(meeting=meeting).order_by("joined_at"))
+    return {**_meeting(meeting), "participant_count": len(people), "attendance": [_attendance(each) for each in people]}
+
+
+def _attendance(participant: Participant) -> AttendanceOut:
+    return AttendanceOut(
+        participant_id=participant.pk,
+        name=participant.name,
+        kind=participant.kind,
+        role=participant.role,
+        is_guest=participant.user_id is None and participant.cube_id is None,
+        joined_at=participant.joined_at,
+        left_at=participant.left_at,
+    )
+
+
+def _meeting(meeting: Meeting) -> dict[str, Any]:
+    return {
+        "id": meeting.pk,
+        "room": meeting.room.slug,
+        "title": meeting.room.title,
+        "started_at": meeting.started_at,
+        "ended_at": meeting.ended_at,
+        "participant_count": getattr(meeting, "participant_count", 0),
+        "recording_ids": [recording.pk for recording in cast(Any, meeting).recordings.all()],
+    }
+
+
+def _caller(request: HttpRequest) -> Caller:
+    return cast(Any, request).auth
