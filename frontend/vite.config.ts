@@ -4,12 +4,23 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { faceMeshFiles } from "./vite/faceMeshFiles.ts";
+import { packageFiles } from "./vite/packageFiles.ts";
+
+/** What pdf.js and Excalidraw ask for while they run. */
+const PACKAGE_FOLDERS = [
+  ...["cmaps", "standard_fonts", "wasm", "iccs"].map((folder) => ({
+    package: "pdfjs-dist",
+    folder,
+    servedAs: `pdfjs/${folder}`,
+  })),
+  { package: "@excalidraw/excalidraw", folder: "dist/prod/fonts", servedAs: "excalidraw/fonts" },
+];
 
 const WEB = process.env["EYELINE_DEV_WEB"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react(), faceMeshFiles()],
+  plugins: [react(), faceMeshFiles(), packageFiles(PACKAGE_FOLDERS)],
   build: {
     manifest: true,
     outDir: "dist",

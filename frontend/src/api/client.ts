@@ -35,14 +35,16 @@ export async function call<T>(
   const headers: Record<string, string> = { Accept: "application/json" };
   const token = csrfToken();
   if (method !== "GET" && token !== null) headers["X-CSRFToken"] = token;
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  // The browser itself says what a form is, with the boundary between its parts.
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       headers,
       credentials: "same-origin",
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
   } catch (error) {

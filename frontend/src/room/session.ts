@@ -80,10 +80,8 @@ export class RoomSession {
         nowMs: () => Date.now(),
       },
     );
-    this.items = new ItemsDesk({
+    this.items = new ItemsDesk(this.connection, this.videos, {
       selfId: () => this.selfId,
-      request: (type, body) => this.connection.request(type, body),
-      notify: (type, body) => this.connection.notify(type, body),
       sendScreen: (screen) => this.peer.setScreen(screen),
       failed: (error) => this.options.onProblem(adviceFor(error)),
     });

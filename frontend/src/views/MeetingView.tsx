@@ -15,6 +15,10 @@ import { ChatPanel } from "./ChatPanel";
 import { Controls, type ControlsActions } from "./Controls";
 import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
+import { ItemNews } from "./items/ItemNews";
+import { ItemView } from "./items/ItemView";
+import { ShareMenu } from "./items/ShareMenu";
+import { useShown } from "./items/useShown";
 import { RecordingSign } from "./RecordingSign";
 import { StatusBanner } from "./StatusBanner";
 import { useShortcuts } from "./useShortcuts";
@@ -68,9 +72,16 @@ export function MeetingView({ session, door, onEnded }: Props) {
 
   const isHost = meeting === null ? door.isHost : amHost(meeting);
   const table = snapshot.layout === "table" && drawing !== "none";
+  const shown = useShown(session, meeting, table);
 
   return (
-    <div className="meeting" data-chat={chatOpen || undefined}>
+    <div
+      className="meeting"
+      data-chat={chatOpen || undefined}
+      data-panel={chatOpen || undefined}
+      data-item={shown.item !== null || undefined}
+      data-tiles={!table || undefined}
+    >
       <header className="meeting-head">
         <h1 className="meeting-title">{meeting?.room.title ?? door.title}</h1>
         {meeting !== null && <RecordingSign recording={meeting.recording} />}
@@ -81,11 +92,29 @@ export function MeetingView({ session, door, onEnded }: Props) {
           <div className="page-loading" role="status" aria-label={t("room:joining")} />
         ) : table ? (
           <Suspense fallback={<div className="page-loading" role="status" aria-label={t("room:loadingTable")} />}>
-            <TableView session={session} snapshot={snapshot} meeting={meeting} software={drawing === "software"} />
+            <TableView
+              session={session}
+              snapshot={snapshot}
+              meeting={meeting}
+              software={drawing === "software"}
+              onOpenItem={shown.open}
+            />
           </Suspense>
         ) : (
           <GridView session={session} snapshot={snapshot} meeting={meeting} software={drawing !== "hardware"} />
         )}
+        {meeting !== null && shown.item !== null && (
+          <ItemView
+            key={shown.item.id}
+            session={session}
+            snapshot={snapshot}
+            meeting={meeting}
+            item={shown.item}
+            onOpen={shown.open}
+            onClose={shown.close}
+          />
+        )}
+        {meeting !== null && <ItemNews meeting={meeting} />}
       </main>
       {chatOpen && meeting !== null && (
         <ChatPanel
@@ -109,6 +138,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           unread: chatOpen ? 0 : Math.max(written - (readCount ?? written), 0),
         }}
       >
+        {meeting !== null && <ShareMenu session={session} meeting={meeting} />}
         {isHost && meeting !== null && (
           <HostMenu room={meeting.room} onScenario={(scenario) => session.setScenario(scenario)} />
         )}

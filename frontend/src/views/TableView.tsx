@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { eyeOfPointer } from "../eye/mouseEye";
 import { attentionOf } from "../room/attention";
+import { publicationOfItem } from "../room/items/contents";
 import { displaysOfAddress } from "../room/displays";
 import { setDrawing } from "../room/inspection";
 import { type Meeting, selfOf } from "../room/meeting";
@@ -13,6 +14,7 @@ import { seatingOf } from "../room/seating";
 import type { RoomSession, RoomSnapshot } from "../room/session";
 import { type LabelPlace, TableScene } from "../room/table/scene";
 import { EyeIcon, MicrophoneOffIcon } from "./icons";
+import { ItemLabels, placeItemLabels } from "./items/ItemLabels";
 import { ownPicture, pictureFor } from "./pictures";
 import { Tile } from "./Tile";
 import { useSize } from "./useSize";
@@ -22,13 +24,16 @@ interface Props {
   readonly snapshot: RoomSnapshot;
   readonly meeting: Meeting;
   readonly software: boolean;
+  /** Somebody wants to look closely at something that is shared. */
+  readonly onOpenItem: (itemId: string) => void;
 }
 
-export default function TableView({ session, snapshot, meeting, software }: Props) {
+export default function TableView({ session, snapshot, meeting, software, onOpenItem }: Props) {
   const { t } = useTranslation("room");
   const [box, size] = useSize();
   const [scene, setScene] = useState<TableScene | null>(null);
   const labels = useRef(new Map<string, HTMLElement>());
+  const itemLabels = useRef(new Map<string, HTMLElement>());
   const [displays] = useState(() => displaysOfAddress(location.search));
   const { selfId, room, participants, publications } = meeting;
   // A line of chat or a look at somebody is no reason to draw the room again.
@@ -41,9 +46,13 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
   const canvas = useCallback(
     (element: HTMLCanvasElement | null) => {
       if (element === null) return;
-      const made = new TableScene(element, session.videos, software, (places) => {
+      const made = new TableScene(element, session.videos, software, session.items, (places, items) => {
         placeLabels(labels.current, places);
-        session.setLookTargets(places.map(({ participantId, x, y }) => ({ id: participantId, x, y })));
+        placeItemLabels(itemLabels.current, items);
+        session.setLookTargets([
+          ...places.map(({ participantId, x, y }) => ({ id: participantId, x, y })),
+          ...items.map(({ itemId, x, y }) => ({ id: itemId, x, y })),
+        ]);
       });
       setScene(made);
       setDrawing(() => made.stats());
@@ -66,6 +75,10 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
   useEffect(() => {
     scene?.setSeating(seating, meeting.room.title);
   }, [scene, seating, meeting.room.title, snapshot.tracks]);
+
+  useEffect(() => {
+    scene?.items.setItems(meeting.items, (item) => publicationOfItem({ publications }, item));
+  }, [scene, meeting.items, publications]);
 
   useEffect(() => {
     const move = (event: PointerEvent): void => {
@@ -109,6 +122,7 @@ export default function TableView({ session, snapshot, meeting, software }: Prop
           </li>
         ))}
       </ul>
+      <ItemLabels meeting={meeting} labels={itemLabels} onOpen={onOpenItem} />
       {(["left", "right"] as const).map((side) => (
         <div key={side} className={`table-aside table-aside-${side}`}>
           {seating.aside

@@ -10,9 +10,11 @@ interface Props {
   /** Frames a second at most, where each costs the drawing of the whole page. */
   readonly rateMaxHz?: number | undefined;
   readonly testId?: string;
+  /** Told the size of the picture, and each other one that it takes. */
+  readonly onSize?: (width: number, height: number) => void;
 }
 
-export function TrackVideo({ track, mirrored = false, rateMaxHz, testId }: Props) {
+export function TrackVideo({ track, mirrored = false, rateMaxHz, testId, onSize }: Props) {
   const element = useRef<HTMLVideoElement>(null);
 
   useEffect(() => {
@@ -45,6 +47,9 @@ export function TrackVideo({ track, mirrored = false, rateMaxHz, testId }: Props
       playsInline
       disablePictureInPicture
       data-testid={testId}
+      onResize={({ currentTarget: { videoWidth, videoHeight } }) => {
+        if (videoWidth > 0 && videoHeight > 0) onSize?.(videoWidth, videoHeight);
+      }}
     />
   );
 }

@@ -1,9 +1,11 @@
 /** One's own dealings with what is shared: one's screen comes and goes, pages turn, something is looked at closely. */
 
 import { openScreen } from "../../media/screen";
-import type { NoticesFromBrowser } from "../../signalling/items";
+import type { RoomConnection } from "../../signalling/connection";
 import type { FromBrowser, RequestType } from "../../signalling/messages";
+import type { Videos } from "../../media/videos";
 import type { Meeting } from "../meeting";
+import { ItemContents } from "./contents";
 import { Pointers } from "./pointers";
 
 export type ScreenState = "off" | "starting" | "on";
@@ -11,8 +13,6 @@ export type ScreenState = "off" | "starting" | "on";
 /** What the desk needs of the session that it belongs to. */
 export interface DeskSession {
   selfId(): string;
-  request<T extends RequestType>(type: T, body: FromBrowser[T]): Promise<unknown>;
-  notify<T extends keyof NoticesFromBrowser>(type: T, body: NoticesFromBrowser[T]): void;
   /** The screen is sent from now on, or (null) is not any more. */
   sendScreen(track: MediaStreamTrack | null): void;
   /** Something went wrong that a person should know. */
@@ -21,6 +21,7 @@ export interface DeskSession {
 
 export class ItemsDesk {
   readonly pointers: Pointers;
+  readonly contents: ItemContents;
   private sent: MediaStreamTrack | null = null;
   private state: ScreenState = "off";
   /** Whether the server was heard to have a place for the screen. */
@@ -30,10 +31,15 @@ export class ItemsDesk {
   private removing: string | null = null;
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly session: DeskSession) {
+  constructor(
+    private readonly connection: Pick<RoomConnection, "request" | "notify">,
+    videos: Videos,
+    private readonly session: DeskSession,
+  ) {
+    this.contents = new ItemContents(videos, () => this.sent);
     this.pointers = new Pointers(() => session.selfId(), {
       tell: (itemId, place) =>
-        session.notify("pointer.move", { item_id: itemId, x: place?.x ?? null, y: place?.y ?? null }),
+        connection.notify("pointer.move", { item_id: itemId, x: place?.x ?? null, y: place?.y ?? null }),
       after: (ms, callback) => {
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
@@ -47,6 +53,11 @@ export class ItemsDesk {
     return () => this.listeners.delete(listener);
   };
 
+  /** One's own screen; null while it is not shared. */
+  get screenTrack(): MediaStreamTrack | null {
+    return this.sent;
+  }
+
   /** Whether one's own screen is shared. */
   readonly screenState = (): ScreenState => this.state;
 
@@ -57,7 +68,7 @@ export class ItemsDesk {
     let track: MediaStreamTrack | null = null;
     try {
       track = await openScreen();
-      if (track !== null) await this.session.request("screen.share", { title: "" });
+      if (track !== null) await this.connection.request("screen.share", { title: "" });
     } catch (error) {
       track?.stop();
       track = null;
@@ -96,12 +107,13 @@ export class ItemsDesk {
     if (itemId === this.lookedAt) return;
     this.lookedAt = itemId;
     // A look that is not told is no loss.
-    this.session.request("attention.tell", { target_id: null, work_item_id: itemId }).catch(() => undefined);
+    this.connection.request("attention.tell", { target_id: null, work_item_id: itemId }).catch(() => undefined);
   }
 
   /** What is known of the meeting has changed. */
   meetingChanged(meeting: Meeting): void {
     this.meeting = meeting;
+    this.contents.meetingChanged(meeting);
     const own = meeting.items.find((item) => item.kind === "screen" && item.participant_id === meeting.selfId);
     if (own !== undefined && this.state === "on") this.placed = true;
     // A host took it away, or it went with a connection that was lost for too long.
@@ -115,6 +127,7 @@ export class ItemsDesk {
 
   close(): void {
     this.pointers.close();
+    this.contents.close();
     if (this.sent !== null) this.sent.onended = null;
     this.sent?.stop();
   }
@@ -130,7 +143,7 @@ export class ItemsDesk {
   }
 
   private ask<T extends RequestType>(type: T, body: FromBrowser[T]): void {
-    this.session.request(type, body).catch((error: unknown) => this.session.failed(error));
+    this.connection.request(type, body).catch((error: unknown) => this.session.failed(error));
   }
 
   private change(state: ScreenState): void {

@@ -7,6 +7,7 @@ import type { Videos } from "../../media/videos";
 import { type Assembly, displayOf, PASSAGE_S, worldFromCube } from "../assembly";
 import { shownAt } from "../displays";
 import type { DrawingStats } from "../inspection";
+import type { ItemsDesk } from "../items/desk";
 import type { Rectangle } from "../layout";
 import { initialsOf, hueOf } from "../names";
 import { layoutKey, Passage } from "../passage";
@@ -14,6 +15,7 @@ import { onTheWay, type SeatedFigure, type Seating } from "../seating";
 import { transformBack, type Vector } from "../vector";
 import { RoomCanvas, type Sight } from "./canvas";
 import { Figure } from "./figure";
+import { type ItemLabel, ItemsInRoom } from "./itemsInRoom";
 import { HARDWARE_PACE, Pace, SOFTWARE_PACE } from "./pace";
 import { Surroundings } from "./surroundings";
 
@@ -38,6 +40,7 @@ export class TableScene {
   private readonly pace: Pace;
   private readonly figures = new Map<string, Placed>();
   private readonly surroundings = new Surroundings();
+  readonly items: ItemsInRoom;
   private readonly passage = new Passage();
   private seating: Seating | null = null;
   /** The way to another layout is hidden, for those who want no motion: what to show after it. */
@@ -47,6 +50,7 @@ export class TableScene {
   /** Everything must be drawn again; else only the figures whose pictures changed. */
   private allChanged = true;
   private readonly changedPictures = new Set<string>();
+  private readonly changedItems = new Set<string>();
   private animation = 0;
   /** Between two frames the browser is left alone: each of its own would cost the page one, drawn or not. */
   private waking: ReturnType<typeof setTimeout> | null = null;
@@ -60,13 +64,22 @@ export class TableScene {
     private readonly canvas: HTMLCanvasElement,
     private readonly videos: Videos,
     private readonly software: boolean,
-    private readonly onLabels: (labels: readonly LabelPlace[]) => void,
+    desk: ItemsDesk,
+    private readonly onLabels: (labels: readonly LabelPlace[], items: readonly ItemLabel[]) => void,
   ) {
     this.drawnOn = new RoomCanvas(canvas, software);
     this.pace = new Pace(
       software ? SOFTWARE_PACE : { ...HARDWARE_PACE, pixelRatioMax: Math.min(window.devicePixelRatio, 2) },
     );
     this.drawnOn.room.add(this.surroundings.group);
+    this.items = new ItemsInRoom(desk.contents, desk.pointers, videos, software, {
+      rearranged: () => this.redraw(),
+      repainted: (id) => {
+        this.changedItems.add(id);
+        this.wake();
+      },
+    });
+    this.drawnOn.people.add(this.items.panels.group);
     this.stopFrames = videos.onFrame(
       (id) => this.pictureChanged(id),
       () => this.pace.dueInMs(performance.now()),
@@ -89,6 +102,7 @@ export class TableScene {
     if (isOther && wantsRest) this.hideFor(PASSAGE_S * 1000);
     this.surroundings.furnish(seating, title, this.passage.moving);
     this.arrange();
+    this.items.setSeating(this.passage.moving ? null : seating);
     this.redraw();
   }
 
@@ -109,6 +123,7 @@ export class TableScene {
     if (this.waking !== null) clearTimeout(this.waking);
     for (const [id, placed] of this.figures) this.removeFigure(id, placed);
     if (this.hidden !== null) clearTimeout(this.hidden);
+    this.items.close();
     this.surroundings.dispose();
     this.drawnOn.dispose();
   }
@@ -120,6 +135,10 @@ export class TableScene {
       this.changedPictures.add(id);
       this.wake();
     }
+  }
+
+  private get isChanged(): boolean {
+    return this.allChanged || this.changedPictures.size > 0 || this.changedItems.size > 0;
   }
 
   private redraw(): void {
@@ -140,7 +159,7 @@ export class TableScene {
 
   private frame(nowMs: number): void {
     this.animation = 0;
-    if (!this.allChanged && this.changedPictures.size === 0) return;
+    if (!this.isChanged) return;
     if (!this.pace.mayDraw(nowMs)) {
       this.wake();
       return;
@@ -163,12 +182,16 @@ export class TableScene {
       eye: this.eye,
       cube: worldFromCube(assembly, seating.ownSeat),
     };
-    const changed = [...this.changedPictures].flatMap((id) => this.figures.get(id)?.rectangle ?? []);
+    const changed = [
+      ...[...this.changedPictures].flatMap((id) => this.figures.get(id)?.rectangle ?? []),
+      ...[...this.changedItems].flatMap((id) => this.items.rectangle(id) ?? []),
+    ];
     this.allChanged = this.passage.moving;
     this.changedPictures.clear();
+    this.changedItems.clear();
     if (all || this.passage.moving) {
       this.drawnOn.drawAll(sight);
-      this.onLabels(this.labels(sight));
+      this.onLabels(this.labels(sight), this.items.labels(sight));
     } else this.drawnOn.drawPictures(sight, changed);
   }
 
@@ -179,7 +202,7 @@ export class TableScene {
       this.drawing = false;
       // Only whole frames tell what the size of the picture costs.
       if (all && this.pace.measured(performance.now() - startMs)) this.setSize(this.size.width, this.size.height);
-      if (this.allChanged || this.changedPictures.size > 0) this.wake();
+      if (this.isChanged) this.wake();
     });
   }
 
@@ -191,6 +214,7 @@ export class TableScene {
     if (assembly.origin === null) {
       this.surroundings.settle();
       this.arrange();
+      this.items.setSeating(seating);
       return assembly;
     }
     this.surroundings.move(assembly.part);
