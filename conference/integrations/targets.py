@@ -70,6 +70,7 @@ def _resolve(host: str, port: int, *, allow_private: bool) -> str:
 
 def _connection(scheme: str, host: str, port: int, address: str) -> http.client.HTTPConnection:
     """A connection to this very address, on which `host` is asked for and (by its certificate) proven."""
+    connection: http.client.HTTPConnection
     if scheme == "https":
         connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT_S, context=ssl.create_default_context())
     else:

@@ -11,7 +11,7 @@ from conference.integrations.models import WebhookEvent
 from conference.integrations.webhooks import webhook_tell
 from conference.jobs.models import JobKind, JobState
 from conference.jobs.services import job_queue
-from conference.recordings.models import Recording, RecordingState, Track
+from conference.recordings.models import Recording, RecordingState, Track, Transcript
 from conference.rooms.models import Meeting, Participant
 from conference.signalling.node_messages import RecordedTrack
 
@@ -85,5 +85,7 @@ def recording_delete(*, recording: Recording) -> None:
     """Deletes a recording with its files."""
     path = recording.path
     with transaction.atomic():
+        # A transcript protects the version that it shows, so it goes first.
+        Transcript.objects.filter(recording=recording).delete()
         recording.delete()
         transaction.on_commit(lambda: shutil.rmtree(path, ignore_errors=True))
