@@ -18,5 +18,25 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
+  {
+    // What a person reads stands in the catalogues (docs/i18n.md).
+    files: ["src/**/*.tsx"],
+    ignores: ["**/*.test.tsx"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "JSXText[value=/\\p{L}{2}/u]:not([value=/^\\s*(Eyeline|MP4|WebM|PDF)\\s*$/])",
+          "JSXElement > JSXExpressionContainer > Literal[value=/\\p{L}{2}/u]",
+          "JSXElement > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=/\\p{L}{2}/u]",
+          "JSXElement > JSXExpressionContainer > ConditionalExpression > Literal[value=/\\p{L}{2}/u]",
+          "JSXElement > JSXExpressionContainer > LogicalExpression > Literal.right[value=/\\p{L}{2}/u]",
+          "JSXAttribute[name.name=/^(aria-(label|description|valuetext|roledescription)|label|title|placeholder|alt|description)$/] Literal[value=/ |^\\p{Lu}/u]",
+          "JSXAttribute[name.name=/^(aria-(label|description|valuetext|roledescription)|label|title|placeholder|alt|description)$/] TemplateElement[value.raw=/\\p{L}{2}/u]",
+          "CallExpression[callee.name='showToast'][arguments.0.type=/Literal/]",
+        ].map((selector) => ({ selector, message: "Put this text into a catalogue: docs/i18n.md." })),
+      ],
+    },
+  },
   { files: ["**/*.test.ts", "**/*.test.tsx"], rules: { "max-lines": "off" } },
 );

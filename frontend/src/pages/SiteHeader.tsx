@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { csrfToken } from "../api/client";
 import type { Me } from "../api/me";
+import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { Wordmark } from "./Wordmark";
 
 /** @param me null while not known: then neither signing in nor out is offered. */
@@ -11,7 +12,10 @@ export function SiteHeader({ me }: { me: Me | null }) {
   return (
     <header className="pages-header">
       <Wordmark />
-      {me !== null && (me.user === null ? <SignIn /> : <SignedIn name={me.user.name} isAdmin={me.user.isAdmin} />)}
+      <div className="pages-account">
+        {me !== null && (me.user === null ? <SignIn /> : <SignedIn name={me.user.name} isAdmin={me.user.isAdmin} />)}
+        <PreferencesMenu />
+      </div>
     </header>
   );
 }
@@ -28,7 +32,7 @@ function SignIn() {
 function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
   const { t } = useTranslation("home");
   return (
-    <div className="pages-account">
+    <>
       <span className="pages-account-name" data-testid="user-name">
         {name}
       </span>
@@ -44,6 +48,6 @@ function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
           {t("signOut")}
         </button>
       </form>
-    </div>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { ExportFormat, Recording } from "../api/recordings";
 import { Wordmark } from "../pages/Wordmark";
+import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { clockText, dateText } from "./format";
 import { ExportIcon } from "./icons";
 import type { EditingSession } from "./session";
@@ -34,6 +35,7 @@ export function StudioHeader({ recording, session, offline }: Props) {
         </p>
       </div>
       {recording.mayEdit && <ExportMenu session={session} isDisabled={recording.state !== "ready"} />}
+      <PreferencesMenu />
     </header>
   );
 }

@@ -6,7 +6,9 @@ import { Trans, useTranslation } from "react-i18next";
 
 import { adviceForDevice, type DeviceChoice } from "../media/devices";
 import type { LocalTracks } from "../media/peer";
+import { Wordmark } from "../pages/Wordmark";
 import { NAME_MAX } from "../signalling/state";
+import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { DevicePicker } from "./DevicePicker";
 import { CameraIcon, CameraOffIcon, MicrophoneIcon, MicrophoneOffIcon } from "./icons";
 import { LevelMeter } from "./LevelMeter";
@@ -86,7 +88,10 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           void join();
         }}
       >
-        <p className="door-brand">Eyeline</p>
+        <div className="door-head">
+          <Wordmark />
+          <PreferencesMenu />
+        </div>
         <h1>{title}</h1>
         {knownName === null ? (
           <TextField className="field" value={name} onChange={setName} maxLength={NAME_MAX} isRequired autoFocus>

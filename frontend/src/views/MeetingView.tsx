@@ -10,6 +10,7 @@ import { inspect } from "../room/inspection";
 import type { Layout, RoomSession, RoomSnapshot } from "../room/session";
 import { drawingOf } from "../room/table/webgl";
 import { adviceFor } from "../signalling/errors";
+import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { showToast } from "../theme/toasts";
 import { ChatPanel } from "./ChatPanel";
 import { Controls, type ControlsActions } from "./Controls";
@@ -86,6 +87,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
         <h1 className="meeting-title">{meeting?.room.title ?? door.title}</h1>
         {meeting !== null && <RecordingSign recording={meeting.recording} />}
         <StatusBanner connection={snapshot.connection} peer={snapshot.peer} />
+        <PreferencesMenu />
       </header>
       <main className="meeting-stage">
         {meeting === null ? (

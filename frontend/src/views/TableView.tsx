@@ -94,7 +94,7 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
   }, [session]);
 
   return (
-    <section ref={box} className="table-view" aria-label="The table" data-testid="table">
+    <section ref={box} className="table-view" aria-label={t("theTable")} data-testid="table">
       {/* A canvas that lost its WebGL can't be had back: a new element for each scene. */}
       <canvas key={String(software)} ref={canvas} className="table-canvas" aria-hidden="true" />
       <ul className="table-names" aria-label={t("atTable")}>

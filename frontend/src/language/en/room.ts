@@ -52,4 +52,5 @@ export default {
   sharedScreen: "the shared screen",
   noHeadTracking: "Head tracking can't run here; the mouse moves your view instead.",
   wall: "Everyone faces this wall",
+  theTable: "The table",
 } as const;

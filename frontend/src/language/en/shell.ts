@@ -10,4 +10,6 @@ export default {
   themeDark: "Dark",
   dismiss: "Dismiss",
   skipToContent: "Skip to the content",
+  preferences: "Language and theme",
+  notRemembered: "Your choice holds for this page, but it could not be remembered.",
 } as const;

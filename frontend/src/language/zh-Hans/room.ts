@@ -53,4 +53,5 @@ export default {
   sharedScreen: "共享屏幕",
   noHeadTracking: "此处无法使用头部追踪；可用鼠标移动视角。",
   wall: "所有人都面向这面墙",
+  theTable: "圆桌",
 } satisfies Translated<typeof en>;

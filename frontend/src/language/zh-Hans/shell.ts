@@ -13,4 +13,6 @@ export default {
   themeDark: "深色",
   dismiss: "关闭",
   skipToContent: "跳到正文",
+  preferences: "语言和主题",
+  notRemembered: "您的选择仅对此页面有效，未能保存。",
 } satisfies Translated<typeof en>;
