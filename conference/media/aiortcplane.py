@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import time
 from collections.abc import Coroutine, Sequence
@@ -9,13 +10,16 @@ from typing import Any, Literal
 
 from aiortc import RTCDataChannel
 
+from conference.media.carrying import Load
 from conference.media.connection import MediaConnection
 from conference.media.looplag import LoopLag
 from conference.media.meeting import Meeting
 from conference.media.plane import RecordingRequest, StateListener
 from conference.media.recorder import Recording
 from conference.media.sections import Plan, plan_sections
+from conference.media.subscription import Subscription
 from conference.signalling.errors import Conflict, Full, NotFound
+from conference.signalling.layers import CHANNEL
 from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
 
 log = logging.getLogger(__name__)
@@ -213,6 +217,9 @@ class AiortcPlane:
             await self._end_locked(connection, "failed")
 
     def _on_channel(self, connection: MediaConnection, channel: RTCDataChannel) -> None:
+        if channel.label == CHANNEL:
+            connection.set_layers_channel(channel)
+            return
         viewer_id = connection.participant_id
         eyes = self._meetings[connection.meeting_id].eyes
         if viewer_id is None and channel.label == "eyes":
@@ -237,12 +244,24 @@ class AiortcPlane:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
+            self._adapt()
             for connection in self._connections.values():
                 connection.allow_bitrate()
             for meeting in self._meetings.values():
                 for recording in meeting.recordings.values():
                     if recording.failed is not None:
                         recording.detach()
+
+    def _adapt(self) -> None:
+        loads: dict[Subscription, Load] = {}
+        for connection in self._connections.values():
+            connection.measure(TICK_S)
+            loads |= dict.fromkeys(connection.subscriptions.values(), connection.load)
+        for meeting in self._meetings.values():
+            meeting.adapt(loads)
+        for connection in self._connections.values():
+            meeting = self._meetings[connection.meeting_id]
+            connection.say_wanted(functools.partial(meeting.height_wanted_px, loads=loads))
 
     def _forget_if_empty(self, meeting_id: str) -> None:
         meeting = self._meetings.get(meeting_id)

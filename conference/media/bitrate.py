@@ -14,9 +14,9 @@ LOWER = 0.85
 class BitrateTarget:
     """The bitrate for one publication.
 
-    Without layers to choose from, every receiver gets the same stream; so the median of what the receivers lose
-    decides, and one bad line does not spoil the picture for everyone. The thresholds are those of
-    draft-ietf-rmcat-gcc-02, section 6.
+    Every receiver of a layer gets the same stream; so the median of what the receivers lose decides (of two the
+    better), and one bad line does not spoil the picture for everyone: who can't carry it goes down to a smaller layer.
+    The thresholds are those of draft-ietf-rmcat-gcc-02, section 6.
     """
 
     def __init__(self, source: str) -> None:
@@ -31,7 +31,7 @@ class BitrateTarget:
     def step(self) -> int:
         """The bitrate for the next second."""
         if self._losses:
-            lost = statistics.median(self._losses.values())
+            lost = statistics.median_low(self._losses.values())
             if lost > LOSS_HIGH:
                 self.bps = max(FLOOR_BPS, int(self.bps * LOWER))
             elif lost < LOSS_LOW:

@@ -6,6 +6,8 @@ from typing import cast
 from aiortc import RTCDataChannel, RTCRtpTransceiver
 from aiortc.sdp import MediaDescription, parameters_to_sdp
 
+from conference.media.carrying import Carrying, Load
+from conference.media.layers import layer_wanted_px
 from conference.media.publication import Publication
 from conference.media.sections import Plan
 from conference.media.stream import Codec
@@ -15,6 +17,7 @@ from conference.node.feedback import remote_bitrate
 from conference.node.peer import PeerConnection, bind_section
 from conference.node.transport import SinkBinding
 from conference.signalling.errors import BadMessage, Unsupported
+from conference.signalling.layers import decode_heights, encode_heights
 from conference.signalling.node_messages import PeerOffer
 
 OPUS_PARAMETERS = {"minptime": 10, "useinbandfec": 1}
@@ -31,6 +34,9 @@ class MediaConnection:
 
     Attributes:
         publications, subscriptions: by mid.
+        layers: by mid, the smaller layers of publications.
+        carrying: what the way to the peer can carry.
+        load: what of it is used now.
     """
 
     def __init__(
@@ -42,6 +48,12 @@ class MediaConnection:
         self.epoch = offer.epoch
         self.publications: dict[str, Publication] = {}
         self.subscriptions: dict[str, Subscription] = {}
+        self.layers: dict[str, Publication] = {}
+        self.carrying = Carrying()
+        self.load = Load.WHOLE
+        self._sent_before = (0, 0)
+        self._layers_channel: RTCDataChannel | None = None
+        self._said: dict[str, int] = {}
         self.peer = PeerConnection(ice_addresses)
         self.peer.on("datachannel", on_channel)
 
@@ -66,6 +78,7 @@ class MediaConnection:
                 bindings.extend(self._section(media, plan, participants))
         for mid in self.publications.keys() - plan.publish.keys():
             del self.publications[mid]
+        self._join_layers(plan)
         for mid in self.subscriptions.keys() - plan.subscribe.keys():
             del self.subscriptions[mid]
         self.peer.rtp.sources = {subscription.ssrc: subscription for subscription in self.subscriptions.values()}
@@ -74,11 +87,44 @@ class MediaConnection:
 
     def allow_bitrate(self) -> None:
         """Tells the peer how much it may send; without this browsers stay at 300 kbit/s."""
-        videos = [p for p in self.publications.values() if p.description.kind == "video" and p.ssrc is not None]
+        published = (*self.publications.values(), *self.layers.values())
+        videos = [p for p in published if p.description.kind == "video" and p.ssrc is not None]
         if videos:
             total_bps = sum(publication.bitrate.step() for publication in videos)
             ssrcs = [publication.ssrc for publication in videos if publication.ssrc is not None]
             self.peer.rtp.send_rtcp(remote_bitrate(self._rtcp_ssrc, total_bps, ssrcs[:255]))
+
+    def set_layers_channel(self, channel: RTCDataChannel) -> None:
+        """The peer has opened its channel for the heights of pictures; see `conference.signalling.layers`."""
+        self._layers_channel, self._said = channel, {}
+        channel.on("message", self._take_shown)
+
+    def measure(self, interval_s: float) -> None:
+        """Chooses the load by how the last `interval_s` went."""
+        octets = sum(subscription.octets for subscription in self.subscriptions.values())
+        packets = sum(subscription.packets for subscription in self.subscriptions.values())
+        octets_before, packets_before = self._sent_before
+        self._sent_before = octets, packets
+        # Less than before when a subscription has ended.
+        sent_bps = max(0, octets - octets_before) * 8 / interval_s
+        self.load = self.carrying.step(sent_bps, max(0, packets - packets_before))
+
+    def say_wanted(self, height_wanted_px: Callable[[Publication], int]) -> None:
+        """Tells the peer how tall its pictures are wanted, if that is new.
+
+        Args:
+            height_wanted_px: says it of a publication's whole picture.
+        """
+        channel = self._layers_channel
+        if channel is None or channel.readyState != "open":
+            return
+        pictures = {mid: p for mid, p in self.publications.items() if p.description.kind == "video"}
+        heights_px = {mid: height_wanted_px(publication) for mid, publication in pictures.items()}
+        heights_px |= {mid: layer_wanted_px(layer) for mid, layer in self.layers.items()}
+        if heights_px == self._said:
+            return
+        channel.send(encode_heights(heights_px))
+        self._said = heights_px
 
     async def close(self) -> None:
         """Ends the connection."""
@@ -90,7 +136,7 @@ class MediaConnection:
         for codec in transceiver._codecs:
             if codec.name.upper() == "OPUS":
                 codec.parameters = dict(OPUS_PARAMETERS)
-        if mid in plan.publish:
+        if mid in plan.publish or mid in plan.layers:
             transceiver.direction = "recvonly"
             # One codec only, so that the publication's is known before its first packet.
             transceiver._codecs = transceiver._codecs[:1]
@@ -110,11 +156,26 @@ class MediaConnection:
             payload_type=parameters.payloadType or 0,
             fmtp=parameters_to_sdp(parameters.parameters),
         )
-        current = self.publications.get(mid)
-        if current is not None and current.description.id == plan.publish[mid].id and current.codec == codec:
+        held = self.layers if mid in plan.layers else self.publications
+        description = plan.publish[plan.layers.get(mid, mid)]
+        current = held.get(mid)
+        if current is not None and current.description.id == description.id and current.codec == codec:
             return current
-        self.publications[mid] = Publication(plan.publish[mid], codec, self.peer.rtp, transceiver.sender._ssrc)
-        return self.publications[mid]
+        held[mid] = Publication(description, codec, self.peer.rtp, transceiver.sender._ssrc)
+        return held[mid]
+
+    def _join_layers(self, plan: Plan) -> None:
+        for mid in self.layers.keys() - plan.layers.keys():
+            del self.layers[mid]
+        layer_of = {of_mid: self.layers[mid] for mid, of_mid in plan.layers.items()}
+        for mid, publication in self.publications.items():
+            publication.set_smaller(layer_of.get(mid))
+
+    def _take_shown(self, text: bytes | str) -> None:
+        heights_px = decode_heights(text)
+        if heights_px is not None:
+            for mid, subscription in self.subscriptions.items():
+                subscription.shown_px = heights_px.get(mid)
 
     def _subscribe(
         self, mid: str, publication_id: str, transceiver: RTCRtpTransceiver, participants: dict[str, str]
@@ -130,7 +191,9 @@ class MediaConnection:
             return
         ssrc = transceiver.sender._ssrc
         cname = participants.get(publication_id, publication_id)
-        subscription = Subscription(publication_id, ssrc, payload_types, self.peer.rtp, cname=cname)
+        subscription = Subscription(
+            publication_id, ssrc, payload_types, self.peer.rtp, cname=cname, carrying=self.carrying
+        )
         if current is not None:
             subscription.follow(current)
         self.subscriptions[mid] = subscription

@@ -1,8 +1,10 @@
 """Who sends what to whom in one meeting of a media worker: joins subscriptions to publications as both come and go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from conference.media.carrying import Load
 from conference.media.eyes import EyeRelay
+from conference.media.layers import LayerChoice, height_wanted_px
 from conference.media.publication import Publication
 from conference.media.recorder import Recording
 from conference.media.subscription import Subscription
@@ -24,6 +26,7 @@ class Meeting:
         self.eyes = EyeRelay()
         self._subscriptions: dict[Subscription, Publication | None] = {}
         self._gates = Gates()
+        self._choices: dict[Subscription, LayerChoice] = {}
 
     @property
     def empty(self) -> bool:
@@ -54,7 +57,7 @@ class Meeting:
                 recording.remove(publication)
             for subscription, feed in list(self._subscriptions.items()):
                 if feed is publication:
-                    self._part(subscription, publication)
+                    self._part(subscription)
 
     def set_gates(self, gates: Gates) -> None:
         """Lets through what `gates` say, unless newer ones hold already."""
@@ -82,9 +85,8 @@ class Meeting:
     def unsubscribe(self, subscriptions: Iterable[Subscription]) -> None:
         """Ends subscriptions."""
         for subscription in subscriptions:
-            publication = self._subscriptions.get(subscription)
-            if publication is not None:
-                self._part(subscription, publication)
+            if self._subscriptions.get(subscription) is not None:
+                self._part(subscription)
             self._subscriptions.pop(subscription, None)
 
     def _holds(self, publication: Publication) -> bool:
@@ -96,6 +98,15 @@ class Meeting:
             recording.remove(publication)
         else:
             recording.add(publication)
+    def adapt(self, loads: Mapping[Subscription, Load]) -> None:
+        """Has each receiver get the layers that fit what it shows and can carry."""
+        for subscription, choice in self._choices.items():
+            choice.choose(loads.get(subscription, Load.WHOLE))
+
+    def height_wanted_px(self, publication: Publication, loads: Mapping[Subscription, Load]) -> int:
+        """How tall a publication's whole picture can be used, 0 when nobody gets it now."""
+        receivers = [subscription for subscription, feed in self._subscriptions.items() if feed is publication]
+        return height_wanted_px(publication, [(each, loads.get(each, Load.WHOLE)) for each in receivers])
 
     def _join(self, subscription: Subscription) -> None:
         publication = self.publications.get(subscription.publication_id)
@@ -103,9 +114,9 @@ class Meeting:
             return
         if subscription.connect(publication):
             self._subscriptions[subscription] = publication
+            self._choices[subscription] = LayerChoice(subscription, publication)
             publication.attach(subscription)
 
-    def _part(self, subscription: Subscription, publication: Publication) -> None:
-        publication.detach(subscription)
-        subscription.disconnect()
+    def _part(self, subscription: Subscription) -> None:
+        self._choices.pop(subscription).end()
         self._subscriptions[subscription] = None

@@ -12,6 +12,7 @@ from conference.node.errors import MalformedPacket
 from conference.node.feedback import KeyframeThrottle, LossTracker, nack, picture_loss
 from conference.node.receiver import RtcpPort, reception_report
 from conference.node.rtp import HEADER, ReceptionStatistics, SequenceUnwrapper, payload_span
+from conference.node.videoformat import VIDEO_FORMATS
 from conference.signalling.state import Publication as Description
 
 HISTORY_PACKETS = 1024
@@ -28,6 +29,7 @@ class Publication:
         description: what web calls it.
         taps: who gets the packets as they come, beside the subscriptions.
         malformed: packets dropped because they are not what they claim.
+        smaller: the same picture in fewer pixels, where its sender can send it.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Publication:
         self.codec = codec
         self.taps: tuple[Tap, ...] = ()
         self.malformed = 0
+        self.smaller: Publication | None = None
         self.bitrate = BitrateTarget(description.source)
         self.sender_clock: SenderClock | None = None
         self.ssrc: int | None = None
@@ -52,6 +55,7 @@ class Publication:
         self._is_video = description.kind == "video"
         self._keyframes = KeyframeThrottle(KEYFRAME_INTERVAL_S, clock)
         self._subscriptions: tuple[Subscription, ...] = ()
+        self._coming: tuple[tuple[Subscription, Callable[[], None]], ...] = ()
         self._begin(None)
 
     def _begin(self, ssrc: int | None) -> None:
@@ -76,6 +80,21 @@ class Publication:
         """Sends nothing more to `subscription`."""
         self._subscriptions = tuple(other for other in self._subscriptions if other is not subscription)
 
+    def attach_at_keyframe(self, subscription: Subscription, begin: Callable[[], None]) -> None:
+        """Sends the stream on to `subscription` from the next key frame on; `begin` is called just before."""
+        if not any(coming is subscription for coming, _ in self._coming):
+            self._coming = (*self._coming, (subscription, begin))
+        self.request_keyframe()
+
+    def cancel(self, subscription: Subscription) -> None:
+        """It shall not come any more."""
+        self._coming = tuple(entry for entry in self._coming if entry[0] is not subscription)
+
+    @property
+    def has_subscriptions(self) -> bool:
+        """Whether somebody gets the stream now, or waits for its next key frame."""
+        return bool(self._subscriptions or self._coming)
+
     def stored(self, seq: int) -> StoredPacket | None:
         """The packet with the extended sequence number `seq`, while it is in the history."""
         packet = self._history[seq % HISTORY_PACKETS]
@@ -86,8 +105,16 @@ class Publication:
         if self._is_video and self._keyframes.want():
             self._send_picture_loss()
 
+    def set_smaller(self, layer: "Publication | None") -> None:
+        """Says which layer has the same picture in fewer pixels, if there is one: it is held when this one is."""
+        self.smaller = layer
+        if layer is not None:
+            layer.set_held(self._held)
+
     def set_held(self, held: bool) -> None:
         """Whether nobody gets the stream; what comes meanwhile is nowhere, as if it was never sent."""
+        if self.smaller is not None:
+            self.smaller.set_held(held)
         if held == self._held:
             return
         self._held = held
@@ -118,6 +145,8 @@ class Publication:
             return
         stored = StoredPacket(seq, second & 0x80, timestamp, packet[start:end])
         self._history[seq % HISTORY_PACKETS] = stored
+        if self._coming and VIDEO_FORMATS[self.codec.name].starts_keyframe(stored.payload):
+            self._take_in()
         for subscription in self._subscriptions:
             subscription.forward(stored, arrival_s)
         for tap in self.taps:
@@ -141,6 +170,12 @@ class Publication:
         clock = self.sender_clock
         last_report = None if clock is None else ((clock.ntp >> 16) & 0xFFFFFFFF, clock.arrival_s)
         return [reception_report(self.ssrc, self._statistics, last_report, now_s)]
+
+    def _take_in(self) -> None:
+        coming, self._coming = self._coming, ()
+        for subscription, begin in coming:
+            begin()
+            self._subscriptions = (*self._subscriptions, subscription)
 
     def _watch(self, packet: StoredPacket, arrival_s: float) -> None:
         self._losses.add(packet.seq)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiortc.sdp import MediaDescription, SessionDescription
 
@@ -18,10 +18,14 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True)
 class Plan:
-    """What each media section of a connection is for, by mid; a section in neither is inactive."""
+    """What each media section of a connection is for, by mid; a section in none is inactive.
+
+    `layers` gives for a section that sends a smaller layer the section of the whole picture.
+    """
 
     publish: Mapping[str, Publication]
     subscribe: Mapping[str, str]
+    layers: Mapping[str, str] = field(default_factory=dict)
 
 
 def plan_sections(offer: PeerOffer, codec_of: Mapping[str, str]) -> Plan:
@@ -34,16 +38,13 @@ def plan_sections(offer: PeerOffer, codec_of: Mapping[str, str]) -> Plan:
     sections = _sections(offer.sdp)
     publish: dict[str, Publication] = {}
     subscribe: dict[str, str] = {}
+    layers: dict[str, str] = {}
     for line in offer.publish:
-        section = _section(sections, line.mid, {*publish, *subscribe})
-        if section.direction not in ("sendonly", "sendrecv"):
-            raise BadMessage(f"section {line.mid} is to publish, but is {section.direction}")
+        section = _sending(sections, line.mid, {*publish, *subscribe})
         if section.kind != line.publication.kind:
             raise BadMessage(f"section {line.mid} is {section.kind}, its publication {line.publication.kind}")
         if _ID.fullmatch(line.publication.id) is None:
             raise BadMessage("a publication's id has letters, digits, hyphens and underscores only")
-        if not _codecs(section):
-            raise Unsupported(f"section {line.mid} offers none of VP8, H.264 and Opus")
         publish[line.mid] = line.publication
     for wanted in offer.subscribe:
         section = _section(sections, wanted.mid, {*publish, *subscribe})
@@ -53,7 +54,12 @@ def plan_sections(offer: PeerOffer, codec_of: Mapping[str, str]) -> Plan:
         if codec is not None and codec not in _codecs(section):
             raise Unsupported(f"section {wanted.mid} does not take {codec}, which this publication is sent in")
         subscribe[wanted.mid] = wanted.publication_id
-    return Plan(publish, subscribe)
+    for layer in offer.layers:
+        section = _sending(sections, layer.mid, {*publish, *subscribe, *layers})
+        if section.kind != "video" or layer.of_mid not in publish or publish[layer.of_mid].kind != "video":
+            raise BadMessage(f"section {layer.mid} is no layer of a picture in this offer")
+        layers[layer.mid] = layer.of_mid
+    return Plan(publish, subscribe, layers)
 
 
 def _sections(sdp: str) -> dict[str, MediaDescription]:
@@ -68,6 +74,15 @@ def _sections(sdp: str) -> dict[str, MediaDescription]:
     if len(sections) != len(media):
         raise BadMessage("two sections have the same mid")
     return sections
+
+
+def _sending(sections: Mapping[str, MediaDescription], mid: str, taken: set[str]) -> MediaDescription:
+    section = _section(sections, mid, taken)
+    if section.direction not in ("sendonly", "sendrecv"):
+        raise BadMessage(f"section {mid} is to publish, but is {section.direction}")
+    if not _codecs(section):
+        raise Unsupported(f"section {mid} offers none of VP8, H.264 and Opus")
+    return section
 
 
 def _section(sections: Mapping[str, MediaDescription], mid: str, taken: set[str]) -> MediaDescription:

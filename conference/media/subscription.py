@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from aiortc.rtp import (
+    RTCP_PSFB_APP,
     RTCP_PSFB_FIR,
     RTCP_PSFB_PLI,
     RTCP_RTPFB_NACK,
@@ -13,8 +14,10 @@ from aiortc.rtp import (
     RtcpRrPacket,
     RtcpRtpfbPacket,
     RtcpSrPacket,
+    unpack_remb_fci,
 )
 
+from conference.media.carrying import Carrying
 from conference.media.stream import Feed, StoredPacket
 from conference.node.rtp import HEADER, TIMESTAMP_MODULUS, seq_delta, unix_from_ntp
 from conference.node.sender import PacketPort, sender_report
@@ -33,9 +36,11 @@ class Subscription:
         payload_types: by codec name, what the receiver takes.
         port: the receiver's connection.
         cname: the participant whose stream it is.
+        carrying: hears what the receiver says of its way.
 
     Attributes:
         packets, octets: what was sent, without retransmissions.
+        shown_px: how tall the receiver shows the picture, 0 for not at all; None while it has not said.
     """
 
     def __init__(
@@ -46,8 +51,10 @@ class Subscription:
         port: PacketPort,
         cname: str,
         clock: Callable[[], float] = time.monotonic,
+        carrying: Carrying | None = None,
     ) -> None:
         self.publication_id = publication_id
+        self.shown_px: int | None = None
         self.ssrc = ssrc
         self.payload_types = payload_types
         self.packets = 0
@@ -55,6 +62,7 @@ class Subscription:
         self._send = port.send_rtp
         self._cname = cname.encode()[:255]
         self._clock = clock
+        self._carrying = carrying
         self._feed: Feed | None = None
         self._payload_type = 0
         self._rebase = True
@@ -114,6 +122,7 @@ class Subscription:
 
     def feedback(self, packet: AnyRtcpPacket) -> None:
         """Takes an RTCP packet that names this stream."""
+        self._tell_carrying(packet)
         feed = self._feed
         if feed is None:
             return
@@ -136,6 +145,18 @@ class Subscription:
         timestamp = reported.timestamp + self._timestamp_offset + round(elapsed_s * feed.codec.clock_rate_hz)
         moment_s = unix_from_ntp(reported.ntp) + elapsed_s
         return sender_report(self.ssrc, moment_s, timestamp % TIMESTAMP_MODULUS, self.packets, self.octets, self._cname)
+
+    def _tell_carrying(self, packet: AnyRtcpPacket) -> None:
+        if self._carrying is None:
+            return
+        if isinstance(packet, RtcpPsfbPacket) and packet.fmt == RTCP_PSFB_APP:
+            self._carrying.report_allowed(unpack_remb_fci(packet.fci)[0])
+        elif isinstance(packet, RtcpRtpfbPacket) and packet.fmt == RTCP_RTPFB_NACK:
+            self._carrying.report_asked_again(len(packet.lost))
+        elif isinstance(packet, RtcpRrPacket | RtcpSrPacket):
+            for report in packet.reports:
+                if report.ssrc == self.ssrc:
+                    self._carrying.report_loss(report.fraction_lost / 256)
 
     def _continue_from(self, seq: int, timestamp: int, arrival_s: float) -> None:
         if self._last is None:

@@ -22,7 +22,7 @@ from conference.signalling.errors import Unsupported
 from conference.signalling.messages import FROM_BROWSER, PROTOCOL, Hello, Welcome
 
 SILENT_S = 9.0
-"""A client that pings (it does after three seconds of silence) and is silent for so long has lost its network."""
+"""A client that pings (a browser does every three seconds) and is silent for so long has lost its network."""
 
 
 class RoomConsumer(SessionConsumer):

@@ -8,7 +8,7 @@ from conference.signalling.message import Message
 
 @dataclass(frozen=True)
 class Ping(Message):
-    """Asks for a `Pong`: a client that has heard nothing for some seconds finds out whether its socket still lives."""
+    """Asks for a `Pong`: so both ends find out within seconds when the network between them has died."""
 
     type: ClassVar[str] = "ping"
 

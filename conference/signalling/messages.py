@@ -84,12 +84,21 @@ class SubscribeLine:
 
 
 @dataclass(frozen=True)
+class LayerLine:
+    """Says that the media section `mid` can send the camera of the section `of_mid` in fewer pixels."""
+
+    mid: str
+    of_mid: str
+
+
+@dataclass(frozen=True)
 class MediaOffer(Message):
     """An SDP offer for one peer connection with the media worker; the reply is `MediaAnswer`.
 
     The client always offers. `peer` names the connection (a browser has one, "main"); a higher `epoch` replaces the
     connection, the same `epoch` renegotiates it. Every section that sends stands in `publish`, every section that
-    receives in `subscribe`; what is no longer listed ends.
+    receives in `subscribe`; what is no longer listed ends. A section in `layers` is a smaller layer of a camera: it is
+    sent only while the media worker says so on the data channel "layers" (see `conference.signalling.layers`).
     """
 
     type: ClassVar[str] = "media.offer"
@@ -98,6 +107,7 @@ class MediaOffer(Message):
     sdp: str = field(metadata={"max": SDP_MAX})
     publish: tuple[PublishLine, ...]
     subscribe: tuple[SubscribeLine, ...]
+    layers: tuple[LayerLine, ...] = ()
 
 
 @dataclass(frozen=True)

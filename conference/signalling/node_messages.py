@@ -7,6 +7,7 @@ from conference.signalling.messages import (
     SDP_MAX,
     Done,
     Error,
+    LayerLine,
     MediaAnswer,
     MediaOffer,
     MediaRestart,
@@ -122,6 +123,7 @@ class PeerOffer(Message):
     publish: tuple[PeerPublish, ...]
     subscribe: tuple[SubscribeLine, ...]
     gates: Gates = field(default_factory=Gates)
+    layers: tuple[LayerLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from conference.media.aiortcplane import AiortcPlane
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
 from conference.node.sender import EncodedSender
-from conference.signalling.messages import SubscribeLine
+from conference.signalling.messages import LayerLine, SubscribeLine
 from conference.signalling.node_messages import PeerOffer, PeerPublish, PeerState
 from conference.signalling.state import Publication
 from tests.node.pairs import LOOPBACK, until
@@ -29,6 +29,7 @@ class Guest:
         self.epoch = epoch
         self.peer: PeerConnection = create_peer_connection(LOOPBACK)
         self._published: list[tuple[EncodedSender, Publication]] = []
+        self._layers: list[tuple[EncodedSender, EncodedSender]] = []
         self._subscribed: list[tuple[object, str]] = []
 
     def publish(
@@ -40,6 +41,12 @@ class Guest:
         owner = self.participant_id or "subject"
         self._published.append((sender, Publication(publication_id, owner, source, kind, viewer_id)))  # type: ignore[arg-type]
         return sender
+
+    def layer_of(self, sender: EncodedSender) -> EncodedSender:
+        """Adds a smaller layer of a stream to the next offer."""
+        layer = self.peer.add_sender(sender.codec)
+        self._layers.append((layer, sender))
+        return layer
 
     def subscribe(self, publication_id: str, kind: str = "video") -> None:
         """Asks for a stream in the next offer."""
@@ -56,6 +63,7 @@ class Guest:
             sdp=sdp,
             publish=tuple(PeerPublish(str(sender.mid), publication) for sender, publication in self._published),
             subscribe=tuple(SubscribeLine(t.mid, publication_id) for t, publication_id in self._subscribed),  # type: ignore[attr-defined]
+            layers=tuple(LayerLine(str(layer.mid), str(whole.mid)) for layer, whole in self._layers),
         )
 
     async def negotiate(self) -> "Guest":

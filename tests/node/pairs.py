@@ -1,6 +1,7 @@
-"""Connected peer connections over loopback, with scripted loss."""
+"""Connected peer connections over loopback, with scripted loss or little room."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -51,6 +52,25 @@ def lose(peer: PeerConnection, lost: Callable[[int], bool]) -> list[int]:
 
     rtp._ice.send_now = send_now  # type: ignore[method-assign]
     return dropped
+
+
+def narrow(peer: PeerConnection, bytes_per_s: float) -> None:
+    """Drops what `peer` sends of RTP beyond a rate, as a narrow way does; a tenth of a second may wait."""
+    rtp = peer.rtp
+    send = rtp._ice.send_now
+    room, refilled_s = bytes_per_s / 10, time.monotonic()
+
+    def send_now(datagram: bytes) -> bool:
+        nonlocal room, refilled_s
+        now_s = time.monotonic()
+        room, refilled_s = min(bytes_per_s / 10, room + (now_s - refilled_s) * bytes_per_s), now_s
+        if 127 < datagram[0] < 192 and not 192 <= datagram[1] <= 223:
+            if room < len(datagram):
+                return True
+            room -= len(datagram)
+        return send(datagram)
+
+    rtp._ice.send_now = send_now  # type: ignore[method-assign]
 
 
 async def until(condition: Callable[[], bool], timeout_s: float = 10.0) -> None:

@@ -77,7 +77,12 @@ cube_description = s.CubeDescription(
     15.0,
 )
 offer = m.MediaOffer(
-    "main", 1, SDP, (m.PublishLine("0", "camera"), m.PublishLine("1", "view", CUBE, ADA)), (m.SubscribeLine("2", VIEW),)
+    "main",
+    1,
+    SDP,
+    (m.PublishLine("0", "camera"), m.PublishLine("1", "view", CUBE, ADA)),
+    (m.SubscribeLine("2", VIEW),),
+    (m.LayerLine("3", "0"),),
 )
 
 EXAMPLES: dict[str, list[Envelope]] = {

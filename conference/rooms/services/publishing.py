@@ -14,7 +14,14 @@ from conference.rooms import wire
 from conference.rooms.events import meeting_event
 from conference.rooms.models import MediaPeer, Meeting, Publication
 from conference.signalling.errors import BadMessage, Conflict, Unavailable
-from conference.signalling.messages import MediaOffer, PublicationChanged, PublicationRemoved, PublishLine
+from conference.signalling.messages import (
+    LayerLine,
+    MediaOffer,
+    PublicationChanged,
+    PublicationRemoved,
+    PublishLine,
+    SubscribeLine,
+)
 from conference.signalling.node_messages import PeerOffer, PeerPublish
 
 NAME_MAX = 40
@@ -55,7 +62,8 @@ class Prepared:
 
 def lines_check(offer: MediaOffer) -> None:
     """Raises BadMessage for an offer whose lines contradict each other."""
-    mids = [line.mid for line in offer.publish] + [line.mid for line in offer.subscribe]
+    lines: tuple[PublishLine | SubscribeLine | LayerLine, ...] = (*offer.publish, *offer.subscribe, *offer.layers)
+    mids = [line.mid for line in lines]
     if len(mids) != len(set(mids)):
         raise BadMessage("a media section stands in two lines")
     if not 0 < len(offer.peer) <= NAME_MAX or not all(len(mid) <= MID_MAX for mid in mids):
@@ -63,6 +71,10 @@ def lines_check(offer: MediaOffer) -> None:
     shown = [(line.source, line.subject_id, line.viewer_id) for line in offer.publish]
     if len(shown) != len(set(shown)):
         raise BadMessage("a source is published twice")
+    cameras = {line.mid for line in offer.publish if line.source == "camera"}
+    layered = [line.of_mid for line in offer.layers]
+    if len(layered) != len(set(layered)) or not cameras.issuperset(layered):
+        raise BadMessage("a smaller layer is of a camera of the same offer, and a camera has one at most")
     if offer.epoch < 0:
         raise BadMessage("an epoch is at least 0")
 
@@ -104,6 +116,7 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
         publish=tuple(PeerPublish(p.mid, wire.publication_to_wire(p)) for p in publications),
         subscribe=offer.subscribe,
         gates=gates_of(meeting),
+        layers=offer.layers,
     )
     return Prepared(meeting.media_node_id, request, publications)
 

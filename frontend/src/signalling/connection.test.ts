@@ -178,7 +178,7 @@ describe("RoomConnection", () => {
     expect(last().closed).toBe(true);
   });
 
-  it("asks after silence whether the socket lives, and gives a dead one up", () => {
+  it("asks again and again whether the socket lives, and gives a dead one up", () => {
     join();
     const first = last();
     time.pass(3000);

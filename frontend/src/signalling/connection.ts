@@ -176,7 +176,7 @@ export class RoomConnection {
   }
 
   private handle(events: SessionEvent[]): void {
-    if (this.greeted) this.pulse.heard();
+    this.pulse.heard();
     for (const event of events) {
       if (this.closed) return;
       switch (event.kind) {
@@ -215,7 +215,7 @@ export class RoomConnection {
     if (message.type === "welcome") {
       this.greeted = true;
       this.failures = 0;
-      this.pulse.heard();
+      this.pulse.start();
       this.listener.welcomed(message.body.participant_id);
       this.listener.status({ kind: "open" });
     }

@@ -33,12 +33,19 @@ export interface SubscribeLine {
   readonly publication_id: string;
 }
 
+/** Says that the media section `mid` can send the camera of the section `of_mid` in fewer pixels. */
+export interface LayerLine {
+  readonly mid: string;
+  readonly of_mid: string;
+}
+
 export interface MediaOffer {
   readonly peer: string;
   readonly epoch: number;
   readonly sdp: string;
   readonly publish: readonly PublishLine[];
   readonly subscribe: readonly SubscribeLine[];
+  readonly layers: readonly LayerLine[];
 }
 
 type Empty = Readonly<Record<string, never>>;

@@ -1,49 +1,61 @@
-/** Tells whether the other end of a socket still lives: what is silent is asked, and what does not answer is dead. */
+/** Tells whether the other end of a socket still lives: it is asked again and again, and when it says nothing it is dead. */
 
-const QUIET_MS = 3000;
+const BEAT_MS = 3000;
 const ANSWER_MS = 3000;
 /** A network that has changed under the socket shows sooner whether it still carries it. */
 const ANSWER_NOW_MS = 1500;
 
 export interface PulseListener {
-  /** Has the other end say something. */
+  /** Has the other end say something; from that it knows, too, that this end lives. */
   ask(): void;
   dead(): void;
 }
 
+type Cancel = () => void;
+
 export class Pulse {
-  private cancel: (() => void) | null = null;
+  private cancelBeat: Cancel | null = null;
+  private cancelDeadline: Cancel | null = null;
 
   constructor(
     private readonly listener: PulseListener,
-    private readonly after: (ms: number, callback: () => void) => () => void,
+    private readonly after: (ms: number, callback: () => void) => Cancel,
   ) {}
 
-  /** Something was heard, whatever it was: all is well for a while. */
+  start(): void {
+    this.stop();
+    this.cancelBeat = this.after(BEAT_MS, () => this.beat());
+  }
+
+  /** Something was heard, whatever it was. */
   heard(): void {
-    this.wait(QUIET_MS, () => this.ask(ANSWER_MS));
+    this.cancelDeadline?.();
+    this.cancelDeadline = null;
   }
 
   /** Asks at once: there is a reason to doubt. */
   doubt(): void {
-    if (this.cancel !== null) this.ask(ANSWER_NOW_MS);
+    if (this.cancelBeat === null) return;
+    this.heard();
+    this.ask(ANSWER_NOW_MS);
   }
 
   stop(): void {
-    this.cancel?.();
-    this.cancel = null;
+    this.heard();
+    this.cancelBeat?.();
+    this.cancelBeat = null;
+  }
+
+  private beat(): void {
+    this.cancelBeat = this.after(BEAT_MS, () => this.beat());
+    this.ask(ANSWER_MS);
   }
 
   private ask(answerMs: number): void {
-    this.wait(answerMs, () => {
+    this.cancelDeadline ??= this.after(answerMs, () => {
       this.stop();
       this.listener.dead();
     });
     this.listener.ask();
-  }
-
-  private wait(ms: number, callback: () => void): void {
-    this.cancel?.();
-    this.cancel = this.after(ms, callback);
   }
 }

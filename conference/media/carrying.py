@@ -1,0 +1,100 @@
+"""What a receiver's way can carry, from what it says of its losses and of the bitrate that it allows."""
+
+import enum
+import time
+from collections.abc import Callable
+
+LOSS_HIGH = 0.08
+LOSS_LOW = 0.02
+SHORT_OF_RATE = 0.6
+"""Less than this part of what is sent is allowed. A browser that has too much to do allows 0.85 of it with no cause."""
+DOWN_AFTER_S = 2.5
+"""For so long it must be too much: a burst is made good by sending again."""
+UP_AFTER_S = 8.0
+UP_AFTER_MAX_S = 64.0
+FALSE_RISE_S = 6.0
+"""Who must go down again so soon after going up waits twice as long before the next try."""
+LOSS_SMOOTHING = 0.5
+RATE_SMOOTHING = 0.5
+
+
+class Load(enum.IntEnum):
+    """What is sent to a receiver, from most to least."""
+
+    WHOLE = 0
+    """Each picture as large as it is shown."""
+    SMALL = 1
+    """The small layer of each picture."""
+    SOUND = 2
+    """No pictures."""
+
+
+class Carrying:
+    """Chooses the load of one receiver; it is told each second how the last one went."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.load = Load.WHOLE
+        self.loss = 0.0
+        """The part of the packets that is lost on the way, smoothed over some seconds: 0 to 1."""
+        self._reported_loss = 0.0
+        self._asked_again = 0
+        self._clock = clock
+        self._allowed_bps: int | None = None
+        self._sent_bps = 0.0
+        self._high_since_s: float | None = None
+        self._low_since_s: float | None = None
+        self._raised_s = float("-inf")
+        self._up_after_s = UP_AFTER_S
+
+    def report_loss(self, fraction_lost: float) -> None:
+        """What the receiver lost of one stream since its last report, 0 to 1: without what was sent again in time."""
+        self._reported_loss = max(self._reported_loss, fraction_lost)
+
+    def report_asked_again(self, packets: int) -> None:
+        """The receiver has asked for so many packets again."""
+        self._asked_again += packets
+
+    def report_allowed(self, bitrate_bps: int) -> None:
+        """What the receiver estimates that its way carries, all streams together."""
+        self._allowed_bps = bitrate_bps
+
+    def step(self, sent_bps: float, sent_packets: int) -> Load:
+        """The load for the next second; `sent_bps` and `sent_packets` are what was sent in the last one."""
+        now_s = self._clock()
+        lost = max(self._reported_loss, min(1.0, self._asked_again / max(1, sent_packets)))
+        self.loss += LOSS_SMOOTHING * (lost - self.loss)
+        self._reported_loss, self._asked_again = 0.0, 0
+        self._sent_bps += RATE_SMOOTHING * (sent_bps - self._sent_bps)
+        short = self._allowed_bps is not None and self._allowed_bps < SHORT_OF_RATE * self._sent_bps
+        high = short or self.loss > LOSS_HIGH
+        low = not short and self.loss < LOSS_LOW
+        self._high_since_s = _since(self._high_since_s, high, now_s)
+        self._low_since_s = _since(self._low_since_s, low, now_s)
+        if self._high_since_s is not None and now_s - self._high_since_s >= DOWN_AFTER_S:
+            self._go_down(now_s)
+        elif self._low_since_s is not None and now_s - self._low_since_s >= self._up_after_s:
+            self._go_up(now_s)
+        return self.load
+
+    def _go_down(self, now_s: float) -> None:
+        if self.load is Load.SOUND:
+            return
+        if now_s - self._raised_s < FALSE_RISE_S + DOWN_AFTER_S:
+            self._up_after_s = min(UP_AFTER_MAX_S, 2 * self._up_after_s)
+        self.load = Load(self.load + 1)
+        self._high_since_s = self._low_since_s = None
+
+    def _go_up(self, now_s: float) -> None:
+        if self.load is Load.WHOLE:
+            self._up_after_s = UP_AFTER_S
+            return
+        self.load = Load(self.load - 1)
+        self._raised_s = now_s
+        self._high_since_s = self._low_since_s = None
+
+
+def _since(before_s: float | None, holds: bool, now_s: float) -> float | None:
+    """Since when a condition holds without a break."""
+    if not holds:
+        return None
+    return now_s if before_s is None else before_s

@@ -1,0 +1,65 @@
+"""What is sent to a receiver follows what its way carries, and no single bad second."""
+
+from conference.media.carrying import DOWN_AFTER_S, UP_AFTER_S, Carrying, Load
+
+MEGABIT = 1_000_000.0
+
+
+class Way:
+    """A receiver whose seconds are told as they pass."""
+
+    def __init__(self) -> None:
+        self.now_s = 0.0
+        self.carrying = Carrying(clock=lambda: self.now_s)
+
+    def seconds(self, count: float, *, loss: float = 0.0, allowed: float | None = None, sent: float = MEGABIT) -> Load:
+        for _ in range(round(count)):
+            self.now_s += 1.0
+            self.carrying.report_loss(loss)
+            if allowed is not None:
+                self.carrying.report_allowed(int(allowed))
+            self.carrying.step(sent, 100)
+        return self.carrying.load
+
+
+def test_one_bad_second_changes_nothing() -> None:
+    way = Way()
+    assert way.seconds(5) is Load.WHOLE
+    assert way.seconds(1, loss=0.3) is Load.WHOLE
+    assert way.seconds(20) is Load.WHOLE
+
+
+def test_who_keeps_losing_gets_less_and_then_only_sound() -> None:
+    way = Way()
+    assert way.seconds(DOWN_AFTER_S + 2, loss=0.2) is Load.SMALL
+    assert way.seconds(DOWN_AFTER_S + 2, loss=0.2) is Load.SOUND
+    assert way.seconds(60, loss=0.2) is Load.SOUND
+
+
+def test_packets_that_come_only_when_asked_for_again_were_lost_too() -> None:
+    way = Way()
+    for _ in range(6):
+        way.carrying.report_asked_again(30)
+        way.seconds(1)
+    assert way.carrying.load is Load.SMALL
+    assert 0.1 < way.carrying.loss < 0.35
+
+
+def test_a_narrow_way_is_known_by_what_it_allows() -> None:
+    way = Way()
+    assert way.seconds(20, allowed=0.85 * MEGABIT) is Load.WHOLE, "which a busy browser says without a cause"
+    assert way.seconds(5, allowed=0.4 * MEGABIT) is Load.SMALL
+    assert way.seconds(5, allowed=0.4 * MEGABIT, sent=0.3 * MEGABIT) is Load.SMALL
+
+
+def test_it_goes_up_again_and_waits_longer_after_each_try_that_failed() -> None:
+    way = Way()
+    way.seconds(5, loss=0.2)
+    for wait_s in (UP_AFTER_S, 2 * UP_AFTER_S, 4 * UP_AFTER_S):
+        assert way.carrying.load is Load.SMALL
+        waited_s = 0
+        while way.seconds(1) is Load.SMALL:
+            waited_s += 1
+        assert wait_s - 2 <= waited_s <= wait_s + 6
+        while way.seconds(1, loss=0.2) is Load.WHOLE:
+            pass
