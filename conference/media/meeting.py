@@ -98,6 +98,7 @@ class Meeting:
             recording.remove(publication)
         else:
             recording.add(publication)
+
     def adapt(self, loads: Mapping[Subscription, Load]) -> None:
         """Has each receiver get the layers that fit what it shows and can carry."""
         for subscription, choice in self._choices.items():
