@@ -82,6 +82,7 @@ class FakeTransceiver {
 }
 
 const microphone = { kind: "audio" } as MediaStreamTrack;
+const camera = { kind: "video" } as MediaStreamTrack;
 
 let connections: FakeConnection[];
 let timers: { ms: number; callback: () => void }[];
@@ -168,10 +169,18 @@ describe("MediaPeer", () => {
         { mid: "1", publication_id: "a" },
         { mid: "2", publication_id: "b" },
       ],
+      layers: [],
     });
-    expect(lastConnection().channels).toEqual(["eye"]);
+    expect(lastConnection().channels).toEqual(["eye", "layers"]);
     await answerLast();
     expect(received.map(({ publicationId }) => publicationId)).toEqual(["a", "b"]);
+  });
+
+  it("offers a smaller layer of the camera", async () => {
+    peer.setLocal({ camera, microphone: null });
+    await elapse();
+    expect(offers[0]?.offer.publish.map(({ mid, source }) => [mid, source])).toEqual([["0", "camera"]]);
+    expect(offers[0]?.offer.layers).toEqual([{ mid: "1", of_mid: "0" }]);
   });
 
   it("negotiates one thing at a time", async () => {

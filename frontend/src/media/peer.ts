@@ -4,9 +4,12 @@
  */
 
 import { SignallingError } from "../signalling/errors";
-import type { BodyOf, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
-import { CAMERA_RATE_HZ } from "./devices";
+import type { BodyOf, LayerLine, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
+import { gathered } from "./gathering";
+import { type Heights, LayerChannel, setActive } from "./layers";
 import { planSections, type WantedPublication } from "./sections";
+import { addSender, type SentSource } from "./senders";
+import type { ShownHeights } from "./shownSizes";
 
 export type PeerStatus =
   | { readonly kind: "connecting" }
@@ -18,8 +21,6 @@ export interface LocalTracks {
   readonly camera: MediaStreamTrack | null;
   readonly microphone: MediaStreamTrack | null;
 }
-
-type SentSource = keyof LocalTracks | "screen";
 
 /** A publication that is received, and the track it comes as. */
 export interface ReceivedTrack {
@@ -45,11 +46,8 @@ export interface PeerSurroundings {
 
 const PEER = "main";
 const COALESCE_MS = 30;
-const GATHERING_MS = 500;
 const DISCONNECTED_MS = 3000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
-const CAMERA_MAX_BITRATE = 1_200_000;
-const SCREEN_MAX_BITRATE = 2_500_000;
 /** Refusals after which the same connection can't go on. */
 const REBUILD_CODES = new Set(["conflict", "not_found"]);
 
@@ -67,6 +65,7 @@ interface Connection {
   readonly epoch: number;
   readonly sending: Map<SentSource, RTCRtpTransceiver>;
   readonly receiving: Receiving[];
+  readonly layers: LayerChannel;
   /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
   readonly dropped: Promise<void>;
   readonly drop: () => void;
@@ -78,6 +77,7 @@ export class MediaPeer {
   private local: LocalTracks = { camera: null, microphone: null };
   private screen: MediaStreamTrack | null = null;
   private wanted: readonly WantedPublication[] = [];
+  private shown: ShownHeights = new Map();
   private dirty = false;
   private running = false;
   private failures = 0;
@@ -110,6 +110,12 @@ export class MediaPeer {
     const same = wanted.length === this.wanted.length && wanted.every(({ id }, n) => id === this.wanted[n]?.id);
     this.wanted = wanted;
     if (!same) this.negotiateSoon();
+  }
+
+  /** How tall received pictures are shown from now on; one that is not in it may be as tall as it comes. */
+  setShown(heights: ShownHeights): void {
+    this.shown = heights;
+    if (this.connection !== null) this.tellShown(this.connection);
   }
 
   /** Builds a new connection: the server said that this one is gone. */
@@ -190,7 +196,7 @@ export class MediaPeer {
     }
     this.plan(connection);
     if (!(await this.lasts(connection, pc.setLocalDescription()))) return;
-    if (!(await this.lasts(connection, this.gathered(pc)))) return;
+    if (!(await this.lasts(connection, gathered(pc, this.surroundings.after)))) return;
     const released = connection.receiving.some(({ transceiver, publicationId }) => {
       return publicationId === null && transceiver.currentDirection === "recvonly";
     });
@@ -199,6 +205,7 @@ export class MediaPeer {
     if (!(await this.lasts(connection, pc.setRemoteDescription({ type: "answer", sdp: answer.sdp })))) return;
     this.failures = 0;
     this.listener.received(receivedOf(connection));
+    this.tellShown(connection);
     // What was released in this round may be used again by what still waits.
     if (released && this.wanted.some(({ id }) => !isReceived(connection, id))) this.dirty = true;
   }
@@ -217,7 +224,8 @@ export class MediaPeer {
     this.listener.eyeChannel(pc.createDataChannel("eye", { ordered: false, maxRetransmits: 0 }));
     let drop: () => void = () => undefined;
     const dropped = new Promise<void>((resolve) => (drop = resolve));
-    const connection: Connection = { pc, epoch, sending: new Map(), receiving: [], dropped, drop };
+    const layers = new LayerChannel(pc.createDataChannel("layers"), (heights) => void sendWanted(connection, heights));
+    const connection: Connection = { pc, epoch, sending: new Map(), receiving: [], layers, dropped, drop };
     pc.onconnectionstatechange = () => {
       if (this.connection === connection) this.watch(connection);
     };
@@ -260,7 +268,22 @@ export class MediaPeer {
   }
 
   private trackOf(source: SentSource): MediaStreamTrack | null {
-    return source === "screen" ? this.screen : this.local[source];
+    switch (source) {
+      case "screen":
+        return this.screen;
+      case "smallCamera":
+        return this.local.camera;
+      default:
+        return this.local[source];
+    }
+  }
+
+  private tellShown({ receiving, layers }: Connection): void {
+    const byMid = receiving.flatMap(({ transceiver: { mid }, publicationId }): [string, number][] => {
+      const height = publicationId === null ? undefined : this.shown.get(publicationId);
+      return mid === null || height === undefined ? [] : [[mid, height]];
+    });
+    layers.show(new Map(byMid));
   }
 
   private async replaceTracks(): Promise<void> {
@@ -269,22 +292,6 @@ export class MediaPeer {
       // The connection was closed meanwhile; the next one starts with the right tracks.
       () => undefined,
     );
-  }
-
-  /** The offer holds what candidates there are; the server finds the rest from our checks. */
-  private gathered(pc: RTCPeerConnection): Promise<void> {
-    if (pc.iceGatheringState === "complete") return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        cancel();
-        pc.onicegatheringstatechange = null;
-        resolve();
-      };
-      const cancel = this.surroundings.after(GATHERING_MS, finish);
-      pc.onicegatheringstatechange = () => {
-        if (pc.iceGatheringState === "complete") finish();
-      };
-    });
   }
 
   private watch(connection: Connection): void {
@@ -339,33 +346,15 @@ export class MediaPeer {
 }
 
 const DEVICES = ["microphone", "camera"] as const satisfies readonly (keyof LocalTracks)[];
-const SOURCES = [...DEVICES, "screen"] as const satisfies readonly SentSource[];
-
-function addSender(pc: RTCPeerConnection, source: SentSource, track: MediaStreamTrack): RTCRtpTransceiver {
-  if (track.kind === "audio") return pc.addTransceiver(track, { direction: "sendonly" });
-  const transceiver = pc.addTransceiver(track, {
-    direction: "sendonly",
-    sendEncodings: [
-      source === "screen"
-        ? { maxBitrate: SCREEN_MAX_BITRATE }
-        : { maxBitrate: CAMERA_MAX_BITRATE, maxFramerate: CAMERA_RATE_HZ },
-    ],
-  });
-  preferVp8(transceiver);
-  return transceiver;
-}
-
-/** VP8 first: every browser sends it, and the recorder and the forwarding know its key frames. */
-function preferVp8(transceiver: RTCRtpTransceiver): void {
-  const codecs = RTCRtpSender.getCapabilities("video")?.codecs ?? [];
-  const isVp8 = (codec: { mimeType: string }): boolean => codec.mimeType.toLowerCase() === "video/vp8";
-  transceiver.setCodecPreferences([...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))]);
-}
+const SOURCES = [...DEVICES, "screen", "smallCamera"] as const satisfies readonly SentSource[];
 
 function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
   const publish: PublishLine[] = [];
+  const layers: LayerLine[] = [];
   for (const [source, { mid, direction }] of sending) {
-    if (mid !== null && direction !== "inactive") publish.push({ mid, source, subject_id: null, viewer_id: null });
+    if (mid === null || direction === "inactive") continue;
+    if (source !== "smallCamera") publish.push({ mid, source, subject_id: null, viewer_id: null });
+    else layers.push({ mid, of_mid: sending.get("camera")?.mid ?? "" });
   }
   const subscribe: SubscribeLine[] = [];
   for (const { transceiver, publicationId } of receiving) {
@@ -373,7 +362,19 @@ function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
       subscribe.push({ mid: transceiver.mid, publication_id: publicationId });
     }
   }
-  return { peer: PEER, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe };
+  return { peer: PEER, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe, layers };
+}
+
+/** Has those pictures encoded that somebody wants. */
+async function sendWanted({ sending }: Connection, heights: Heights): Promise<void> {
+  const wanted = [...sending.values()].flatMap(({ mid, sender }) => {
+    const height = mid === null ? undefined : heights.get(mid);
+    return height === undefined ? [] : [setActive(sender, height > 0)];
+  });
+  await Promise.all(wanted).catch(
+    // The connection was closed meanwhile; the next one is told anew.
+    () => undefined,
+  );
 }
 
 function receivedOf({ receiving }: Connection): ReceivedTrack[] {

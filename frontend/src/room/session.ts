@@ -10,6 +10,7 @@ import { t } from "../language/i18n";
 import { LocalMedia, type LocalState } from "../media/localTracks";
 import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
 import { SeatSound } from "../media/seatSound";
+import { ShownSizes } from "../media/shownSizes";
 import { receptionOf, type ReceptionStats } from "../media/stats";
 import { Videos } from "../media/videos";
 import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
@@ -34,6 +35,7 @@ export type { HeadTrackingState, Layout, RoomSnapshot, SessionOptions } from "./
 export class RoomSession {
   readonly eye = new EyeFollower();
   readonly videos = new Videos();
+  readonly shown = new ShownSizes((heights) => this.peer.setShown(heights));
   readonly reactions = new Reactions();
   readonly items: ItemsDesk;
   private readonly connection: RoomConnection;
@@ -247,6 +249,7 @@ export class RoomSession {
     this.listening.close();
     this.sound.close();
     this.videos.close();
+    this.shown.close();
     this.reactions.close();
     this.head?.stop();
     this.local.close();

@@ -9,11 +9,18 @@ import { hueOf, initialsOf, noticeOf } from "../room/names";
 import type { Participant } from "../signalling/state";
 import { MicrophoneOffIcon } from "./icons";
 import { TrackVideo } from "./TrackVideo";
+import { type ShownPicture, useShownHeight } from "./useShownHeight";
 
 export type TilePicture =
   | { readonly kind: "none" }
-  | { readonly kind: "camera"; readonly track: MediaStreamTrack; readonly mirrored: boolean; readonly rateMaxHz?: number }
-  | { readonly kind: "view"; readonly publicationId: string; readonly videos: Videos };
+  | {
+      readonly kind: "camera";
+      readonly track: MediaStreamTrack;
+      readonly mirrored: boolean;
+      readonly rateMaxHz?: number;
+      readonly shown?: ShownPicture;
+    }
+  | { readonly kind: "view"; readonly videos: Videos; readonly shown: ShownPicture };
 
 interface Props {
   readonly participant: Participant;
@@ -39,8 +46,8 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
           {initialsOf(name)}
         </span>
       )}
-      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} rateMaxHz={picture.rateMaxHz} />}
-      {picture.kind === "view" && <ViewCanvas publicationId={picture.publicationId} videos={picture.videos} />}
+      {picture.kind === "camera" && <TrackVideo track={picture.track} mirrored={picture.mirrored} rateMaxHz={picture.rateMaxHz} shown={picture.shown} />}
+      {picture.kind === "view" && <ViewCanvas shown={picture.shown} videos={picture.videos} />}
       <figcaption className="name-plate">
         {muted && (
           <span className="name-muted" role="img" aria-label={t("muted")}>
@@ -57,8 +64,10 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
 let painter: AlphaPainter | null = null;
 
 /** A rendered view as a plain picture on the tile's ground. */
-function ViewCanvas({ publicationId, videos }: { publicationId: string; videos: Videos }) {
+function ViewCanvas({ shown, videos }: { shown: ShownPicture; videos: Videos }) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const { publicationId } = shown;
+  useShownHeight(canvas, shown);
 
   useEffect(
     () =>

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 
 import { slowedTrack } from "../media/slowedTrack";
+import { type ShownPicture, useShownHeight } from "./useShownHeight";
 
 interface Props {
   readonly track: MediaStreamTrack;
@@ -12,10 +13,13 @@ interface Props {
   readonly testId?: string;
   /** Told the size of the picture, and each other one that it takes. */
   readonly onSize?: (width: number, height: number) => void;
+  /** For a received picture: who wants to know how tall it is shown. */
+  readonly shown?: ShownPicture | undefined;
 }
 
-export function TrackVideo({ track, mirrored = false, rateMaxHz, testId, onSize }: Props) {
+export function TrackVideo({ track, mirrored = false, rateMaxHz, testId, onSize, shown }: Props) {
   const element = useRef<HTMLVideoElement>(null);
+  useShownHeight(element, shown);
 
   useEffect(() => {
     const video = element.current;
@@ -26,13 +30,13 @@ export function TrackVideo({ track, mirrored = false, rateMaxHz, testId, onSize 
         video.srcObject = null;
       };
     }
-    let shown = true;
+    let there = true;
     const slowed = slowedTrack(track, rateMaxHz);
     void slowed.then((copy) => {
-      if (shown) video.srcObject = new MediaStream([copy]);
+      if (there) video.srcObject = new MediaStream([copy]);
     });
     return () => {
-      shown = false;
+      there = false;
       video.srcObject = null;
       void slowed.then((copy) => copy.stop());
     };

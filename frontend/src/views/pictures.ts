@@ -9,8 +9,9 @@ export function pictureFor(meeting: Meeting, participant: Participant, snapshot:
   const publication = pictureOfParticipant(meeting, participant.id);
   const track = publication === null ? undefined : snapshot.tracks.get(publication.id);
   if (publication === null || track === undefined) return { kind: "none" };
-  if (publication.source === "view") return { kind: "view", publicationId: publication.id, videos: session.videos };
-  return participant.camera_on ? { kind: "camera", track, mirrored: false } : { kind: "none" };
+  const shown = { publicationId: publication.id, sizes: session.shown };
+  if (publication.source === "view") return { kind: "view", videos: session.videos, shown };
+  return participant.camera_on ? { kind: "camera", track, mirrored: false, shown } : { kind: "none" };
 }
 
 /** Drawn in software, each frame of one's own picture would cost the drawing of the page around it. */
