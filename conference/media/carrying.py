@@ -7,7 +7,8 @@ from collections.abc import Callable
 LOSS_HIGH = 0.08
 LOSS_LOW = 0.02
 SHORT_OF_RATE = 0.6
-"""Less than this part of what is sent is allowed. A browser that has too much to do allows 0.85 of it with no cause."""
+"""Less than this part of what is sent is allowed. It counts only where packets are lost too: a browser that has too
+much to do takes its own delays for those of the way, and allows a few kbit/s of an idle network."""
 DOWN_AFTER_S = 2.5
 """For so long it must be too much: a burst is made good by sending again."""
 UP_AFTER_S = 8.0
@@ -58,6 +59,12 @@ class Carrying:
         """What the receiver estimates that its way carries, all streams together."""
         self._allowed_bps = bitrate_bps
 
+    @property
+    def reason(self) -> str:
+        """The numbers behind the load, for the log."""
+        allowed = "nothing said" if self._allowed_bps is None else f"{self._allowed_bps / 1000:.0f} kbit/s allowed"
+        return f"{self.loss:.0%} lost, {self._sent_bps / 1000:.0f} kbit/s sent, {allowed}"
+
     def step(self, sent_bps: float, sent_packets: int) -> Load:
         """The load for the next second; `sent_bps` and `sent_packets` are what was sent in the last one."""
         now_s = self._clock()
@@ -66,8 +73,8 @@ class Carrying:
         self._reported_loss, self._asked_again = 0.0, 0
         self._sent_bps += RATE_SMOOTHING * (sent_bps - self._sent_bps)
         short = self._allowed_bps is not None and self._allowed_bps < SHORT_OF_RATE * self._sent_bps
-        high = short or self.loss > LOSS_HIGH
-        low = not short and self.loss < LOSS_LOW
+        high = self.loss > (LOSS_LOW if short else LOSS_HIGH)
+        low = self.loss < LOSS_LOW
         self._high_since_s = _since(self._high_since_s, high, now_s)
         self._low_since_s = _since(self._low_since_s, low, now_s)
         if self._high_since_s is not None and now_s - self._high_since_s >= DOWN_AFTER_S:

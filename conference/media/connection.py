@@ -1,5 +1,6 @@
 """One peer's connection to the media worker: negotiates it, and holds what it publishes and subscribes to."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -19,6 +20,8 @@ from conference.node.transport import SinkBinding
 from conference.signalling.errors import BadMessage, Unsupported
 from conference.signalling.layers import decode_heights, encode_heights
 from conference.signalling.node_messages import PeerOffer
+
+log = logging.getLogger(__name__)
 
 OPUS_PARAMETERS = {"minptime": 10, "useinbandfec": 1}
 """Browsers add forward error correction to their sound when the answer asks for it."""
@@ -107,7 +110,10 @@ class MediaConnection:
         self._sent_before = octets, packets
         # Less than before when a subscription has ended.
         sent_bps = max(0, octets - octets_before) * 8 / interval_s
-        self.load = self.carrying.step(sent_bps, max(0, packets - packets_before))
+        load = self.carrying.step(sent_bps, max(0, packets - packets_before))
+        if load is not self.load:
+            log.info("peer %s gets %s now: %s", self.peer_id, load.name.lower(), self.carrying.reason)
+        self.load = load
 
     def say_wanted(self, height_wanted_px: Callable[[Publication], int]) -> None:
         """Tells the peer how tall its pictures are wanted, if that is new.

@@ -61,6 +61,7 @@ class Meeting:
             request=surroundings.request_media,
             on_senders=self._connect,
             on_eye=self._put_eye,
+            on_heights=self._put_heights,
         )
         self._reporter = asyncio.create_task(self._report())
 
@@ -179,6 +180,11 @@ class Meeting:
         track = self._eyes.get(viewer_id)
         if track is not None:
             track.put(eye)
+
+    def _put_heights(self, heights_px: dict[ViewKey, int]) -> None:
+        for key, height_px in heights_px.items():
+            if key in self._streams:
+                self._streams[key].shown_px = height_px
 
     async def _report(self) -> None:
         while True:

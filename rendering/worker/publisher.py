@@ -11,6 +11,7 @@ from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.sender import EncodedSender
 from conference.signalling.errors import SignallingError
 from conference.signalling.eye import Eye, split_addressed_eye
+from conference.signalling.layers import CHANNEL, decode_heights
 from conference.signalling.messages import MediaAnswer, MediaOffer, PublishLine
 from conference.signalling.node_messages import NodeMediaOffer
 
@@ -30,6 +31,7 @@ class ViewPublisher:
         request: sends an offer to web and gives the answer; raises SignallingError.
         on_senders: told which streams can be sent on, after each negotiation.
         on_eye: told each viewer's eye as it comes.
+        on_heights: told how tall the viewers can use the views, 0 for not at all, as often as that changes.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class ViewPublisher:
         request: Callable[[NodeMediaOffer], Awaitable[MediaAnswer]],
         on_senders: Callable[[dict[ViewKey, EncodedSender]], None],
         on_eye: Callable[[str, Eye], None],
+        on_heights: Callable[[dict[ViewKey, int]], None],
     ) -> None:
         self.meeting_id = meeting_id
         self.peer_name = meeting_id
@@ -47,6 +50,7 @@ class ViewPublisher:
         self._request = request
         self._on_senders = on_senders
         self._on_eye = on_eye
+        self._on_heights = on_heights
         self._wanted: frozenset[ViewKey] = frozenset()
         self._peer: PeerConnection | None = None
         self._senders: dict[ViewKey, EncodedSender] = {}
@@ -103,7 +107,7 @@ class ViewPublisher:
         added = {key: peer.add_sender("H264") for key in sorted(wanted - self._senders.keys())}
         if is_new:
             # After the first stream: aiortc would else give streams and channel a transport each.
-            self._open_channel(peer)
+            self._open_channels(peer)
         sdp = await peer.create_offer_sdp()
         self._senders |= added
         lines = tuple(
@@ -130,7 +134,9 @@ class ViewPublisher:
 
         return peer
 
-    def _open_channel(self, peer: PeerConnection) -> None:
+    def _open_channels(self, peer: PeerConnection) -> None:
+        layers = peer.createDataChannel(CHANNEL)
+        layers.on("message", self._take_heights)
         channel = peer.createDataChannel("eyes", ordered=False, maxRetransmits=0)
 
         @channel.on("message")
@@ -138,6 +144,12 @@ class ViewPublisher:
             addressed = split_addressed_eye(data) if isinstance(data, bytes) else None
             if addressed is not None:
                 self._on_eye(*addressed)
+
+    def _take_heights(self, text: bytes | str) -> None:
+        heights_px = decode_heights(text)
+        if heights_px is not None:
+            keys = {sender.mid: key for key, sender in self._senders.items()}
+            self._on_heights({keys[mid]: height_px for mid, height_px in heights_px.items() if mid in keys})
 
     async def _close_peer(self) -> None:
         peer, self._peer = self._peer, None

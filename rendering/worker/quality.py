@@ -56,6 +56,14 @@ class QualityLadder:
         """What the next picture may cost."""
         return LADDER[self._step]
 
+    def size(self, shown_px: int | None) -> Size:
+        """How large the next picture is: no more pixels than its viewer shows, None for as many as there may be."""
+        own = self.step.size
+        if shown_px is None:
+            return own
+        enough = [step.size for step in LADDER if step.size.height >= shown_px] or [LADDER[0].size]
+        return min(own, enough[-1], key=lambda size: size.height)
+
     def frame_rate_hz(self, now_s: float) -> float:
         """Pictures a second over the last two seconds, or since the first picture if that is later."""
         if self._begun_s is None:

@@ -69,7 +69,7 @@ async def render_subject(link: CubeLink, viewers: Callable[[], Sequence[Viewer]]
 
 
 def _jobs(link: CubeLink, viewers: Sequence[Viewer]) -> list[_Job]:
-    served = [viewer for viewer in viewers if viewer.stream.sender is not None]
+    served = [viewer for viewer in viewers if viewer.stream.sender is not None and viewer.stream.shown_px != 0]
     targets = [v.stream.target(v.assembly, v.viewer_seat, v.subject_seat, v.eye) for v in served]
     total = min((v.stream.cameras_max for v in served), default=0)
     choices = choose_shared_cameras(link.cameras, [target.centre_in_cube for target in targets], link.live(), total)

@@ -13,7 +13,7 @@ from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
 from rendering.view import render_view
 from rendering.worker.eyes import EyeTrack
-from rendering.worker.quality import QualityLadder
+from rendering.worker.quality import QualityLadder, Size
 from rendering.worker.view_encoder import BITRATE_MAX_BPS, ViewEncoder
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,14 @@ class ViewStream:
         subject_id, viewer_id: participants.
         sender: where it goes; None until it was negotiated.
         sent: access units sent.
+        shown_px: how tall the viewer shows it, 0 for not at all; None while that is not known.
     """
 
     def __init__(self, subject_id: str, viewer_id: str) -> None:
         self.subject_id, self.viewer_id = subject_id, viewer_id
         self.sender: EncodedSender | None = None
         self.sent = 0
+        self.shown_px: int | None = None
         self._ladder = QualityLadder()
         self._encoder: ViewEncoder | None = None
         # A renderer that was stopped may still be at its last picture when the next one begins.
@@ -50,6 +52,11 @@ class ViewStream:
         self.sender = sender
         sender.on_keyframe_request = self.force_key
         self.force_key()
+
+    @property
+    def size(self) -> Size:
+        """How large the next picture is."""
+        return self._ladder.size(self.shown_px)
 
     def force_key(self) -> None:
         """Makes the next picture a key frame."""
@@ -65,7 +72,7 @@ class ViewStream:
 
         An eye that has gone through the window has no picture: then the one before is kept.
         """
-        size = self._ladder.step.size
+        size = self.size
         try:
             target = assembly.window_camera(viewer_seat, subject_seat, eye.position, size.width, size.height)
         except AssemblyError:
@@ -110,7 +117,7 @@ class ViewStream:
 
     def quality_to_say(self, meeting_id: str, now_s: float) -> ViewQuality | None:
         """What the viewer should be told, when that differs from what was said last."""
-        size = self._ladder.step.size
+        size = self.size
         rate_hz = round(self._ladder.frame_rate_hz(now_s), 1)
         said = self._said
         same = (

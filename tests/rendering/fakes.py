@@ -18,6 +18,7 @@ from capture.frame import RGBDFrame
 from capture.geometry import Camera
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.signalling.eye import Eye, address_eye, encode_eye
+from conference.signalling.layers import encode_heights
 from conference.signalling.messages import MediaAnswer, Message
 from conference.signalling.node_messages import (
     FROM_NODE,
@@ -170,8 +171,8 @@ class FakeMedia:
     def __init__(self) -> None:
         self.peer: PeerConnection | None = None
         self.epoch = -1
-        self._channel: Any = None
-        self._channel_open = asyncio.Event()
+        self._channels: dict[str, Any] = {}
+        self._channels_open = asyncio.Event()
         self._mids: dict[tuple[str, str], str] = {}
         self._decoders: dict[str, av.VideoCodecContext] = {}
         self._counter = 0
@@ -183,7 +184,7 @@ class FakeMedia:
             self.epoch = offer.epoch
             self.peer = create_peer_connection(LOOPBACK)
             self._decoders = {}
-            self._channel_open = asyncio.Event()
+            self._channels, self._channels_open = {}, asyncio.Event()
             self.peer.on("datachannel", self._take_channel)
         assert self.peer is not None
         self._mids = {(line.subject_id or "", line.viewer_id or ""): line.mid for line in offer.publish}
@@ -218,10 +219,15 @@ class FakeMedia:
 
     async def send_eye(self, viewer: str, position: Sequence[float], times: int = 12) -> None:
         """An eye that stays: so often that smoothing has settled."""
-        await self._channel_open.wait()
+        await self._channels_open.wait()
         for _ in range(times):
             self._counter += 1
-            self._channel.send(address_eye(viewer, encode_eye(Eye(self._counter, *position))))
+            self._channels["eyes"].send(address_eye(viewer, encode_eye(Eye(self._counter, *position))))
+
+    async def send_height(self, subject: str, viewer: str, height_px: int) -> None:
+        """How tall a viewer can use a view."""
+        await self._channels_open.wait()
+        self._channels["layers"].send(encode_heights({self._mids[subject, viewer]: height_px}))
 
     async def close(self) -> None:
         if self.peer is not None:
@@ -229,8 +235,9 @@ class FakeMedia:
             self.peer = None
 
     def _take_channel(self, channel: Any) -> None:
-        self._channel = channel
-        self._channel_open.set()
+        self._channels[channel.label] = channel
+        if self._channels.keys() == {"eyes", "layers"}:
+            self._channels_open.set()
 
 
 class FakeCube:

@@ -164,6 +164,25 @@ def run_at(ladder: QualityLadder, rate_hz: float, begin_s: float, seconds: float
     return now_s
 
 
+def test_a_view_is_as_large_as_it_is_shown_and_as_the_machine_can() -> None:
+    ladder = QualityLadder()
+    assert ladder.size(None) == LADDER[0].size
+    assert [ladder.size(shown).height for shown in (1000, 400, 321, 320, 250, 240, 30)] == [
+        400,
+        400,
+        400,
+        320,
+        320,
+        240,
+        240,
+    ]
+    moment_s = 0.0
+    while ladder.step is not LADDER[-1]:
+        moment_s += 0.5
+        ladder.finished(moment_s, 30.0)
+    assert ladder.size(1000) == ladder.size(None) == LADDER[-1].size
+
+
 def test_resolution_goes_down_only_when_the_rate_stays_low_and_up_when_there_is_room() -> None:
     ladder = QualityLadder()
     now_s = run_at(ladder, 8.0, 0.0, 20.0)

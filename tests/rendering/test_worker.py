@@ -135,6 +135,16 @@ async def test_a_plan_that_changes_adds_and_ends_views_on_one_connection(web: Fa
     assert (len(epochs), len(sections)) == (1, 2)
 
 
+async def test_a_view_has_no_more_pixels_than_its_viewer_shows(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan(viewers=(ANNA, BEN)))
+    await web.wait_offers(1)
+    await web.media.send_height(CUBE, BEN, 0)
+    await web.media.send_height(CUBE, ANNA, 200)
+    async with asyncio.timeout(60):
+        while (await web.media.picture(CUBE, ANNA))[1].shape[0] > 240:
+            pass
+
+
 async def test_a_lost_media_connection_is_made_again_under_a_higher_epoch(web: FakeWeb, cube: FakeCube) -> None:
     await web.request(plan())
     await web.wait_offers(1)

@@ -2,8 +2,13 @@
 
 const GATHERING_MS = 500;
 
+/** Calls back after so many milliseconds; the result cancels it. */
+interface Timers {
+  after(ms: number, callback: () => void): () => void;
+}
+
 /** Resolves when all are known, or after a while: an offer holds what there is, the server finds the rest from our checks. */
-export function gathered(pc: RTCPeerConnection, after: (ms: number, callback: () => void) => () => void): Promise<void> {
+export function gathered(pc: RTCPeerConnection, timers: Timers): Promise<void> {
   if (pc.iceGatheringState === "complete") return Promise.resolve();
   return new Promise((resolve) => {
     const finish = (): void => {
@@ -11,7 +16,7 @@ export function gathered(pc: RTCPeerConnection, after: (ms: number, callback: ()
       pc.onicegatheringstatechange = null;
       resolve();
     };
-    const cancel = after(GATHERING_MS, finish);
+    const cancel = timers.after(GATHERING_MS, finish);
     pc.onicegatheringstatechange = () => {
       if (pc.iceGatheringState === "complete") finish();
     };

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { SignallingError } from "../signalling/errors";
 import type { BodyOf, MediaOffer } from "../signalling/messages";
@@ -177,8 +177,10 @@ describe("MediaPeer", () => {
   });
 
   it("offers a smaller layer of the camera", async () => {
+    vi.stubGlobal("RTCRtpSender", { getCapabilities: () => null });
     peer.setLocal({ camera, microphone: null });
     await elapse();
+    vi.unstubAllGlobals();
     expect(offers[0]?.offer.publish.map(({ mid, source }) => [mid, source])).toEqual([["0", "camera"]]);
     expect(offers[0]?.offer.layers).toEqual([{ mid: "1", of_mid: "0" }]);
   });

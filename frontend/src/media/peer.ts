@@ -196,7 +196,7 @@ export class MediaPeer {
     }
     this.plan(connection);
     if (!(await this.lasts(connection, pc.setLocalDescription()))) return;
-    if (!(await this.lasts(connection, gathered(pc, this.surroundings.after)))) return;
+    if (!(await this.lasts(connection, gathered(pc, this.surroundings)))) return;
     const released = connection.receiving.some(({ transceiver, publicationId }) => {
       return publicationId === null && transceiver.currentDirection === "recvonly";
     });
