@@ -4,7 +4,6 @@
  */
 
 import { EyeFollower, TICK_MS } from "../eye/follower";
-import type { HeadTracking } from "../eye/headTracking";
 import { EyeSender } from "../eye/sender";
 import { t } from "../language/i18n";
 import { LocalMedia, type LocalState } from "../media/localTracks";
@@ -18,8 +17,10 @@ import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
 import type { Ballot, Reaction } from "../signalling/polls";
 import type { RoomState, Scenario } from "../signalling/state";
+import { HeadEye } from "./headEye";
+import { HostDesk } from "./hostDesk";
 import { Listening } from "./listening";
-import { LookFollower, type LookTarget } from "./looking";
+import type { LookTarget } from "./looking";
 import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
 import { forgetPresence, keepPresence } from "./presence";
@@ -45,14 +46,15 @@ export class RoomSession {
   readonly listening = new Listening(this.sound);
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
-  private readonly looking = new LookFollower((id) => this.tellLook(id));
-  private lookTargets: readonly LookTarget[] = [];
+  private readonly head: HeadEye;
+  readonly host: HostDesk;
   private readonly listeners = new Set<() => void>();
   private readonly ticking: ReturnType<typeof setInterval>;
-  private head: HeadTracking | null = null;
+  /** Whether the server has yet to hear of one's microphone and camera. */
+  private untold = true;
+  private closed = false;
   private selfId = "";
   private layoutBeforePin: Layout;
-  private closed = false;
   private snapshot: RoomSnapshot;
 
   /** Best made in the handler of a click or a key: else some browsers begin with sound only at the next one. */
@@ -87,6 +89,20 @@ export class RoomSession {
       sendScreen: (screen) => this.peer.setScreen(screen),
       failed: (error) => this.options.onProblem(adviceFor(error)),
     });
+    this.head = new HeadEye(options.deviceIds.camera, {
+      state: (headTracking) => this.show({ headTracking }),
+      eye: (place) => this.eye.moveTo(place),
+      look: (targetId) => this.tellLook(targetId),
+      failed: () => this.options.onProblem(t("room:noHeadTracking")),
+    });
+    this.host = new HostDesk({
+      request: (type, body) => this.connection.request(type, body),
+      local: () => this.local.current,
+      mute: () => this.setMuted(true),
+      stopCamera: () => this.setCameraOn(false),
+      moveTo: (way) => this.options.onMove(way),
+      failed: (error) => this.options.onProblem(adviceFor(error)),
+    });
     this.local = new LocalMedia(options.tracks, options.deviceIds, (local, problem) => this.localChanged(local, problem));
     this.snapshot = {
       connection: { kind: "connecting" },
@@ -116,8 +132,13 @@ export class RoomSession {
 
   readonly current = (): RoomSnapshot => this.snapshot;
 
+  get slug(): string {
+    return this.options.slug;
+  }
+
   setMuted(muted: boolean): void {
-    void this.local.setMuted(muted);
+    if (!muted && !this.host.maySpeak) this.options.onProblem(t("hosting:mayNotSpeak"));
+    else void this.local.setMuted(muted);
   }
 
   setCameraOn(on: boolean): void {
@@ -143,33 +164,12 @@ export class RoomSession {
 
   /** Says who is where on the screen, for whom one may look at. */
   setLookTargets(targets: readonly LookTarget[]): void {
-    this.lookTargets = targets;
+    this.head.setTargets(targets);
   }
 
   /** Whether the webcam says where the eye is, instead of the mouse. */
   async setHeadTracking(on: boolean): Promise<void> {
-    if (!on) {
-      this.head?.stop();
-      this.head = null;
-      this.looking.stop();
-      this.eye.moveTo([0, 0, 0]);
-      this.show({ headTracking: "off" });
-      return;
-    }
-    if (this.snapshot.headTracking !== "off") return;
-    this.show({ headTracking: "starting" });
-    try {
-      const { HeadTracking: Tracking } = await import("../eye/headTracking");
-      this.head = await Tracking.start(this.options.deviceIds.camera, {
-        onEye: (eye) => this.eye.moveTo(eye),
-        onLook: (place) => this.looking.take(place, this.lookTargets, performance.now()),
-        onFailure: () => this.headTrackingFailed(),
-      });
-      if (this.closed) this.head.stop();
-      this.show({ headTracking: "on" });
-    } catch {
-      this.headTrackingFailed();
-    }
+    await this.head.set(on);
   }
 
   /**
@@ -238,6 +238,15 @@ export class RoomSession {
     this.close();
   }
 
+  /** Leaves for another room: the devices stay open, and are given to whoever goes on with them. */
+  async handOver(): Promise<LocalState> {
+    await this.connection.request("leave", {}).catch(() => undefined);
+    forgetPresence(sessionStorage, this.options.slug);
+    const local = this.local.release();
+    this.close();
+    return local;
+  }
+
   /** Ends everything without saying goodbye: the seat is kept for a while. */
   close(): void {
     this.closed = true;
@@ -251,7 +260,7 @@ export class RoomSession {
     this.videos.close();
     this.shown.close();
     this.reactions.close();
-    this.head?.stop();
+    this.head.close();
     this.local.close();
   }
 
@@ -262,14 +271,6 @@ export class RoomSession {
       const publication = this.snapshot.meeting?.publications.find(({ id }) => id === publicationId);
       return publication === undefined ? [] : [receptionOf(publication, report, this.sound.energy(publicationId))];
     });
-  }
-
-  private headTrackingFailed(): void {
-    this.head = null;
-    this.looking.stop();
-    this.eye.moveTo([0, 0, 0]);
-    this.show({ headTracking: "off" });
-    this.options.onProblem(t("room:noHeadTracking"));
   }
 
   private readonly networkChanged = (): void => this.connection.networkChanged();
@@ -288,12 +289,14 @@ export class RoomSession {
 
   private welcomed(participantId: string): void {
     this.selfId = participantId;
-    this.tellLocal();
+    this.untold = true;
     this.peer.resume();
   }
 
   private stateChanged(state: RoomState): void {
     this.meetingChanged(meetingFrom(this.selfId, state));
+    // Only now, so that a mute by a host is not undone by who did not know of it.
+    if (this.untold) this.tellLocal();
   }
 
   private happened(message: ToBrowser): void {
@@ -307,7 +310,7 @@ export class RoomSession {
   private noticed(message: ToBrowser): void {
     if (message.type === "media.restart") this.peer.rebuild();
     else if (message.type === "pointer.moved") this.items.pointers.take(message.body);
-    else this.happened(message); // a line of private chat
+    else if (!this.host.take(message)) this.happened(message); // a line of private chat
   }
 
   private arrange(part: Pick<RoomSnapshot, "layout" | "pinnedId">): void {
@@ -318,6 +321,7 @@ export class RoomSession {
 
   private meetingChanged(meeting: Meeting): void {
     this.show({ meeting });
+    this.host.meetingChanged(meeting);
     this.listening.setMeeting(meeting);
     const { pinnedId } = this.snapshot;
     if (pinnedId !== null && !meeting.participants.some(({ id }) => id === pinnedId)) this.setPinned(null);
@@ -356,6 +360,7 @@ export class RoomSession {
   }
 
   private tellLocal(): void {
+    this.untold = false;
     const { muted, cameraOn } = this.local.current;
     // Without a connection the next welcome tells it.
     this.connection.request("participant.update", { muted, camera_on: cameraOn }).catch(() => undefined);

@@ -3,10 +3,13 @@
 import type { LocalState } from "../media/localTracks";
 import type { LocalTracks, PeerStatus } from "../media/peer";
 import type { ConnectionStatus } from "../signalling/connection";
+import type { BreakoutGo } from "../signalling/hosting";
+import type { HeadTrackingState } from "./headEye";
 import type { Meeting } from "./meeting";
 
+export type { HeadTrackingState };
+
 export type Layout = "table" | "grid" | "speaker";
-export type HeadTrackingState = "off" | "starting" | "on";
 
 /** All that a view shows; a new object after each change. */
 export interface RoomSnapshot {
@@ -31,4 +34,6 @@ export interface SessionOptions {
   readonly layout: Layout;
   /** Something that a person should read once. */
   readonly onProblem: (text: string) => void;
+  /** A host sends one to another room, or calls one back; the session is to be left for it. */
+  readonly onMove: (way: BreakoutGo) => void;
 }

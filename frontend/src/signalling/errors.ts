@@ -59,6 +59,14 @@ const ADVICE = {
   too_often: "errors:too_often",
   unavailable: "errors:unavailable",
   full: "errors:full",
+  not_started: "errors:not_started",
+  waiting: "errors:waiting",
+  locked: "errors:locked",
+  banned: "errors:banned",
+  denied: "errors:denied",
+  removed: "errors:removed",
+  expired: "errors:expired",
+  ended: "errors:ended",
   unsupported: "errors:unsupported",
   disconnected: "errors:disconnected",
   timeout: "errors:timeout",
@@ -78,10 +86,15 @@ function isKnown(code: string): code is keyof typeof ADVICE {
   return code in ADVICE;
 }
 
+const FINAL = new Set<string>([
+  "unauthorised", "forbidden", "not_found", "unsupported", "full", "flood", "not_started", "waiting", "locked", "banned",
+  "denied", "removed", "expired", "ended",
+]);
+
 /** Whether trying the same again with the same token can't help. */
 export function isFinal(error: unknown): boolean {
   return (
     error instanceof SignallingError &&
-    ["unauthorised", "forbidden", "not_found", "unsupported", "full", "flood"].includes(error.code)
+    FINAL.has(error.code)
   );
 }

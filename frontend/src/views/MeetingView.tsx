@@ -16,6 +16,7 @@ import { ChatPanel } from "./ChatPanel";
 import { Controls, type ControlsActions } from "./Controls";
 import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
+import { Asks } from "./hosting/Asks";
 import { ItemNews } from "./items/ItemNews";
 import { ItemView } from "./items/ItemView";
 import { ShareMenu } from "./items/ShareMenu";
@@ -117,6 +118,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           />
         )}
         {meeting !== null && <ItemNews meeting={meeting} />}
+        {meeting !== null && <Asks session={session} meeting={meeting} />}
       </main>
       {chatOpen && meeting !== null && (
         <ChatPanel

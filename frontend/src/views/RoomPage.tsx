@@ -1,127 +1,125 @@
-/** The page of one room: its door, the meeting, and what is said when it is over. */
+/** The page of one room: its door, the lobby, the meeting, and what is said when it is over. */
 
 import { useCallback, useEffect, useState } from "react";
-import { useTranslation } from "react-i18next";
 
 import { ApiError } from "../api/client";
 import { fetchMe } from "../api/me";
 import { refusalText } from "../api/refusalText";
-import { fetchRoomDoor, joinRoom, type RoomDoor } from "../api/room";
+import { fetchRoomDoor, joinRoom, type RoomDoor, type Seat } from "../api/room";
 import { t } from "../language/i18n";
 import { rememberChoice } from "../media/devices";
+import { enterRoom } from "../room/entrance";
 import { resumeSession } from "../room/resume";
-import { RoomSession } from "../room/session";
-import { showToast } from "../theme/toasts";
+import type { RoomSession } from "../room/session";
+import { adviceFor } from "../signalling/errors";
 import { DeviceCheck, type ReadyDevices } from "./DeviceCheck";
 import { Ended } from "./Ended";
+import { LobbyPage } from "./hosting/LobbyPage";
+import { RefusedDoor } from "./hosting/RefusedDoor";
 import { MeetingView } from "./MeetingView";
 import "./door.css";
+
+interface Known {
+  readonly door: RoomDoor;
+  /** The name of who is signed in. */
+  readonly knownName: string | null;
+}
 
 type Stage =
   | { readonly kind: "loading" }
   | { readonly kind: "refused"; readonly error: ApiError }
-  | { readonly kind: "door"; readonly door: RoomDoor; readonly knownName: string | null; readonly problem: string | null }
-  | { readonly kind: "meeting"; readonly door: RoomDoor; readonly knownName: string | null; readonly session: RoomSession }
-  | { readonly kind: "ended"; readonly door: RoomDoor; readonly knownName: string | null; readonly text: string };
+  | ({ readonly kind: "door"; readonly problem: string | null } & Known)
+  | ({ readonly kind: "lobby"; readonly seat: Seat; readonly ready: ReadyDevices } & Known)
+  | ({ readonly kind: "meeting"; readonly session: RoomSession } & Known)
+  | ({ readonly kind: "ended"; readonly text: string } & Known);
 
 export default function RoomPage({ slug }: { slug: string }) {
   const [stage, setStage] = useState<Stage>({ kind: "loading" });
+  const [asked, setAsked] = useState(0);
+
+  const show = useCallback((session: RoomSession) => {
+    setStage((before) => ("door" in before ? { kind: "meeting", ...knownOf(before), session } : before));
+  }, []);
 
   useEffect(() => {
     const abort = new AbortController();
     Promise.all([fetchRoomDoor(slug, abort.signal), fetchMe(abort.signal)]).then(
       async ([door, me]) => {
         document.title = `${door.title} · Eyeline`;
-        const knownName = me.user?.name ?? null;
-        const session = await resumeSession(slug, (text) => showToast(text, "bad"));
-        if (abort.signal.aborted) session?.close();
-        else if (session === null) setStage({ kind: "door", door, knownName, problem: null });
-        else setStage({ kind: "meeting", door, knownName, session });
+        const resumed = await resumeSession(slug, (way, equipment) => enterRoom(way, equipment, show));
+        const known = { door, knownName: me.user?.name ?? null };
+        if (abort.signal.aborted) resumed?.close();
+        else if (resumed !== null) setStage({ kind: "meeting", ...known, session: resumed });
+        else if (door.refusal !== null && door.refusal.code !== "waiting") setStage({ kind: "refused", error: door.refusal });
+        else setStage({ kind: "door", ...known, problem: null });
       },
       (error: unknown) => {
         if (!abort.signal.aborted) setStage({ kind: "refused", error: asApiError(error) });
       },
     );
     return () => abort.abort();
-  }, [slug]);
+  }, [slug, asked, show]);
 
   const end = useCallback((text: string) => {
-    setStage((before) =>
-      before.kind === "meeting" ? { kind: "ended", door: before.door, knownName: before.knownName, text } : before,
-    );
+    setStage((before) => ("door" in before ? { kind: "ended", ...knownOf(before), text } : before));
   }, []);
 
   switch (stage.kind) {
     case "loading":
       return <div className="page-loading" role="status" aria-label={t("shell:loading")} />;
     case "refused":
-      return <Refused error={stage.error} />;
+      return <RefusedDoor error={stage.error} onAgain={() => setAsked((times) => times + 1)} />;
     case "door": {
-      const { door, knownName } = stage;
+      const known = knownOf(stage);
       const join = async (ready: ReadyDevices): Promise<boolean> => {
         rememberChoice(localStorage, ready.choice);
         try {
-          const { token } = await joinRoom(slug, ready.choice.name);
-          const session = new RoomSession({
-            slug,
-            token,
-            tracks: ready.tracks,
-            deviceIds: { camera: ready.choice.cameraId, microphone: ready.choice.microphoneId },
-            layout: ready.choice.layout,
-            onProblem: (text) => showToast(text, "bad"),
-          });
-          if (ready.tracks.microphone !== null && !ready.choice.microphoneOn) session.setMuted(true);
-          setStage({ kind: "meeting", door, knownName, session });
+          const seat = await joinRoom(slug, ready.choice.name);
+          if (seat.waits) setStage({ kind: "lobby", ...known, seat, ready });
+          else setStage({ kind: "meeting", ...known, session: enterRoom({ slug, token: seat.token }, ready, show) });
           return true;
         } catch (error) {
-          setStage({ kind: "door", door, knownName, problem: refusalText(error) });
+          setStage({ kind: "door", ...known, problem: refusalText(error) });
           return false;
         }
       };
-      return <DeviceCheck title={door.title} knownName={knownName} problem={stage.problem} onJoin={join} />;
+      return <DeviceCheck title={stage.door.title} knownName={stage.knownName} problem={stage.problem} onJoin={join} />;
     }
-    case "meeting":
-      return <MeetingView session={stage.session} door={stage.door} onEnded={end} />;
-    case "ended": {
-      const { door, knownName } = stage;
+    case "lobby": {
+      const { seat, ready, door } = stage;
+      const leave = (text: string): void => {
+        for (const track of [ready.tracks.camera, ready.tracks.microphone]) track?.stop();
+        end(text);
+      };
       return (
-        <Ended
+        <LobbyPage
+          slug={slug}
           title={door.title}
-          text={stage.text}
-          onAgain={() => setStage({ kind: "door", door, knownName, problem: null })}
+          token={seat.token}
+          camera={ready.tracks.camera}
+          onAdmitted={() => {
+            setStage({ kind: "meeting", ...knownOf(stage), session: enterRoom({ slug, token: seat.token }, ready, show) });
+          }}
+          onRefused={(error) => leave(adviceFor(error))}
+          onLeave={() => leave(t("hosting:leftLobby"))}
         />
       );
     }
+    case "meeting":
+      return <MeetingView key={stage.session.slug} session={stage.session} door={stage.door} onEnded={end} />;
+    case "ended":
+      return (
+        <Ended
+          title={stage.door.title}
+          text={stage.text}
+          onAgain={() => setStage({ kind: "door", ...knownOf(stage), problem: null })}
+        />
+      );
   }
 }
 
-function Refused({ error }: { error: ApiError }) {
-  const { t } = useTranslation("door");
-  const signIn = `/accounts/login/?next=${encodeURIComponent(location.pathname)}`;
-  const unknown = ["unauthorised", "forbidden", "not_found"].includes(error.code);
-  return (
-    <main className="door-refused card" data-testid="refused">
-      <h1>{t(unknown ? "notOpen" : "noReach")}</h1>
-      <p>
-        {unknown ? t("notOpenHint") : refusalText(error)}
-      </p>
-      <div className="door-actions">
-        {unknown && (
-          <a className="button button-primary" href={signIn}>
-            {t("signIn")}
-          </a>
-        )}
-        {!unknown && (
-          <button type="button" className="button button-primary" onClick={() => location.reload()}>
-            {t("tryAgain")}
-          </button>
-        )}
-        <a className="button" href="/">
-          {t("allRooms")}
-        </a>
-      </div>
-    </main>
-  );
+function knownOf({ door, knownName }: Known): Known {
+  return { door, knownName };
 }
 
 function asApiError(error: unknown): ApiError {

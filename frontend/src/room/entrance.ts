@@ -1,0 +1,46 @@
+/** Begins a person's presence in a room, and goes on to another one when a host says so. */
+
+import { t } from "../language/i18n";
+import type { DeviceChoice } from "../media/devices";
+import type { LocalTracks } from "../media/peer";
+import type { BreakoutGo } from "../signalling/hosting";
+import { showToast } from "../theme/toasts";
+import { RoomSession } from "./session";
+
+/** Which room, and the token that it is greeted with. */
+export type Way = Pick<BreakoutGo, "slug" | "token">;
+
+/** What a person brings along. */
+export interface Equipment {
+  readonly choice: DeviceChoice;
+  readonly tracks: LocalTracks;
+}
+
+/** A session in the room that `way` leads to; `show` gets each that follows it, in breakout rooms and back. */
+export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSession) => void): RoomSession {
+  const { choice, tracks } = equipment;
+  const session: RoomSession = new RoomSession({
+    slug: way.slug,
+    token: way.token,
+    tracks,
+    deviceIds: { camera: choice.cameraId, microphone: choice.microphoneId },
+    layout: choice.layout,
+    onProblem: (text) => showToast(text, "bad"),
+    onMove: (next) => void moveOn(session, next, choice, show),
+  });
+  if (tracks.microphone !== null && !choice.microphoneOn) session.setMuted(true);
+  return session;
+}
+
+async function moveOn(
+  from: RoomSession,
+  way: BreakoutGo,
+  choice: DeviceChoice,
+  show: (session: RoomSession) => void,
+): Promise<void> {
+  const { layout } = from.current();
+  const { camera, microphone, muted } = await from.handOver();
+  const equipment = { choice: { ...choice, layout, microphoneOn: !muted }, tracks: { camera, microphone } };
+  show(enterRoom(way, equipment, show));
+  showToast(t("hosting:nowIn", { title: way.title }));
+}
