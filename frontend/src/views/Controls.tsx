@@ -1,53 +1,78 @@
-/** The bar of buttons: one's own sound and picture, the layout, the chat, the recording, and the way out. */
+/** The bar of buttons: what is always needed as buttons, the rest under "More". */
 
 import type { ReactNode } from "react";
-import { Button } from "react-aria-components";
+import { Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import type { HeadTrackingState, Layout } from "../room/session";
+import type { HeadTrackingState } from "../room/session";
+import type { Reaction } from "../signalling/polls";
+import { Control } from "./Control";
 import {
   CameraIcon,
   CameraOffIcon,
   ChatIcon,
-  GridIcon,
   HeadIcon,
   LeaveIcon,
   MicrophoneIcon,
   MicrophoneOffIcon,
   RecordIcon,
-  TableIcon,
 } from "./icons";
+import type { PanelName } from "./SidePanel";
+import { HandIcon, KeyboardIcon, PollIcon, SmileIcon, TimerIcon } from "./tools/icons";
+import { MoreMenu, type Tool } from "./tools/MoreMenu";
+import { ReactionPicker } from "./tools/ReactionPicker";
+import { LAYOUTS, ViewMenu, type ViewMenuProps } from "./tools/ViewMenu";
+import { NARROW, useMedia } from "./useMedia";
+
+export type SheetName = "help" | "timer";
 
 export interface ControlsState {
   readonly muted: boolean;
   readonly cameraOn: boolean;
-  readonly layout: Layout;
-  readonly canShowTable: boolean;
+  readonly handRaised: boolean;
+  readonly canTrackHead: boolean;
   readonly headTracking: HeadTrackingState;
   readonly isHost: boolean;
+  readonly anyHandRaised: boolean;
   readonly recording: boolean;
-  readonly chatOpen: boolean;
+  readonly panel: PanelName | null;
   readonly unread: number;
 }
 
 export interface ControlsActions {
   setMuted(muted: boolean): void;
   setCameraOn(on: boolean): void;
-  setLayout(layout: Layout): void;
+  setHand(raised: boolean): void;
+  lowerAllHands(): void;
+  react(reaction: Reaction): void;
   setHeadTracking(on: boolean): void;
   setRecording(on: boolean): void;
-  setChatOpen(open: boolean): void;
+  /** Opens a panel, or closes it when it is open. */
+  togglePanel(panel: PanelName): void;
+  openSheet(sheet: SheetName): void;
   leave(): void;
 }
 
-export function Controls({ state, actions, children }: { state: ControlsState; actions: ControlsActions; children: ReactNode }) {
-  const { t } = useTranslation("room");
-  const { muted, cameraOn, layout, headTracking, recording, chatOpen, unread } = state;
+interface Props {
+  readonly state: ControlsState;
+  readonly actions: ControlsActions;
+  readonly view: ViewMenuProps;
+  /** What other parts of the meeting add to the bar. */
+  readonly children: ReactNode;
+  /** What other parts of the meeting add under "More". */
+  readonly tools?: readonly Tool[];
+}
+
+export function Controls({ state, actions, view, children, tools = [] }: Props) {
+  const { t } = useTranslation(["tools", "room"]);
+  const { muted, cameraOn, handRaised, panel, unread } = state;
+  const narrow = useMedia(NARROW);
+  const layouts = useLayoutTools(view);
   return (
-    <div className="controls" role="toolbar" aria-label={t("controls")}>
+    <div className="controls" role="toolbar" aria-label={t("room:controls")}>
       <Control
         testId="mute"
-        label={t(muted ? "unmute" : "mute")}
+        label={muted ? t("room:unmute") : t("room:mute")}
         shortcut="m"
         off={muted}
         icon={muted ? <MicrophoneOffIcon /> : <MicrophoneIcon />}
@@ -55,89 +80,84 @@ export function Controls({ state, actions, children }: { state: ControlsState; a
       />
       <Control
         testId="camera"
-        label={t(cameraOn ? "cameraOff" : "cameraOn")}
+        label={cameraOn ? t("room:cameraOff") : t("room:cameraOn")}
         shortcut="v"
         off={!cameraOn}
         icon={cameraOn ? <CameraIcon /> : <CameraOffIcon />}
         onPress={() => actions.setCameraOn(!cameraOn)}
       />
       <span className="controls-gap" />
-      {state.canShowTable && (
-        <Control
-          testId="layout"
-          label={t(layout === "table" ? "grid" : "table")}
-          icon={layout === "table" ? <GridIcon /> : <TableIcon />}
-          onPress={() => actions.setLayout(layout === "table" ? "grid" : "table")}
-        />
-      )}
-      {layout === "table" && (
-        <Control
-          testId="head-tracking"
-          label={t(headTracking === "starting" ? "starting" : "headTracking")}
-          on={headTracking === "on"}
-          icon={<HeadIcon />}
-          onPress={() => actions.setHeadTracking(headTracking === "off")}
-        />
-      )}
+      <Control
+        testId="hand-raise"
+        label={handRaised ? t("lowerHand") : t("raiseHand")}
+        shortcut="h"
+        on={handRaised}
+        icon={<HandIcon />}
+        onPress={() => actions.setHand(!handRaised)}
+      />
+      <DialogTrigger>
+        <Control testId="react" label={t("react")} icon={<SmileIcon />} />
+        <Popover className="popover reaction-popover" placement="top">
+          <Dialog aria-label={t("react")}>
+            <ReactionPicker onReact={(reaction) => actions.react(reaction)} />
+          </Dialog>
+        </Popover>
+      </DialogTrigger>
       <Control
         testId="chat-toggle"
-        label={t("chat")}
-        on={chatOpen}
+        label={t("room:chat")}
+        shortcut="c"
+        on={panel === "chat"}
         icon={<ChatIcon />}
-        badge={unread}
-        onPress={() => actions.setChatOpen(!chatOpen)}
+        badge={{ count: unread, text: t("room:unread", { count: unread }) }}
+        onPress={() => actions.togglePanel("chat")}
       />
+      {!narrow && <ViewMenu {...view} />}
       {children}
-      {state.isHost && (
-        <Control
-          testId="record"
-          label={t(recording ? "stopRecording" : "record")}
-          on={recording}
-          icon={<RecordIcon />}
-          onPress={() => actions.setRecording(!recording)}
-        />
-      )}
+      <MoreMenu tools={[...(narrow ? layouts : []), ...tools, ...useTools(state, actions)]} />
       <span className="controls-gap" />
-      <Control testId="leave" label={t("leave")} danger icon={<LeaveIcon />} onPress={() => actions.leave()} />
+      <Control testId="leave" label={t("room:leave")} danger icon={<LeaveIcon />} onPress={() => actions.leave()} />
     </div>
   );
 }
 
-interface ControlProps {
-  readonly testId: string;
-  readonly label: string;
-  readonly icon: ReactNode;
-  readonly onPress: () => void;
-  /** Something of one's own is off: shown in red. */
-  readonly off?: boolean;
-  /** A switch that is on or off; leave it out for a plain button. */
-  readonly on?: boolean;
-  readonly danger?: boolean;
-  readonly badge?: number;
-  readonly shortcut?: string;
+/** On a narrow page the layouts stand under "More". */
+function useLayoutTools({ layout, layouts, onLayout }: ViewMenuProps): readonly Tool[] {
+  const { t } = useTranslation(["tools", "room"]);
+  return layouts.map((one) => {
+    const { name, Icon } = LAYOUTS[one];
+    return { id: `layout-${one}`, label: t(name), icon: <Icon />, on: one === layout, onAction: () => onLayout(one) };
+  });
 }
 
-function Control({ testId, label, icon, onPress, off = false, on, danger = false, badge = 0, shortcut }: ControlProps) {
-  const { t } = useTranslation("room");
-  return (
-    <Button
-      className="control"
-      data-testid={testId}
-      data-off={off || undefined}
-      data-on={on === true || undefined}
-      data-danger={danger || undefined}
-      onPress={onPress}
-      {...(on === undefined ? {} : { "aria-pressed": on })}
-      {...(shortcut === undefined ? {} : { "aria-keyshortcuts": shortcut })}
-    >
-      {icon}
-      <span className="control-label">{label}</span>
-      {badge > 0 && (
-        <span className="control-badge" data-testid="unread">
-          <span aria-hidden="true">{badge > 99 ? "99+" : badge}</span>
-          <span className="visually-hidden">{t("unread", { count: badge })}</span>
-        </span>
-      )}
-    </Button>
-  );
+function useTools(state: ControlsState, actions: ControlsActions): readonly Tool[] {
+  const { t } = useTranslation(["tools", "room"]);
+  const { isHost, recording, headTracking } = state;
+  const tools: (Tool | false)[] = [
+    isHost && {
+      id: "record",
+      label: recording ? t("room:stopRecording") : t("room:record"),
+      icon: <RecordIcon />,
+      on: recording,
+      onAction: () => actions.setRecording(!recording),
+    },
+    { id: "polls-toggle", label: t("polls"), icon: <PollIcon />, onAction: () => actions.togglePanel("polls") },
+    isHost && { id: "timer-open", label: t("timer"), icon: <TimerIcon />, onAction: () => actions.openSheet("timer") },
+    isHost &&
+      state.anyHandRaised && {
+        id: "hands-lower",
+        label: t("lowerAllHands"),
+        icon: <HandIcon />,
+        onAction: () => actions.lowerAllHands(),
+      },
+    state.canTrackHead && {
+      id: "head-tracking",
+      label: headTracking === "starting" ? t("headTrackingStarting") : t("room:headTracking"),
+      icon: <HeadIcon />,
+      on: headTracking === "on",
+      onAction: () => actions.setHeadTracking(headTracking === "off"),
+    },
+    { id: "help-open", label: t("shortcuts"), icon: <KeyboardIcon />, onAction: () => actions.openSheet("help") },
+  ];
+  return tools.filter((tool) => tool !== false);
 }

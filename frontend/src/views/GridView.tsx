@@ -37,12 +37,16 @@ export function GridView({ session, snapshot, meeting, software }: Props) {
       {others.map((participant) => (
         <Tile
           key={participant.id}
+          session={session}
+          meeting={meeting}
           participant={participant}
           picture={pictureFor(meeting, participant, snapshot, session)}
           style={style}
         />
       ))}
-      {self !== undefined && <Tile participant={self} picture={ownPicture(snapshot, software)} isSelf style={style} />}
+      {self !== undefined && (
+        <Tile session={session} meeting={meeting} participant={self} picture={ownPicture(snapshot, software)} isSelf style={style} />
+      )}
     </section>
   );
 }

@@ -5,15 +5,15 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react
 import type { RoomDoor } from "../api/room";
 import { t } from "../language/i18n";
 import { recallChoice, rememberChoice } from "../media/devices";
-import { amHost } from "../room/hosting";
+import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
+import { type Meeting, othersOf, raisedHands, selfOf } from "../room/meeting";
 import type { Layout, RoomSession, RoomSnapshot } from "../room/session";
-import { drawingOf } from "../room/table/webgl";
+import { type Drawing, drawingOf } from "../room/table/webgl";
 import { adviceFor } from "../signalling/errors";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { showToast } from "../theme/toasts";
-import { ChatPanel } from "./ChatPanel";
-import { Controls, type ControlsActions } from "./Controls";
+import { Controls, type ControlsActions, type SheetName } from "./Controls";
 import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
 import { Asks } from "./hosting/Asks";
@@ -22,11 +22,24 @@ import { ItemView } from "./items/ItemView";
 import { ShareMenu } from "./items/ShareMenu";
 import { useShown } from "./items/useShown";
 import { RecordingSign } from "./RecordingSign";
+import type { PanelName } from "./SidePanel";
+import { SpeakerView } from "./SpeakerView";
 import { StatusBanner } from "./StatusBanner";
+import { Announcements } from "./tools/Announcements";
+import { TimerSign } from "./tools/TimerSign";
+import { useArrivals } from "./tools/useArrivals";
+import { useFullScreen } from "./useFullScreen";
+import { usePushToTalk } from "./usePushToTalk";
 import { useShortcuts } from "./useShortcuts";
+import { useUnread } from "./useUnread";
 import "./meeting.css";
+import "./tools/tools.css";
 
 const TableView = lazy(() => import("./TableView"));
+const ChatPanel = lazy(() => import("./ChatPanel"));
+const PollsPanel = lazy(() => import("./tools/PollsPanel"));
+const HelpSheet = lazy(() => import("./tools/HelpSheet"));
+const TimerDialog = lazy(() => import("./tools/TimerDialog"));
 
 interface Props {
   readonly session: RoomSession;
@@ -38,12 +51,17 @@ interface Props {
 export function MeetingView({ session, door, onEnded }: Props) {
   const snapshot = useSyncExternalStore(session.subscribe, session.current);
   const [drawing] = useState(() => drawingOf());
-  const [chatOpen, setChatOpen] = useState(false);
-  const [readCount, setReadCount] = useState<number | null>(null);
+  const [panel, setPanel] = useState<PanelName | null>(null);
+  const [sheet, setSheet] = useState<SheetName | null>(null);
+  const [fullScreen, toggleFullScreen] = useFullScreen();
   const { meeting, local } = snapshot;
+  const table = snapshot.layout === "table" && drawing !== "none";
+  const shown = useShown(session, meeting, table);
+  const unread = useUnread(meeting, panel === "chat");
   const ending = endOf(snapshot);
 
   useEffect(() => inspect(session), [session]);
+  useArrivals(meeting, panel, setPanel);
 
   useEffect(() => {
     if (ending === null) return;
@@ -52,59 +70,64 @@ export function MeetingView({ session, door, onEnded }: Props) {
   }, [ending, session, onEnded]);
 
   useEffect(() => {
-    if (drawing !== "none" || session.current().layout === "grid") return;
+    if (drawing !== "none" || session.current().layout !== "table") return;
     session.setLayout("grid");
     showToast(t("room:noWebgl"));
   }, [drawing, session]);
 
-  // Lines from before one came count as read; so do those that come while the chat is open.
-  const written = meeting?.chat.length ?? 0;
-  if (meeting !== null && (readCount === null || (chatOpen && readCount !== written))) setReadCount(written);
-
+  const self = meeting === null ? undefined : selfOf(meeting);
+  const isHost = meeting === null ? door.isHost : amHost(meeting);
+  const handRaised = (self?.hand_raised_at_s ?? null) !== null;
+  const layouts: readonly Layout[] = drawing === "none" ? ["grid", "speaker"] : ["table", "grid", "speaker"];
   const actions: ControlsActions = {
     setMuted: (muted) => session.setMuted(muted),
     setCameraOn: (on) => session.setCameraOn(on),
-    setLayout: (layout) => chooseLayout(session, layout),
+    setHand: (raised) => session.setHand(raised),
+    lowerAllHands: () => session.lowerHands(null),
+    react: (reaction) => session.react(reaction),
     setHeadTracking: (on) => void session.setHeadTracking(on),
     setRecording: (on) => session.setRecording(on),
-    setChatOpen,
+    togglePanel: (wanted) => setPanel(panel === wanted ? null : wanted),
+    openSheet: setSheet,
     leave: () => void session.leave().then(() => onEnded(t("room:left"))),
   };
-  useShortcuts({ m: () => actions.setMuted(!local.muted), v: () => actions.setCameraOn(!local.cameraOn) });
-
-  const isHost = meeting === null ? door.isHost : amHost(meeting);
-  const table = snapshot.layout === "table" && drawing !== "none";
-  const shown = useShown(session, meeting, table);
+  const chooseLayout = (layout: Layout): void => {
+    if (!layouts.includes(layout)) return;
+    session.setLayout(layout);
+    rememberChoice(localStorage, { ...recallChoice(localStorage), layout });
+  };
+  useShortcuts({
+    m: () => actions.setMuted(!local.muted),
+    v: () => actions.setCameraOn(!local.cameraOn),
+    h: () => actions.setHand(!handRaised),
+    c: () => actions.togglePanel("chat"),
+    t: () => chooseLayout("table"),
+    g: () => chooseLayout("grid"),
+    s: () => chooseLayout("speaker"),
+    f: toggleFullScreen,
+    "?": () => setSheet("help"),
+  });
+  const talking = usePushToTalk(local.muted, (muted) => session.setMuted(muted));
 
   return (
     <div
       className="meeting"
-      data-chat={chatOpen || undefined}
-      data-panel={chatOpen || undefined}
+      data-panel={panel ?? undefined}
       data-item={shown.item !== null || undefined}
       data-tiles={!table || undefined}
     >
       <header className="meeting-head">
         <h1 className="meeting-title">{meeting?.room.title ?? door.title}</h1>
         {meeting !== null && <RecordingSign recording={meeting.recording} />}
+        <TimerSign timer={meeting?.timer ?? null} />
         <StatusBanner connection={snapshot.connection} peer={snapshot.peer} />
         <PreferencesMenu />
       </header>
       <main className="meeting-stage">
         {meeting === null ? (
           <div className="page-loading" role="status" aria-label={t("room:joining")} />
-        ) : table ? (
-          <Suspense fallback={<div className="page-loading" role="status" aria-label={t("room:loadingTable")} />}>
-            <TableView
-              session={session}
-              snapshot={snapshot}
-              meeting={meeting}
-              software={drawing === "software"}
-              onOpenItem={shown.open}
-            />
-          </Suspense>
         ) : (
-          <GridView session={session} snapshot={snapshot} meeting={meeting} software={drawing !== "hardware"} />
+          <Stage session={session} snapshot={snapshot} meeting={meeting} drawing={drawing} onOpenItem={shown.open} />
         )}
         {meeting !== null && shown.item !== null && (
           <ItemView
@@ -120,26 +143,53 @@ export function MeetingView({ session, door, onEnded }: Props) {
         {meeting !== null && <ItemNews meeting={meeting} />}
         {meeting !== null && <Asks session={session} meeting={meeting} />}
       </main>
-      {chatOpen && meeting !== null && (
-        <ChatPanel
-          messages={meeting.chat}
-          selfId={meeting.selfId}
-          onClose={() => setChatOpen(false)}
-          onSend={(text) => sendChat(session, text)}
-        />
+      {meeting !== null && (
+        <>
+          <Announcements session={session} meeting={meeting} />
+          <Suspense>
+            {panel === "chat" && (
+              <ChatPanel
+                messages={meeting.chat}
+                selfId={meeting.selfId}
+                others={othersOf(meeting).filter(({ kind }) => kind === "browser")}
+                allowed={mayI(meeting, "chat")}
+                onClose={() => setPanel(null)}
+                onSend={(text, recipientId) => sendChat(session, text, recipientId)}
+              />
+            )}
+            {panel === "polls" && <PollsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
+            {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
+            {sheet === "timer" && (
+              <TimerDialog session={session} running={meeting.timer !== null} onClose={() => setSheet(null)} />
+            )}
+          </Suspense>
+        </>
+      )}
+      {talking && (
+        <p className="talking-sign" role="status" data-testid="talking">
+          {t("tools:talking")}
+        </p>
       )}
       <Controls
         actions={actions}
         state={{
           muted: local.muted,
           cameraOn: local.cameraOn,
-          layout: snapshot.layout,
-          canShowTable: drawing !== "none",
+          handRaised,
+          canTrackHead: table,
           headTracking: snapshot.headTracking,
           isHost,
+          anyHandRaised: meeting !== null && raisedHands(meeting).length > 0,
           recording: meeting?.recording.active ?? false,
-          chatOpen,
-          unread: chatOpen ? 0 : Math.max(written - (readCount ?? written), 0),
+          panel,
+          unread,
+        }}
+        view={{
+          layout: snapshot.layout,
+          layouts,
+          fullScreen,
+          onLayout: chooseLayout,
+          onFullScreen: toggleFullScreen,
         }}
       >
         {meeting !== null && <ShareMenu session={session} meeting={meeting} />}
@@ -151,6 +201,26 @@ export function MeetingView({ session, door, onEnded }: Props) {
   );
 }
 
+interface StageProps {
+  readonly session: RoomSession;
+  readonly snapshot: RoomSnapshot;
+  readonly meeting: Meeting;
+  readonly drawing: Drawing;
+  readonly onOpenItem: (id: string) => void;
+}
+
+/** Everybody, in the layout that was chosen. */
+function Stage({ drawing, onOpenItem, ...rest }: StageProps) {
+  const { layout } = rest.snapshot;
+  if (layout === "speaker") return <SpeakerView {...rest} software={drawing !== "hardware"} />;
+  if (layout === "grid" || drawing === "none") return <GridView {...rest} software={drawing !== "hardware"} />;
+  return (
+    <Suspense fallback={<div className="page-loading" role="status" aria-label={t("room:loadingTable")} />}>
+      <TableView {...rest} software={drawing === "software"} onOpenItem={onOpenItem} />
+    </Suspense>
+  );
+}
+
 /** Why it is over, for a person; null while it is not. */
 function endOf({ connection, meeting }: RoomSnapshot): string | null {
   if (meeting !== null && meeting.endedBecause !== null) return t("room:over", { reason: meeting.endedBecause });
@@ -158,14 +228,9 @@ function endOf({ connection, meeting }: RoomSnapshot): string | null {
   return null;
 }
 
-function chooseLayout(session: RoomSession, layout: Layout): void {
-  session.setLayout(layout);
-  rememberChoice(localStorage, { ...recallChoice(localStorage), layout });
-}
-
-async function sendChat(session: RoomSession, text: string): Promise<boolean> {
+async function sendChat(session: RoomSession, text: string, recipientId: string | null): Promise<boolean> {
   try {
-    await session.sendChat(text, null);
+    await session.sendChat(text, recipientId);
     return true;
   } catch (error) {
     showToast(adviceFor(error), "bad");

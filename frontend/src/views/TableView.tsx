@@ -17,6 +17,7 @@ import { EyeIcon, MicrophoneOffIcon } from "./icons";
 import { ItemLabels, placeItemLabels } from "./items/ItemLabels";
 import { ownPicture, pictureFor } from "./pictures";
 import { Tile } from "./Tile";
+import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
 import { useSize } from "./useSize";
 
 interface Props {
@@ -116,7 +117,10 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
                 <MicrophoneOffIcon />
               </span>
             )}
+            <HandMark meeting={meeting} participantId={id} />
             <span className="name-text">{name}</span>
+            <SpeakingSign session={session} participantId={id} />
+            <ReactionMarks session={session} participantId={id} />
             <AttentionSign meeting={meeting} participantId={id} />
             {noticeOf(participant) !== null && <span className="name-away">{noticeOf(participant)}</span>}
           </li>
@@ -130,6 +134,8 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
             .map(({ participant }) => (
               <Tile
                 key={participant.id}
+                session={session}
+                meeting={meeting}
                 participant={participant}
                 picture={pictureFor(meeting, participant, snapshot, session)}
               />
@@ -138,10 +144,23 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
       ))}
       {self !== undefined && (
         <div className="table-self">
-          <Tile participant={self} picture={ownPicture(snapshot, software)} isSelf />
+          <Tile session={session} meeting={meeting} participant={self} picture={ownPicture(snapshot, software)} isSelf />
         </div>
       )}
     </section>
+  );
+}
+
+/** Three small bars that move while this person speaks. */
+function SpeakingSign({ session, participantId }: { session: RoomSession; participantId: string }) {
+  const { t } = useTranslation("tools");
+  if (!useSpeaking(session, participantId)) return null;
+  return (
+    <span className="speaking-sign" role="img" aria-label={t("speaking")} data-testid="speaking">
+      <i />
+      <i />
+      <i />
+    </span>
   );
 }
 

@@ -1,13 +1,18 @@
 /** One person as a picture with a name: in the grid, at the edge of the table, and oneself. */
 
 import { useEffect, useRef } from "react";
+import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { AlphaPainter } from "../media/alphaPicture";
 import type { Videos } from "../media/videos";
+import type { Meeting } from "../room/meeting";
 import { hueOf, initialsOf, noticeOf } from "../room/names";
+import type { RoomSession } from "../room/session";
 import type { Participant } from "../signalling/state";
 import { MicrophoneOffIcon } from "./icons";
+import { PinIcon } from "./tools/icons";
+import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
 import { TrackVideo } from "./TrackVideo";
 import { type ShownPicture, useShownHeight } from "./useShownHeight";
 
@@ -23,14 +28,18 @@ export type TilePicture =
   | { readonly kind: "view"; readonly videos: Videos; readonly shown: ShownPicture };
 
 interface Props {
+  readonly session: RoomSession;
+  readonly meeting: Meeting;
   readonly participant: Participant;
   readonly picture: TilePicture;
   readonly isSelf?: boolean;
+  readonly isPinned?: boolean;
   readonly style?: React.CSSProperties;
 }
 
-export function Tile({ participant, picture, isSelf = false, style }: Props) {
-  const { t } = useTranslation("room");
+export function Tile({ session, meeting, participant, picture, isSelf = false, isPinned = false, style }: Props) {
+  const { t } = useTranslation(["tools", "room"]);
+  const speaking = useSpeaking(session, participant.id);
   const { id, name, muted, connected } = participant;
   const notice = noticeOf(participant);
   return (
@@ -40,6 +49,7 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
       data-testid={isSelf ? "self" : "participant"}
       data-participant-id={id}
       data-away={!connected || undefined}
+      data-speaking={speaking || undefined}
     >
       {picture.kind !== "camera" && (
         <span className="tile-initials" aria-hidden="true">
@@ -50,13 +60,26 @@ export function Tile({ participant, picture, isSelf = false, style }: Props) {
       {picture.kind === "view" && <ViewCanvas shown={picture.shown} videos={picture.videos} />}
       <figcaption className="name-plate">
         {muted && (
-          <span className="name-muted" role="img" aria-label={t("muted")}>
+          <span className="name-muted" role="img" aria-label={t("room:muted")}>
             <MicrophoneOffIcon />
           </span>
         )}
-        <span className="name-text">{isSelf ? t("selfName", { name }) : name}</span>
+        <HandMark meeting={meeting} participantId={id} />
+        <span className="name-text">{isSelf ? t("room:selfName", { name }) : name}</span>
+        {speaking && <span className="visually-hidden">{t("speaking")}</span>}
         {notice !== null && <span className="name-away">{notice}</span>}
       </figcaption>
+      <ReactionMarks session={session} participantId={id} />
+      <Button
+        className="tile-pin"
+        data-on={isPinned || undefined}
+        aria-pressed={isPinned}
+        aria-label={isPinned ? t("unpin", { name }) : t("pin", { name })}
+        onPress={() => session.setPinned(isPinned ? null : id)}
+        data-testid="pin"
+      >
+        <PinIcon />
+      </Button>
     </figure>
   );
 }

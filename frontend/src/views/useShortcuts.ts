@@ -1,13 +1,18 @@
-/** Single keys that do something, except while a person is typing. */
+/** Single keys that do something, except while a person is typing or where keys mean something else. */
 
 import { useEffect, useEffectEvent } from "react";
 
+const ELSEWHERE = "input, textarea, select, [contenteditable=true], [role=listbox], [role=menu], [role=dialog], [data-own-keys]";
+
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
   const act = useEffectEvent((event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const typing = event.target instanceof Element && event.target.closest("input, textarea, [role=listbox], [role=menu]");
-    if (typing !== null && typing !== false) return;
-    actions[event.key.toLowerCase()]?.();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented) return;
+    if (event.target instanceof Element && event.target.closest(ELSEWHERE) !== null) return;
+    const action = actions[event.key.toLowerCase()];
+    if (action === undefined) return;
+    // Or the letter would stand in the field that it opens.
+    event.preventDefault();
+    action();
   });
 
   useEffect(() => {

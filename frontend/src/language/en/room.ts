@@ -2,7 +2,6 @@
 
 export default {
   chat: "Chat",
-  closeChat: "Close the chat",
   chatEmpty: "Nothing has been written yet.",
   you: "You",
   message: "Message",
@@ -13,9 +12,6 @@ export default {
   unmute: "Unmute",
   cameraOff: "Camera off",
   cameraOn: "Camera on",
-  grid: "Grid",
-  table: "Table",
-  starting: "Starting …",
   headTracking: "Head tracking",
   stopRecording: "Stop recording",
   record: "Record",

@@ -5,7 +5,6 @@ import type { Translated } from "../catalogue";
 
 export default {
   chat: "聊天",
-  closeChat: "关闭聊天",
   chatEmpty: "还没有人发言。",
   you: "您",
   message: "消息",
@@ -16,9 +15,6 @@ export default {
   unmute: "取消静音",
   cameraOff: "关闭摄像头",
   cameraOn: "打开摄像头",
-  grid: "网格",
-  table: "圆桌视图",
-  starting: "正在启动…",
   headTracking: "头部追踪",
   stopRecording: "停止录制",
   record: "录制",
