@@ -87,10 +87,16 @@ class Person:
         return self.page.evaluate("navigator.clipboard.readText()")
 
     def layout(self, wanted: str) -> None:
-        """Switches to "table" or "grid"."""
+        """Switches to "table", "grid" or "speaker"."""
         if not self.page.get_by_test_id(wanted).count():
             self.page.get_by_test_id("layout").click()
+            self.page.get_by_test_id(f"layout-{wanted}").click()
         expect(self.page.get_by_test_id(wanted)).to_be_visible()
+
+    def tool(self, name: str) -> None:
+        """Chooses something under "More"."""
+        self.page.get_by_test_id("more").click()
+        self.page.get_by_test_id(name).click()
 
     @property
     def id(self) -> str:

@@ -30,7 +30,10 @@ def test_two_browsers_and_two_cubes_at_one_table(admin, new_person, browser):
         person.wait_for_media(HEARD.format(participant=other.id))
         names = person.page.get_by_test_id("table").get_by_test_id("participant").all_inner_texts()
         assert {"Ada", "Ben"} < {name.strip() for name in names}
-    assert guest.page.get_by_test_id("record").count() == 0
+    guest.page.get_by_test_id("more").click()
+    expect(guest.page.get_by_test_id("help-open")).to_be_visible()
+    expect(guest.page.get_by_test_id("record")).to_have_count(0)
+    guest.page.keyboard.press("Escape")
 
 
 def test_a_cube_is_heard(admin):

@@ -13,12 +13,12 @@ TRANSCRIBED_MS = 150_000
 
 def record(person, seconds):
     """Records the meeting for so many seconds of the recording's own clock; gives the recording's id."""
-    person.page.get_by_test_id("record").click()
+    person.tool("record")
     expect(person.page.get_by_test_id("recording-sign")).to_be_visible()
     recording = person.page.evaluate("window.eyeline.meeting().recording.recording_id")
     started_s = person.page.evaluate("window.eyeline.meeting().recording.started_at_s")
     person.page.wait_for_function("until_ms => Date.now() > until_ms", arg=(started_s + seconds) * 1000, timeout=60_000)
-    person.page.get_by_test_id("record").click()
+    person.tool("record")
     expect(person.page.get_by_test_id("recording-sign")).to_be_hidden()
     return recording
 
@@ -48,9 +48,9 @@ def test_record_transcribe_delete_a_word_and_play_the_edit(service, speaking_bro
     guest.sign_in(sign_in_link(service))
     guest.join("/r/demo")
     expect(guest.page.get_by_test_id("recording-sign")).to_be_hidden()
-    host.page.get_by_test_id("record").click()
+    host.tool("record")
     expect(guest.page.get_by_test_id("recording-sign")).to_be_visible()
-    host.page.get_by_test_id("record").click()
+    host.tool("record")
     expect(guest.page.get_by_test_id("recording-sign")).to_be_hidden()
     guest.leave()
 
