@@ -18,7 +18,7 @@ FLAGS = (
     "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
 )  # fmt: skip
-JOIN_MS = 20_000
+JOIN_MS = 60_000
 PERMISSIONS = ["camera", "microphone", "clipboard-read", "clipboard-write"]
 
 
