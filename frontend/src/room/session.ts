@@ -24,6 +24,7 @@ import type { LookTarget } from "./looking";
 import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
 import { forgetPresence, keepPresence } from "./presence";
+import { QualityWatch } from "./qualityWatch";
 import { Reactions } from "./reactions";
 import { placeInCube } from "./seating";
 import type { Layout, RoomSnapshot, SessionOptions } from "./snapshot";
@@ -44,6 +45,8 @@ export class RoomSession {
   private readonly sound = new SeatSound();
   /** Who speaks now. */
   readonly listening = new Listening(this.sound);
+  /** How good everybody's connection is. */
+  readonly quality = new QualityWatch(() => this.stats());
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
   private readonly head: HeadEye;
@@ -255,6 +258,7 @@ export class RoomSession {
     this.connection.close();
     this.items.close();
     this.peer.close();
+    this.quality.close();
     this.listening.close();
     this.sound.close();
     this.videos.close();

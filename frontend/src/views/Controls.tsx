@@ -18,7 +18,7 @@ import {
   RecordIcon,
 } from "./icons";
 import type { PanelName } from "./SidePanel";
-import { HandIcon, KeyboardIcon, PollIcon, SmileIcon, TimerIcon } from "./tools/icons";
+import { HandIcon, KeyboardIcon, PollIcon, SmileIcon, StatisticsIcon, TimerIcon } from "./tools/icons";
 import { MoreMenu, type Tool } from "./tools/MoreMenu";
 import { ReactionPicker } from "./tools/ReactionPicker";
 import { LAYOUTS, ViewMenu, type ViewMenuProps } from "./tools/ViewMenu";
@@ -156,6 +156,12 @@ function useTools(state: ControlsState, actions: ControlsActions): readonly Tool
       icon: <HeadIcon />,
       on: headTracking === "on",
       onAction: () => actions.setHeadTracking(headTracking === "off"),
+    },
+    {
+      id: "statistics-toggle",
+      label: t("statistics"),
+      icon: <StatisticsIcon />,
+      onAction: () => actions.togglePanel("statistics"),
     },
     { id: "help-open", label: t("shortcuts"), icon: <KeyboardIcon />, onAction: () => actions.openSheet("help") },
   ];

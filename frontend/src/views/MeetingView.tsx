@@ -38,6 +38,7 @@ import "./tools/tools.css";
 const TableView = lazy(() => import("./TableView"));
 const ChatPanel = lazy(() => import("./ChatPanel"));
 const PollsPanel = lazy(() => import("./tools/PollsPanel"));
+const StatisticsPanel = lazy(() => import("./tools/StatisticsPanel"));
 const HelpSheet = lazy(() => import("./tools/HelpSheet"));
 const TimerDialog = lazy(() => import("./tools/TimerDialog"));
 
@@ -158,6 +159,9 @@ export function MeetingView({ session, door, onEnded }: Props) {
               />
             )}
             {panel === "polls" && <PollsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
+            {panel === "statistics" && (
+              <StatisticsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />
+            )}
             {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
             {sheet === "timer" && (
               <TimerDialog session={session} running={meeting.timer !== null} onClose={() => setSheet(null)} />

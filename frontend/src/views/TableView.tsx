@@ -17,6 +17,7 @@ import { EyeIcon, MicrophoneOffIcon } from "./icons";
 import { ItemLabels, placeItemLabels } from "./items/ItemLabels";
 import { ownPicture, pictureFor } from "./pictures";
 import { Tile } from "./Tile";
+import { QualityMark } from "./tools/QualityMark";
 import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
 import { useSize } from "./useSize";
 
@@ -117,6 +118,7 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
                 <MicrophoneOffIcon />
               </span>
             )}
+            <QualityMark session={session} participantId={id} />
             <HandMark meeting={meeting} participantId={id} />
             <span className="name-text">{name}</span>
             <SpeakingSign session={session} participantId={id} />

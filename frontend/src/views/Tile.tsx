@@ -12,6 +12,7 @@ import type { RoomSession } from "../room/session";
 import type { Participant } from "../signalling/state";
 import { MicrophoneOffIcon } from "./icons";
 import { PinIcon } from "./tools/icons";
+import { QualityMark } from "./tools/QualityMark";
 import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
 import { TrackVideo } from "./TrackVideo";
 import { type ShownPicture, useShownHeight } from "./useShownHeight";
@@ -64,6 +65,7 @@ export function Tile({ session, meeting, participant, picture, isSelf = false, i
             <MicrophoneOffIcon />
           </span>
         )}
+        <QualityMark session={session} participantId={id} />
         <HandMark meeting={meeting} participantId={id} />
         <span className="name-text">{isSelf ? t("room:selfName", { name }) : name}</span>
         {speaking && <span className="visually-hidden">{t("speaking")}</span>}

@@ -83,6 +83,18 @@ export default {
   timerOver: "Time is up",
   timerOneMinute: "One minute left.",
 
+  statistics: "Statistics",
+  statisticsNone: "Nothing comes from here now.",
+  statisticsWhat: "What comes",
+  statisticsRate: "Rate",
+  statisticsLost: "Lost",
+  statisticsSound: "Sound",
+  statisticsPicture: "Picture, {{width}} × {{height}}, {{fps}} a second",
+  statisticsKbit: "{{rate}} kbit/s",
+  qualityGood: "good connection",
+  qualityFair: "fair connection",
+  qualityPoor: "poor connection",
+
   shortcuts: "Keyboard shortcuts",
   close: "Close",
   shortcutMute: "Microphone on or off",

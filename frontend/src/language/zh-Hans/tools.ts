@@ -83,6 +83,18 @@ export default {
   timerOver: "时间到",
   timerOneMinute: "还剩一分钟。",
 
+  statistics: "统计",
+  statisticsNone: "目前没有收到数据。",
+  statisticsWhat: "内容",
+  statisticsRate: "速率",
+  statisticsLost: "丢失",
+  statisticsSound: "声音",
+  statisticsPicture: "画面，{{width}} × {{height}}，每秒 {{fps}} 帧",
+  statisticsKbit: "{{rate}} 千比特/秒",
+  qualityGood: "连接良好",
+  qualityFair: "连接一般",
+  qualityPoor: "连接较差",
+
   shortcuts: "键盘快捷键",
   close: "关闭",
   shortcutMute: "打开或关闭麦克风",
