@@ -17,6 +17,7 @@ import { Controls, type ControlsActions, type SheetName } from "./Controls";
 import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
 import { Asks } from "./hosting/Asks";
+import { PeopleControl } from "./hosting/PeopleControl";
 import { ItemNews } from "./items/ItemNews";
 import { ItemView } from "./items/ItemView";
 import { ShareMenu } from "./items/ShareMenu";
@@ -37,6 +38,7 @@ import "./tools/tools.css";
 
 const TableView = lazy(() => import("./TableView"));
 const ChatPanel = lazy(() => import("./ChatPanel"));
+const PeoplePanel = lazy(() => import("./hosting/PeoplePanel"));
 const PollsPanel = lazy(() => import("./tools/PollsPanel"));
 const StatisticsPanel = lazy(() => import("./tools/StatisticsPanel"));
 const HelpSheet = lazy(() => import("./tools/HelpSheet"));
@@ -158,6 +160,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
                 onSend={(text, recipientId) => sendChat(session, text, recipientId)}
               />
             )}
+            {panel === "people" && <PeoplePanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
             {panel === "polls" && <PollsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
             {panel === "statistics" && (
               <StatisticsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />
@@ -197,6 +200,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
         }}
       >
         {meeting !== null && <ShareMenu session={session} meeting={meeting} />}
+        <PeopleControl desk={session.host} open={panel === "people"} onToggle={() => actions.togglePanel("people")} />
         {isHost && meeting !== null && (
           <HostMenu room={meeting.room} onScenario={(scenario) => session.setScenario(scenario)} />
         )}
