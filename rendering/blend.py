@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from rendering.prepare import TRUST_FULL
 
-VISIBLE_M = np.float32(0.03)
+VISIBLE_M = np.float32(0.015)
 """A camera sees a point whose depth differs by less than this from what it measured there."""
-COUNTS_FOR = 32
+COUNTS_FOR = 12
 """Where the cameras before have so many times the weight that this one could add at most, it is not asked."""
 BORDER_PX = 4
 """The person's colour goes on for so many pixels outside the outline: no grey bleeds in under soft alpha."""
-CLEAR_OF_25, OPAQUE_OF_25 = 7, 17
+CLEAR_OF_25, OPAQUE_OF_25 = 8, 18
 """How many of 5×5 pixels are covered where alpha begins, and where it is full; 15 just inside a straight edge."""
 BACKGROUND = 128
 """Grey where nobody is: costs the encoder nothing."""
@@ -121,6 +121,9 @@ def finish_view(
     for y in range(height):
         if is_open[y]:
             _carry_on(fused[y], coverage[y], colour[y])
+    if is_open.any():
+        for x in range(width):
+            _carry_on(fused.T[x], coverage.T[x], colour[:, x])
     _smooth_steps(fused, coverage, first, end, colour)
     _soften(fused, alpha)
     _extend(coverage, colour)

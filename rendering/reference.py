@@ -148,7 +148,7 @@ def _patch(
 ) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     height, width = depth_m.shape
     patch = depth_m[v : v + 3, u : u + 3]
-    if patch.shape == (3, 3) and _is_smooth(patch, cut):
+    if patch.shape == (3, 3) and _is_smooth(patch, cut) and _twist(patch) < BEND * patch.min():
         yield from _halves(v, u, 2)
         return
     for sv in range(v, min(v + 2, height - 1)):
@@ -174,6 +174,13 @@ def _bend(block: NDArray[np.float32]) -> float:
         abs((float(block[a]) + float(block[b])) / 2 - float(block[(a[0] + b[0]) // 2, (a[1] + b[1]) // 2]))
         for a, b in pairs
     )
+
+
+def _twist(patch: NDArray[np.float32]) -> float:
+    """How far the middle of a patch is off the mean of its opposite corners, at most."""
+    middle = float(patch[1, 1])
+    pairs = ((patch[0, 0], patch[2, 2]), (patch[0, 2], patch[2, 0]))
+    return max(abs((float(a) + float(b)) / 2 - middle) for a, b in pairs)
 
 
 def _square(

@@ -12,9 +12,13 @@ import numpy as np
 from capture.geometry import Camera, Points
 
 CAMERAS_MAX = 3
-"""A view is blended from at most so many cameras; more cost time and blur more than they add."""
+"""In a meeting, a view is blended from at most so many cameras: each more takes time."""
+CAMERAS_BEST = 4
+"""From so many a view comes out best, where time allows: more blur more than they add."""
 FILLING_WEIGHT = 1e-3
 """Weight of a camera beyond those: it only shows what none of them sees."""
+EVENNESS = 0.8
+"""The power of the angular weights: cameras that count a little more alike average more of the noise."""
 CAMERAS_SHARED_MAX = 4
 """All views of a subject together are made from at most so many: each more is decoded and prepared at every moment."""
 SUBJECT_CENTRE_M = (0.0, -0.15, 0.0)
@@ -51,6 +55,7 @@ def choose_cameras(
     limit = angles[count][0] if len(angles) > count else 1.5 * chosen[-1][0]
     limit = max(limit, chosen[-1][0] + 1e-6, ANGLE_FLOOR_RAD)
     weights = np.array([max(1 - angle / limit, 1e-3) / max(angle, ANGLE_FLOOR_RAD) for angle, _ in chosen])
+    weights **= EVENNESS
     weights /= weights.sum()
     return (
         *(ChosenCamera(index, float(weight)) for (_, index), weight in zip(chosen, weights, strict=True)),

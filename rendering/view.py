@@ -18,10 +18,11 @@ from rendering.blend import add_colours, finish_view
 from rendering.fuse import CHECKED_FROM, fill_holes, fuse_checked, fuse_depths, reach_outline
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
+from rendering.unseen import fill_unseen
 from rendering.warp import draw_depth, pixel_transform
 
 MINOR_WEIGHT = 0.08
-"""A camera of less weight is outvoted wherever another sees anything: it only fills what the others leave open."""
+"""Where cameras do not check each other, one of less weight is outvoted wherever another sees anything."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,17 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
     if used:
         warped = np.zeros((len(used), height, width), np.float32)
         trust = np.zeros((len(used), height, width), np.uint8)
+        cameras = [camera for camera, _ in used]
+        checked = len(used) >= CHECKED_FROM and all(camera.is_settled for camera in cameras)
         for n, (camera, weight) in enumerate(used):
-            draw_depth(camera, target, warped[n], trust[n], warped[: n if weight < MINOR_WEIGHT else 0])
-        if len(used) < CHECKED_FROM or not all(camera.is_settled for camera, _ in used):
-            fused = fuse_depths(warped, trust, np.array([weight for _, weight in used], np.float32))
+            is_minor = weight < MINOR_WEIGHT and not checked
+            draw_depth(camera, target, warped[n], trust[n], warped[: n if is_minor else 0])
+        if checked:
+            fused = fuse_checked(warped, trust, cameras, target)
         else:
-            fused = fuse_checked(warped, trust, [camera for camera, _ in used], target)
+            fused = fuse_depths(warped, trust, np.array([weight for _, weight in used], np.float32))
         fused = fill_holes(fused)
+        fill_unseen(fused, cameras, target)
         for camera, weight in used:
             add_colours(
                 fused,

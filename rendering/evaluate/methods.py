@@ -15,7 +15,7 @@ from rendering.evaluate.rivals.tsdf_mesh import render_tsdf_mesh
 from rendering.evaluate.synthetic import premultiplied
 from rendering.fuse import CHECKED_FROM
 from rendering.prepare import prepare_camera
-from rendering.select import choose_cameras
+from rendering.select import CAMERAS_BEST, choose_cameras
 from rendering.view import View, render_view
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ Method = Callable[[Sequence[RGBDFrame], Sequence[Camera], Camera], View]
 
 
 def render_fast(frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> View:
-    """The profile `fast`: three cameras blended, the others filling, edges settled where there are enough to check."""
-    chosen = choose_cameras(cameras, target.centre_in_cube, range(len(cameras)), filling=len(cameras))
+    """The profile `fast`: four cameras blended, the others filling, edges settled where there are enough to check."""
+    everywhere = range(len(cameras))
+    chosen = choose_cameras(cameras, target.centre_in_cube, everywhere, CAMERAS_BEST, filling=len(cameras))
     settled = len(cameras) >= CHECKED_FROM
     prepared = {c.index: prepare_camera(frames[c.index], cameras[c.index], SCENE_GATE, settled) for c in chosen}
     return render_view({n: camera for n, camera in prepared.items() if camera is not None}, chosen, target)
@@ -51,6 +52,7 @@ METHODS: Mapping[str, Method] = {
     "tsdf-mesh": render_tsdf_mesh,
     "single-view-warp": render_single_view_warp,
     "lumigraph": render_lumigraph,
+    "lumigraph-4": functools.partial(render_lumigraph, count=4),
     "fast": render_fast,
     "full": render_full,
 }

@@ -22,7 +22,7 @@ from rendering.evaluate.synthetic import EYES_M, eye_camera
 from rendering.full.view import FullRenderer
 from rendering.fuse import fill_holes, fuse_checked
 from rendering.prepare import PreparedCamera, prepare_camera
-from rendering.select import ChosenCamera, choose_shared_cameras
+from rendering.select import CAMERAS_BEST, ChosenCamera, choose_cameras, choose_shared_cameras
 from rendering.view import render_view
 from rendering.warp import draw_depth
 from tests.benchmarks.report import commit, emit, machine
@@ -62,7 +62,7 @@ def _fast(
     emit(BENCHMARK, f"{case}-prepare", "eyeline", "ms_for_4_cameras", prepare_ms, "ms")
     for viewers in VIEWERS:
         targets = [_target(n) for n in range(viewers)]
-        choices = choose_shared_cameras(cameras, [target.centre_in_cube for target in targets], SHARED)
+        choices = _choices(profile, cameras, targets)
 
         def render(targets: list[Camera] = targets, choices: list[tuple[ChosenCamera, ...]] = choices) -> list[object]:
             return list(pool.map(lambda job: render_view(prepared, job[0], job[1]), zip(choices, targets, strict=True)))
@@ -73,11 +73,19 @@ def _fast(
         emit(BENCHMARK, f"{case}-{viewers}", "eyeline", "views_per_s", 1000 * viewers / (prepare_ms + all_ms), "1/s")
 
 
+def _choices(profile: str, cameras: tuple[Camera, ...], targets: list[Camera]) -> list[tuple[ChosenCamera, ...]]:
+    """What each view is made from: of the four that are there, as many as are best, or as a render worker chooses."""
+    eyes = [target.centre_in_cube for target in targets]
+    if profile == "fast":
+        return [choose_cameras(cameras, eye, SHARED, CAMERAS_BEST) for eye in eyes]
+    return choose_shared_cameras(cameras, eyes, SHARED)
+
+
 def _stages(ready: dict[int, PreparedCamera | None], cameras: tuple[Camera, ...]) -> None:
     """What the stages of one view take, on one thread."""
     prepared = {n: camera for n, camera in ready.items() if camera is not None}
     target = _target(0)
-    (chosen,) = choose_shared_cameras(cameras, [target.centre_in_cube], SHARED)
+    (chosen,) = _choices("fast", cameras, [target])
     used = [prepared[choice.index] for choice in chosen]
     shape = (len(used), SIZE[1], SIZE[0])
     nobody = np.zeros((0, *shape[1:]), np.float32)

@@ -50,9 +50,11 @@ class Surface:
     trust: Array
 
 
-def render_lumigraph(frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> View:
-    """The blend of all cameras that are near enough."""
-    return _blend(frames, cameras, target, CAMERAS)
+def render_lumigraph(
+    frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera, count: int = CAMERAS
+) -> View:
+    """The blend of the `count` nearest cameras."""
+    return _blend(frames, cameras, target, count)
 
 
 def render_single_view_warp(frames: Sequence[RGBDFrame], cameras: Sequence[Camera], target: Camera) -> View:
