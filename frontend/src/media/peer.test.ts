@@ -10,6 +10,7 @@ class FakeConnection {
   connectionState: RTCPeerConnectionState = "new";
   readonly iceGatheringState: RTCIceGatheringState = "complete";
   localDescription: { sdp: string } | null = null;
+  remoteDescription: object | null = null;
   onconnectionstatechange: (() => void) | null = null;
   onicegatheringstatechange: (() => void) | null = null;
   readonly transceivers: FakeTransceiver[] = [];
@@ -46,6 +47,7 @@ class FakeConnection {
   setRemoteDescription(): Promise<void> {
     if (this.busy) return new Promise(() => undefined);
     this.signalingState = "stable";
+    this.remoteDescription = {};
     for (const transceiver of this.transceivers) transceiver.currentDirection = transceiver.direction;
     return Promise.resolve();
   }
@@ -300,11 +302,26 @@ describe("MediaPeer", () => {
   it("takes an offer back that got no answer, and offers again on the same connection when signalling is back", async () => {
     peer.setWanted([{ id: "a", kind: "video" }]);
     await elapse();
+    await answerLast();
+    peer.setWanted([{ id: "b", kind: "video" }]);
+    await elapse();
     await answerLast(new SignallingError("disconnected", "lost"));
     peer.resume();
     await elapse();
     expect(connections).toHaveLength(1);
-    expect(offers).toHaveLength(2);
+    expect(offers).toHaveLength(3);
+    await answerLast();
+    expect(received.map(({ publicationId }) => publicationId)).toEqual(["b"]);
+  });
+
+  it("begins anew when its first offer got no answer: taken back, it would lose the data channels", async () => {
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast(new SignallingError("disconnected", "lost"));
+    peer.resume();
+    await elapse();
+    expect(connections).toHaveLength(2);
+    expect(connections[1]?.channels).toEqual(["eye", "layers"]);
     await answerLast();
     expect(received).toHaveLength(1);
   });
@@ -315,11 +332,14 @@ describe("MediaPeer", () => {
     await answerLast(new SignallingError("unavailable", "no worker"));
     expect(statuses.at(-1)).toMatchObject({ kind: "broken", error: { code: "unavailable" } });
     await elapse();
-    expect(connections).toHaveLength(1);
+    await answerLast();
+    peer.setWanted([]);
+    await elapse();
+    const before = connections.length;
     await answerLast(new SignallingError("conflict", "an old epoch"));
     await elapse();
-    expect(connections).toHaveLength(2);
-    expect(offers.at(-1)?.offer.epoch).toBe(1001);
+    expect(connections).toHaveLength(before + 1);
+    expect(offers.at(-1)?.offer.epoch).toBe(1000 + before);
   });
 
   it("does nothing more after it was closed", async () => {

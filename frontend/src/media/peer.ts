@@ -188,6 +188,10 @@ export class MediaPeer {
   }
 
   private async negotiate(): Promise<void> {
+    // Chromium loses the section of the data channels when their first offer is taken back.
+    if (this.connection?.pc.signalingState === "have-local-offer" && this.connection.pc.remoteDescription === null) {
+      this.dropConnection();
+    }
     const connection = (this.connection ??= this.build());
     const { pc } = connection;
     // After an offer that got no answer.
