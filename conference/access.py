@@ -18,13 +18,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import NodeCredential, User
 from conference.hosting.models import Breakout, LobbyEntry
 from conference.hosting.permissions import HOST_ROLES, main_room, may
 from conference.items.models import Item
 from conference.items.selectors import live_items, shares_screen
 from conference.nodes.models import Node
-from conference.rooms.models import Invite, MediaPeer, Meeting, Participant, Publication, Room
+from conference.rooms.models import Cube, Invite, MediaPeer, Meeting, Participant, Publication, Room
 from conference.rooms.models.meeting import ParticipantRole
 from conference.signalling.errors import Expired, Forbidden, NotFound, Unauthorised
 from conference.signalling.hosting_state import Act
@@ -236,6 +236,31 @@ def delivery_get(caller: Caller, delivery_id: uuid.UUID) -> Any:
     """What was sent to a webhook, for an admin."""
     admin_get(caller)
     return _found(apps.get_model("integrations", "Delivery")._default_manager.filter(pk=delivery_id), "delivery")
+
+
+# --- what admins run ------------------------------------------------------------------------------------
+
+
+def administered_user_get(caller: Caller, user_id: int) -> User:
+    """A user, for an admin."""
+    admin_get(caller)
+    user: User = _found(User.objects.filter(pk=user_id), "user")
+    return user
+
+
+def cube_get(caller: Caller, cube_id: int) -> Cube:
+    """A cube, for an admin."""
+    admin_get(caller)
+    cube: Cube = _found(Cube.objects.select_related("credential", "room").filter(pk=cube_id), "cube")
+    return cube
+
+
+def credential_get(caller: Caller, credential_id: uuid.UUID) -> NodeCredential:
+    """A node's credential that is not revoked, for an admin."""
+    admin_get(caller)
+    valid = NodeCredential.objects.filter(pk=credential_id, revoked_at=None)
+    credential: NodeCredential = _found(valid, "credential")
+    return credential
 
 
 # --- joining --------------------------------------------------------------------------------------------

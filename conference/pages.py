@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from conference import access
 from conference.rooms.services.rooms import room_member_add
-from conference.signalling.errors import Expired, NotFound
+from conference.signalling.errors import Expired, Forbidden, NotFound, Unauthorised
 
 ENTRY = "src/main.tsx"
 INVITES_KEPT_MAX = 20
@@ -49,6 +49,26 @@ def recording(request: HttpRequest, recording_id: uuid.UUID) -> HttpResponse:
         access.recording_get(caller, recording_id)
     except NotFound as error:
         return _refuse(request, caller, error)
+    return _shell(request)
+
+
+@require_GET
+def manage(request: HttpRequest, part: str = "") -> HttpResponse:
+    """The pages for admins; which of them, the frontend reads from the address."""
+    caller = access.caller_of(request)
+    try:
+        access.admin_get(caller)
+    except (Unauthorised, Forbidden) as error:
+        return _refuse(request, caller, NotFound(error.message))
+    return _shell(request)
+
+
+@require_GET
+def tokens(request: HttpRequest) -> HttpResponse:
+    """A user's own tokens for programs."""
+    caller = access.caller_of(request)
+    if caller.user is None:
+        return redirect_to_login(request.get_full_path())
     return _shell(request)
 
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "conference.nodes",
     "conference.audit",
     "conference.integrations",
+    "conference.retention",
     "conference.rooms",
     "conference.hosting",
     "conference.items",

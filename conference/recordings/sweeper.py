@@ -48,8 +48,11 @@ class Sweeper:
 
 
 def sweep() -> int:
-    """Takes care of forgotten recordings and jobs and of due deliveries once; how many there were."""
-    return recordings_reap() + jobs_reap() + recordings_settle() + deliveries_sweep()
+    """Takes care of what is forgotten, due or too old once; how many things there were."""
+    # Late, because retention knows recordings, and the sweeper is imported with their tasks.
+    from conference.retention.services import retention_sweep
+
+    return recordings_reap() + jobs_reap() + recordings_settle() + deliveries_sweep() + retention_sweep()
 
 
 def install_sweeper() -> None:

@@ -12,10 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import node_credential_create
 from conference.integrations.models import Delivery, Webhook
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
-from conference.rooms.models import Meeting, Room
+from conference.rooms.models import Cube, Meeting, Room
 from conference.signalling import gestures, hosting, items, liveness, messages, node_messages, polls, timer
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
@@ -53,6 +54,11 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "recordings/<uuid:recording_id>": (
         "GET", None, rule(_200="editor owner admin", _404="member stranger", _302="anonymous guest"),
     ),
+    "manage/": ("GET", None, rule(_200="admin", _404="member stranger editor owner", _302="anonymous guest")),
+    "manage/<path:part>": (
+        "GET", None, rule(_200="admin", _404="member stranger editor owner", _302="anonymous guest"),
+    ),
+    "tokens": ("GET", None, rule(_200=USERS, _302="anonymous guest")),
     "healthz": ("GET", None, rule(_200=EVERYONE)),
     "accounts/link/<str:token>/": ("GET", None, rule(_403=EVERYONE)),
     "api/me": ("GET", None, rule(_200=EVERYONE)),
@@ -125,6 +131,24 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/jobs/<uuidstr:job_id>": ("GET", None, EDITS_RECORDING),
     "api/rooms/<slug>/items": ("POST", {}, rule(_400=EVERYONE)),  # a form with a file: see tests/items
     "api/items/<uuidstr:item_id>/file": ("GET", None, rule(_404=EVERYONE)),
+    "api/admin/users": ("GET", None, ADMINS),
+    "api/admin/users POST": ("POST", {"email": "new@example.org"}, ADMINS),
+    "api/admin/users/<int:user_id>": ("PATCH", {"name": "Ed", "role": "editor", "is_active": True}, ADMINS),
+    "api/admin/users/<int:user_id>/sign-in-link": ("POST", None, ADMINS),
+    "api/admin/credentials": ("GET", None, ADMINS),
+    "api/admin/credentials POST": ("POST", {"name": "x", "kind": "media"}, ADMINS),
+    "api/admin/credentials/<uuidstr:credential_id>": ("DELETE", None, ADMINS),
+    "api/admin/cubes": ("GET", None, ADMINS),
+    "api/admin/cubes POST": ("POST", {"name": "x"}, ADMINS),
+    "api/admin/cubes/<int:cube_id>": ("PUT", {"name": "y"}, ADMINS),
+    "api/admin/cubes/<int:cube_id>/credential": ("POST", None, ADMINS),
+    "api/admin/cubes/<int:cube_id> DELETE": ("DELETE", None, ADMINS),
+    "api/admin/audit": ("GET", None, ADMINS),
+    "api/admin/audit.csv": ("GET", None, ADMINS),
+    "api/admin/storage": ("GET", None, ADMINS),
+    "api/admin/retention": (
+        "PUT", {"recordings_days": None, "meetings_days": None, "audit_days": None}, ADMINS,
+    ),
     "i/<str:code>": ("GET", None, rule(_302=EVERYONE)),  # near the last: whoever has used it may enter the room
     "api/rooms/<slug> DELETE": (
         "DELETE", None, rule(_200="owner admin", _403="guest member stranger editor", _404="anonymous"),
@@ -168,11 +192,16 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
     Transcript.objects.create(recording=recording, words=[], current=version)
     export = Export.objects.create(recording=recording, format="mp4", version=version)
     job = Job.objects.create(recording=recording, kind=JobKind.EXPORT, key=export.job_key, sent_at=timezone.now())
+    cube_credential, _ = node_credential_create(name="cube", kind="capture")
     webhook = Webhook.objects.create(url="https://example.org/", secret="s", events=["meeting.ended"])
     delivery = Delivery.objects.create(webhook=webhook, event="ping", body="{}", state="failed", due_at=timezone.now())
     return {
         "slug": room.slug,
         "meeting_id": str(meeting.pk),
+        "part": "rooms/salon",
+        "user_id": str(people["editor"].pk),
+        "cube_id": str(Cube.objects.create(name="Cube", credential=cube_credential).pk),
+        "credential_id": str(node_credential_create(name="render", kind="render")[0].pk),
         "invite_id": NOBODY,
         "token_id": NOBODY,
         "webhook_id": str(webhook.pk),
@@ -207,7 +236,7 @@ def test_every_address_is_given_to_whom_it_is_for(
         client = client_of(who, people, invite_code)
         address = "/" + name.removesuffix(f" {method}")
         for key, value in names.items():
-            for converter in ("", "str:", "slug:", "uuid:", "uuidstr:"):
+            for converter in ("", "str:", "slug:", "uuid:", "uuidstr:", "int:", "path:"):
                 address = address.replace(f"<{converter}{key}>", value)
         if method == "GET":
             response = client.get(address)
