@@ -14,10 +14,12 @@ import "./theme/theme.css";
 const PAGES = {
   room: () => import("./views/RoomPage"),
   studio: () => import("./studio/Studio"),
+  admin: () => import("./admin/AdminPage"),
   other: () => import("./pages/Pages"),
 };
 const RoomPage = lazy(PAGES.room);
 const Studio = lazy(PAGES.studio);
+const AdminPage = lazy(PAGES.admin);
 const Pages = lazy(PAGES.other);
 const route = routeOf(location.pathname);
 
@@ -27,6 +29,8 @@ function Page() {
       return <RoomPage slug={route.slug} />;
     case "studio":
       return <Studio recordingId={route.recordingId} />;
+    case "admin":
+      return <AdminPage part={route.part} id={route.id} />;
     case "other":
       return <Pages path={route.path} />;
   }

@@ -3,6 +3,7 @@
 export type Route =
   | { page: "room"; slug: string }
   | { page: "studio"; recordingId: string }
+  | { page: "admin"; part: string; id: string | null }
   | { page: "other"; path: string };
 
 export function routeOf(path: string): Route {
@@ -10,5 +11,11 @@ export function routeOf(path: string): Route {
   if (room !== undefined) return { page: "room", slug: decodeURIComponent(room) };
   const recordingId = /^\/recordings\/([^/]+)\/?$/.exec(path)?.[1];
   if (recordingId !== undefined) return { page: "studio", recordingId: decodeURIComponent(recordingId) };
+  const admin = /^\/manage(?:\/([^/]*))?(?:\/([^/]+))?\/?$/.exec(path);
+  if (admin !== null) {
+    const [, part = "", id] = admin;
+    return { page: "admin", part: part === "" ? "rooms" : part, id: id === undefined ? null : decodeURIComponent(id) };
+  }
+  if (path === "/tokens") return { page: "admin", part: "tokens", id: null };
   return { page: "other", path };
 }

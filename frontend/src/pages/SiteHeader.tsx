@@ -37,7 +37,7 @@ function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
         {name}
       </span>
       {isAdmin && (
-        <a className="button button-small button-quiet" href="/admin/">
+        <a className="button button-small button-quiet" href="/manage/" data-testid="administration">
           {t("administration")}
         </a>
       )}

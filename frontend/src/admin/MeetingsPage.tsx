@@ -1,0 +1,75 @@
+/** Meetings held: when, who took part and for how long, and what was recorded. */
+
+import { useState } from "react";
+import { Button } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+
+import { type Attendance, fetchAttendance, fetchMeetings, type MeetingHeld } from "../api/managing";
+import { dateTimeText, timeText } from "../language/format";
+import { Section, Shown } from "./parts";
+import { act, useLoaded } from "./useLoaded";
+
+export function MeetingsPage() {
+  const { t } = useTranslation("admin");
+  const meetings = useLoaded(fetchMeetings);
+  return (
+    <Section title={t("meetings")}>
+      <Shown loaded={meetings}>
+        {(held) =>
+          held.length === 0 ? (
+            <p className="pages-empty">{t("noMeetings")}</p>
+          ) : (
+            <ul className="admin-cards">
+              {held.map((meeting) => (
+                <MeetingCard key={meeting.id} meeting={meeting} />
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
+    </Section>
+  );
+}
+
+function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
+  const { t } = useTranslation("admin");
+  const [people, setPeople] = useState<readonly Attendance[] | null>(null);
+  const until = meeting.endedAt === null ? t("now") : timeText(Date.parse(meeting.endedAt));
+  return (
+    <li className="card admin-card" data-testid="meeting">
+      <div className="admin-card-head">
+        <h2>{meeting.title}</h2>
+        {meeting.endedAt === null && <span className="badge badge-live">{t("live")}</span>}
+      </div>
+      <p className="admin-soft">
+        {dateTimeText(Date.parse(meeting.startedAt))} – {until}
+      </p>
+      {people === null ? (
+        <Button
+          className="button button-small"
+          onPress={() => act(fetchAttendance(meeting.id), setPeople)}
+          aria-label={t("attendanceOf", { room: meeting.title })}
+          data-testid="attendance"
+        >
+          {t("attended", { count: meeting.participantCount })}
+        </Button>
+      ) : (
+        <ul className="admin-list">
+          {people.map((person) => (
+            <li key={person.id}>
+              {person.name} {person.isGuest && <span className="badge">{t("guest")}</span>}
+              <span className="admin-soft">
+                {timeText(Date.parse(person.joinedAt))} – {person.leftAt === null ? t("now") : timeText(Date.parse(person.leftAt))}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {meeting.recordingIds.map((id) => (
+        <a key={id} href={`/recordings/${id}`}>
+          {t("recording")}
+        </a>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,158 @@
+/** The building blocks of the admins' pages: a section, a choice, a text, a secret that is shown once. */
+
+import type { ReactNode } from "react";
+import {
+  Button,
+  Dialog,
+  Heading,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Modal,
+  ModalOverlay,
+  Popover,
+  Select,
+  SelectValue,
+  TextField,
+} from "react-aria-components";
+import { useTranslation } from "react-i18next";
+
+import { showToast } from "../theme/toasts";
+import type { Loaded } from "./useLoaded";
+
+interface SectionProps {
+  readonly title: string;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function Section({ title, actions, children }: SectionProps) {
+  return (
+    <section className="admin-section" aria-label={title}>
+      <div className="admin-section-head">
+        <h1>{title}</h1>
+        {actions}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** What was loaded, a spinner before, or why there is nothing. */
+export function Shown<T>({ loaded, children }: { loaded: Loaded<T>; children: (value: T) => ReactNode }) {
+  const { t } = useTranslation("shell");
+  if (loaded.trouble !== null) {
+    return (
+      <p className="notice notice-bad" role="alert">
+        {loaded.trouble}
+      </p>
+    );
+  }
+  if (loaded.value === null) return <span className="spinner" role="status" aria-label={t("loading")} />;
+  return children(loaded.value);
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly (readonly [T, string])[];
+  readonly onChange: (value: T) => void;
+  /** Whether the label is for screen readers alone, as in a table. */
+  readonly bare?: boolean;
+  readonly testId?: string;
+}
+
+export function Choice<T extends string>({ label, value, options, onChange, bare = false, testId }: ChoiceProps<T>) {
+  return (
+    <Select
+      className="field"
+      value={value}
+      onChange={(key) => {
+        const found = options.find(([option]) => option === key);
+        if (found !== undefined) onChange(found[0]);
+      }}
+      {...(bare ? { "aria-label": label } : {})}
+    >
+      {!bare && <Label className="field-label">{label}</Label>}
+      <Button className="field-input admin-choice" data-testid={testId}>
+        <SelectValue />
+        <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover className="popover">
+        <ListBox className="menu">
+          {options.map(([option, text]) => (
+            <ListBoxItem key={option} id={option} className="menu-item">
+              {text}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
+
+interface TextProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly type?: string;
+  readonly testId?: string;
+  readonly isRequired?: boolean;
+}
+
+export function TextInput({ label, value, onChange, type = "text", testId, isRequired = false }: TextProps) {
+  return (
+    <TextField className="field" value={value} onChange={onChange} type={type} isRequired={isRequired}>
+      <Label className="field-label">{label}</Label>
+      <Input className="field-input" data-testid={testId} />
+    </TextField>
+  );
+}
+
+interface OnceProps {
+  readonly title: string;
+  /** Null while there is none to show. */
+  readonly text: string | null;
+  readonly onClose: () => void;
+}
+
+/** A secret or a link that cannot be had again. */
+export function ShownOnce({ title, text, onClose }: OnceProps) {
+  const { t } = useTranslation("admin");
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text ?? "");
+      showToast(t("copied"), "good");
+    } catch {
+      showToast(t("copyRefused"), "bad");
+    }
+  };
+  return (
+    <ModalOverlay
+      className="dialog-veil"
+      isOpen={text !== null}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <Modal className="dialog">
+        <Dialog className="pages-dialog">
+          <Heading slot="title">{title}</Heading>
+          <p>{t("shownOnce")}</p>
+          <TextField className="field" value={text ?? ""} isReadOnly aria-label={title}>
+            <Input className="field-input admin-secret" data-testid="shown-once" onFocus={(event) => event.currentTarget.select()} />
+          </TextField>
+          <div className="pages-dialog-ways">
+            <Button className="button" onPress={() => void copy()}>
+              {t("copy")}
+            </Button>
+            <Button className="button button-primary" onPress={onClose} data-testid="shown-once-done">
+              {t("kept")}
+            </Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

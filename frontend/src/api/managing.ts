@@ -1,0 +1,142 @@
+/** The calls by which a room is run: its settings, layout and policy; and the meetings that were held. */
+
+import { readRoomLayout, type RoomLayout, SCENARIOS, THEME_COLOURS, THEME_WALLS } from "../signalling/state";
+import type { Scenario, Theme } from "../signalling/state";
+import { call } from "./client";
+import { Fields, listOf } from "./shape";
+
+export interface RoomSettings {
+  readonly slug: string;
+  readonly title: string;
+  readonly scenario: Scenario;
+  readonly seatCount: number;
+  readonly theme: Theme;
+}
+
+export const AUDIENCES = ["everyone", "members", "hosts"] as const;
+export type Audience = (typeof AUDIENCES)[number];
+export const LOBBIES = ["off", "guests", "everyone"] as const;
+export type Lobby = (typeof LOBBIES)[number];
+export const ACTS = ["speak", "share", "chat", "write", "record"] as const;
+
+export interface Policy extends Readonly<Record<(typeof ACTS)[number], Audience>> {
+  readonly lobby: Lobby;
+  readonly lobbyMessage: string;
+}
+
+export interface MeetingHeld {
+  readonly id: string;
+  readonly title: string;
+  readonly startedAt: string;
+  /** Null while it goes on. */
+  readonly endedAt: string | null;
+  readonly participantCount: number;
+  readonly recordingIds: readonly string[];
+}
+
+export interface Attendance {
+  readonly id: string;
+  readonly name: string;
+  readonly isGuest: boolean;
+  readonly joinedAt: string;
+  readonly leftAt: string | null;
+}
+
+const pathOf = (slug: string, rest = ""): string => `/api/rooms/${encodeURIComponent(slug)}${rest}`;
+
+export function fetchRoomSettings(slug: string, signal?: AbortSignal): Promise<RoomSettings> {
+  return call("GET", pathOf(slug), parseRoom, undefined, signal);
+}
+
+export function saveRoom(room: RoomSettings): Promise<RoomSettings> {
+  const { slug, title, scenario, seatCount, theme } = room;
+  const body = { title, scenario, seat_count: seatCount, theme_colour: theme.colour, theme_wall: theme.wall };
+  return call("PATCH", pathOf(slug), parseRoom, body);
+}
+
+export function deleteRoom(slug: string): Promise<void> {
+  return call("DELETE", pathOf(slug), () => undefined);
+}
+
+export function fetchLayout(slug: string, signal?: AbortSignal): Promise<RoomLayout | null> {
+  return call("GET", pathOf(slug, "/layout"), parseLayout, undefined, signal);
+}
+
+export function saveLayout(slug: string, layout: RoomLayout): Promise<RoomLayout | null> {
+  return call("PUT", pathOf(slug, "/layout"), parseLayout, { layout });
+}
+
+export function fetchPolicy(slug: string, signal?: AbortSignal): Promise<Policy> {
+  return call("GET", pathOf(slug, "/policy"), parsePolicy, undefined, signal);
+}
+
+export function savePolicy(slug: string, { lobbyMessage, ...rest }: Policy): Promise<Policy> {
+  return call("PATCH", pathOf(slug, "/policy"), parsePolicy, { ...rest, lobby_message: lobbyMessage });
+}
+
+export function fetchMeetings(signal?: AbortSignal): Promise<MeetingHeld[]> {
+  return call("GET", "/api/meetings", (json) => listOf(json, "meetings", parseMeeting), undefined, signal);
+}
+
+export function fetchAttendance(meetingId: string): Promise<Attendance[]> {
+  return call("GET", `/api/meetings/${meetingId}`, (json) => new Fields(json, "meeting").list("attendance", parseAttendance));
+}
+
+function parseRoom(json: unknown): RoomSettings {
+  const room = new Fields(json, "room");
+  return {
+    slug: room.text("slug"),
+    title: room.text("title"),
+    scenario: oneOf(SCENARIOS, room.text("scenario")),
+    seatCount: room.number("seat_count"),
+    theme: { colour: oneOf(THEME_COLOURS, room.text("theme_colour")), wall: oneOf(THEME_WALLS, room.text("theme_wall")) },
+  };
+}
+
+function parseLayout(json: unknown): RoomLayout | null {
+  const layout = (json as { layout?: unknown } | null)?.layout ?? null;
+  return layout === null ? null : readRoomLayout(layout, "layout");
+}
+
+function parsePolicy(json: unknown): Policy {
+  const policy = new Fields(json, "policy");
+  const audience = (act: (typeof ACTS)[number]): Audience => oneOf(AUDIENCES, policy.text(act));
+  return {
+    lobby: oneOf(LOBBIES, policy.text("lobby")),
+    lobbyMessage: policy.text("lobby_message"),
+    speak: audience("speak"),
+    share: audience("share"),
+    chat: audience("chat"),
+    write: audience("write"),
+    record: audience("record"),
+  };
+}
+
+function parseMeeting(json: unknown, where: string): MeetingHeld {
+  const meeting = new Fields(json, where);
+  return {
+    id: meeting.text("id"),
+    title: meeting.text("title"),
+    startedAt: meeting.text("started_at"),
+    endedAt: meeting.optional("ended_at", (fields, name) => fields.text(name)),
+    participantCount: meeting.number("participant_count"),
+    recordingIds: meeting.list("recording_ids", String),
+  };
+}
+
+function parseAttendance(json: unknown, where: string): Attendance {
+  const person = new Fields(json, where);
+  return {
+    id: person.text("participant_id"),
+    name: person.text("name"),
+    isGuest: person.flag("is_guest"),
+    joinedAt: person.text("joined_at"),
+    leftAt: person.optional("left_at", (fields, name) => fields.text(name)),
+  };
+}
+
+function oneOf<const T extends string>(options: readonly T[], value: string): T {
+  const found = options.find((option) => option === value);
+  if (found === undefined) throw new TypeError(`${value} is not one of ${options.join(", ")}`);
+  return found;
+}
