@@ -1,0 +1,154 @@
+"""Hosts run a meeting: the lobby, muting at the media worker, removal and bans, the lock, consent, breakout rooms."""
+
+import pytest
+from django.test import AsyncClient
+
+from accounts.models import User
+from conference.audit.models import Entry
+from conference.hosting.services.policy import policy_set
+from conference.rooms.models import Room
+from conference.signalling import hosting as h
+from conference.signalling.hosting_state import Permissions
+from conference.signalling.messages import (
+    PROTOCOL,
+    ChatSend,
+    Done,
+    Hello,
+    ParticipantUpdate,
+    RecordingStart,
+    Welcome,
+)
+from conference.signalling.node_messages import GatesSet, Held, RecordStart
+from tests.conference.conftest import Browser, Communicator, Service
+from tests.conference.test_media import media_worker
+from tests.conference.test_recording import recorder
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def lobby_socket(service: Service) -> Browser:
+    """A socket of the lobby that has not greeted yet."""
+    browser = await service.socket()
+    await browser.close()
+    default = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
+    browser.communicator = Communicator(service.application, "/ws/lobby/salon/", default)
+    browser.close_code = None
+    assert await browser.open()
+    return browser
+
+
+async def test_a_guest_waits_until_a_host_says_so(
+    service: Service, room: Room, people: dict[str, User], invite_code: str
+) -> None:
+    host, _ = await service.join(await service.token(people["owner"]))
+    await host.request(h.HostLobby("guests", "We begin soon."), Done)
+    token = await service.token(invite=invite_code, name="Gil")
+    early = await service.socket()
+    assert await early.refusal(Hello(PROTOCOL, token, True)) == "waiting"
+    waiting = await lobby_socket(service)
+    answer = await waiting.request(Hello(PROTOCOL, token, False), h.LobbyWait)
+    assert answer.message == "We begin soon."
+    seen = await host.event(h.LobbyChanged, lambda e: len(e.waiting) == 1)
+    assert (seen.waiting[0].name, seen.waiting[0].is_member) == ("Gil", False)
+    await host.request(h.LobbyAdmit(seen.waiting[0].participant_id), Done)
+    await waiting.event(h.LobbyAdmitted)
+    _, welcome = await service.join(token)
+    assert isinstance(welcome, Welcome)
+    assert await Entry.objects.filter(action="lobby.admit").acount() == 1
+
+
+async def test_the_media_worker_holds_who_is_muted_until_they_unmute(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    media = await media_worker(service)
+    host, _ = await service.join(await service.token(people["owner"]))
+    other, me = await service.join(await service.token(people["member"]))
+    held = Held(me.participant_id, "microphone")
+    await host.request(h.HostMute(me.participant_id), Done)
+    muted = await media.was_asked(GatesSet, lambda m: held in m.gates.held)
+    await other.request(ParticipantUpdate(muted=False, camera_on=True), Done)
+    await media.was_asked(GatesSet, lambda m: m.gates.version > muted.gates.version and held not in m.gates.held)
+    await host.request(h.HostPermissions(Permissions(speak="hosts", chat="hosts")), Done)
+    assert await other.refusal(ParticipantUpdate(muted=False, camera_on=True)) == "forbidden"
+    assert await other.refusal(ChatSend("hello?")) == "forbidden"
+    await host.request(h.HostAskUnmute(me.participant_id), Done)
+    await other.event(h.UnmuteAsked)
+    await other.request(ParticipantUpdate(muted=False, camera_on=True), Done)
+
+
+async def test_who_is_banned_stays_out_and_who_is_removed_may_come_back(
+    service: Service, room: Room, people: dict[str, User], invite_code: str
+) -> None:
+    host, _ = await service.join(await service.token(people["owner"]))
+    token = await service.token(people["member"])
+    member, me = await service.join(token)
+    await host.request(h.HostRemove(me.participant_id), Done)
+    assert await member.closed() == 4003
+    again = await service.socket()
+    assert await again.refusal(Hello(PROTOCOL, token, True)) == "removed"
+    member, me = await service.join(await service.token(people["member"]))
+    await host.request(h.HostRemove(me.participant_id, ban=True), Done)
+    client = AsyncClient()
+    await client.aforce_login(people["member"])
+    refused = await client.post("/api/rooms/salon/join", {"name": "Zoe"}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (403, "banned")
+
+
+async def test_a_locked_meeting_takes_nobody_new_but_whoever_was_there(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    host, _ = await service.join(await service.token(people["owner"]))
+    member, _ = await service.join(await service.token(people["member"]))
+    await host.request(h.HostLock(True), Done)
+    await service.join(await service.token(people["member"]))
+    assert await member.refusal(h.HostLock(False)) == "forbidden"
+
+
+async def test_a_cohost_may_do_what_hosts_do_but_not_to_hosts(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    host, owner = await service.join(await service.token(people["owner"]))
+    member, me = await service.join(await service.token(people["member"]))
+    await host.request(h.HostCohost(me.participant_id, True), Done)
+    await member.request(h.HostLock(True), Done)
+    assert await member.refusal(h.HostRemove(owner.participant_id)) == "forbidden"
+    assert await member.refusal(h.HostEnd()) == "forbidden"
+    await host.request(h.HostEnd(), Done)
+    assert await member.closed() == 1000
+
+
+async def test_nobody_is_recorded_before_they_agree(service: Service, room: Room, people: dict[str, User]) -> None:
+    media = await recorder(service, "")
+    host, owner = await service.join(await service.token(people["owner"]))
+    other, me = await service.join(await service.token(people["member"]))
+    await host.request(RecordingStart(), Done)
+    asked = await media.was_asked(RecordStart)
+    assert asked.gates.unrecorded == (me.participant_id,)
+    await other.request(h.RecordingConsent(True), Done)
+    await media.was_asked(GatesSet, lambda m: m.gates.version > asked.gates.version and m.gates.unrecorded == ())
+    await other.request(h.RecordingConsent(False), Done)
+    assert owner.participant_id != me.participant_id
+    await service.director.idle()
+    assert media.asked[-1].gates.unrecorded == (me.participant_id,)  # type: ignore[attr-defined]
+
+
+async def test_everyone_goes_to_a_breakout_room_and_back(service: Service, room: Room, people: dict[str, User]) -> None:
+    host, _ = await service.join(await service.token(people["owner"]))
+    member, before = await service.join(await service.token(people["member"]))
+    await host.request(h.BreakoutsMake(1, True), Done)
+    await host.request(h.BreakoutsOpen(600.0), Done)
+    way = await member.event(h.BreakoutGo)
+    there, inside = await service.join(way.token, way.slug)
+    assert inside.state.hosting.main_room is not None
+    await host.request(h.BreakoutsTell("Two more minutes."), Done)
+    assert (await there.event(h.BreakoutTold)).text == "Two more minutes."
+    await host.request(h.BreakoutsClose(), Done)
+    back = await there.event(h.BreakoutGo)
+    _, after = await service.join(back.token, back.slug)
+    assert (back.slug, after.participant_id) == ("salon", before.participant_id)
+    late = await service.socket(way.slug)
+    assert await late.refusal(Hello(PROTOCOL, way.token, True)) == "ended"
+
+
+def test_a_policy_is_checked(room: Room) -> None:
+    assert policy_set(room=room, lobby="everyone", needs_host=True).lobby == "everyone"
