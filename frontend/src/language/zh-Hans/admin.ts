@@ -114,7 +114,7 @@ export default {
   recordings: "录制",
   recordingsSize: "录制大小",
   free: "磁盘剩余",
-  gb: "{{gb}} GB",
+  gb: "{{gb}} 吉字节",
   retention: "保留期限",
   retentionHint: "单位为天；留空则永久保留。超期内容会在一分钟内删除。",
   recordingsDays: "录制",
