@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_meeting import HEARD
+
 WAIT_MS = 60_000
 MAKE_ROOM = """async title => {
     await fetch('/api/me');
@@ -128,6 +130,18 @@ def test_layouts_pins_and_who_speaks(host_and_guest):
     host.page.wait_for_function("() => document.fullscreenElement !== null", timeout=WAIT_MS)
     host.page.keyboard.press("f")
     host.page.wait_for_function("() => document.fullscreenElement === null", timeout=WAIT_MS)
+
+
+def test_noise_suppression_still_lets_the_voice_through(host_and_guest):
+    host, guest = host_and_guest
+    host.tool("noise-suppression")
+    host.page.get_by_test_id("more").click()
+    expect(host.page.get_by_test_id("noise-suppression")).to_have_attribute("data-on", "true")
+    host.page.keyboard.press("Escape")
+    expect(host.page.get_by_test_id("toasts")).not_to_contain_text("Noise suppression can't")
+    guest.wait_for_media(HEARD.format(participant=host.id), 60)
+    host.page.get_by_test_id("mute").click()
+    known(guest, f"meeting.participants.find(p => p.id === '{host.id}').muted")
 
 
 def test_keys_work_outside_of_text_alone(host_and_guest):

@@ -45,7 +45,6 @@ export class RoomSession {
   private readonly sound = new SeatSound();
   /** Who speaks now. */
   readonly listening = new Listening(this.sound);
-  /** How good everybody's connection is. */
   readonly quality = new QualityWatch(() => this.stats());
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
@@ -142,6 +141,10 @@ export class RoomSession {
   setMuted(muted: boolean): void {
     if (!muted && !this.host.maySpeak) this.options.onProblem(t("hosting:mayNotSpeak"));
     else void this.local.setMuted(muted);
+  }
+
+  setNoiseSuppressed(on: boolean): void {
+    void this.local.setNoiseSuppressed(on);
   }
 
   setCameraOn(on: boolean): void {

@@ -18,7 +18,7 @@ import {
   RecordIcon,
 } from "./icons";
 import type { PanelName } from "./SidePanel";
-import { HandIcon, KeyboardIcon, PollIcon, SmileIcon, StatisticsIcon, TimerIcon } from "./tools/icons";
+import { EffectsIcon, HandIcon, KeyboardIcon, PollIcon, SmileIcon, StatisticsIcon, TimerIcon } from "./tools/icons";
 import { MoreMenu, type Tool } from "./tools/MoreMenu";
 import { ReactionPicker } from "./tools/ReactionPicker";
 import { LAYOUTS, ViewMenu, type ViewMenuProps } from "./tools/ViewMenu";
@@ -35,6 +35,7 @@ export interface ControlsState {
   readonly isHost: boolean;
   readonly anyHandRaised: boolean;
   readonly recording: boolean;
+  readonly noiseSuppressed: boolean;
   readonly panel: PanelName | null;
   readonly unread: number;
 }
@@ -47,6 +48,7 @@ export interface ControlsActions {
   react(reaction: Reaction): void;
   setHeadTracking(on: boolean): void;
   setRecording(on: boolean): void;
+  setNoiseSuppressed(on: boolean): void;
   /** Opens a panel, or closes it when it is open. */
   togglePanel(panel: PanelName): void;
   openSheet(sheet: SheetName): void;
@@ -156,6 +158,13 @@ function useTools(state: ControlsState, actions: ControlsActions): readonly Tool
       icon: <HeadIcon />,
       on: headTracking === "on",
       onAction: () => actions.setHeadTracking(headTracking === "off"),
+    },
+    {
+      id: "noise-suppression",
+      label: t("noise"),
+      icon: <EffectsIcon />,
+      on: state.noiseSuppressed,
+      onAction: () => actions.setNoiseSuppressed(!state.noiseSuppressed),
     },
     {
       id: "statistics-toggle",

@@ -90,6 +90,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
     react: (reaction) => session.react(reaction),
     setHeadTracking: (on) => void session.setHeadTracking(on),
     setRecording: (on) => session.setRecording(on),
+    setNoiseSuppressed: (on) => session.setNoiseSuppressed(on),
     togglePanel: (wanted) => setPanel(panel === wanted ? null : wanted),
     openSheet: setSheet,
     leave: () => void session.leave().then(() => onEnded(t("room:left"))),
@@ -188,6 +189,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           isHost,
           anyHandRaised: meeting !== null && raisedHands(meeting).length > 0,
           recording: meeting?.recording.active ?? false,
+          noiseSuppressed: local.noiseSuppressed,
           panel,
           unread,
         }}

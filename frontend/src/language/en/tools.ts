@@ -2,6 +2,7 @@
 
 export default {
   more: "More",
+  switchedOn: "on",
 
   layout: "View",
   layoutTable: "Table",
@@ -82,6 +83,9 @@ export default {
   timerLeft: "{{time}} left",
   timerOver: "Time is up",
   timerOneMinute: "One minute left.",
+
+  noise: "Noise suppression",
+  noiseRefused: "Noise suppression can't run in this browser; your microphone is heard as it is.",
 
   statistics: "Statistics",
   statisticsNone: "Nothing comes from here now.",

@@ -5,6 +5,7 @@ import type { Translated } from "../catalogue";
 
 export default {
   more: "更多",
+  switchedOn: "已开启",
 
   layout: "视图",
   layoutTable: "会议桌",
@@ -82,6 +83,9 @@ export default {
   timerLeft: "剩余 {{time}}",
   timerOver: "时间到",
   timerOneMinute: "还剩一分钟。",
+
+  noise: "降噪",
+  noiseRefused: "此浏览器无法降噪；大家听到的是麦克风原声。",
 
   statistics: "统计",
   statisticsNone: "目前没有收到数据。",

@@ -36,6 +36,14 @@ export function MoreMenu({ tools }: { tools: readonly Tool[] }) {
               data-testid={id}
             >
               {icon} {label}
+              {on && (
+                <>
+                  <span className="menu-tick" aria-hidden="true">
+                    ✓
+                  </span>
+                  <span className="visually-hidden">{t("switchedOn")}</span>
+                </>
+              )}
             </MenuItem>
           ))}
         </Menu>
