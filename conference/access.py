@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import NodeCredential, User
+from conference.documents.models import Document, DocumentKind
 from conference.hosting.models import Breakout, LobbyEntry
 from conference.hosting.permissions import HOST_ROLES, main_room, may
 from conference.items.models import Item
@@ -445,6 +446,22 @@ def item_file_get(caller: Caller, item_id: uuid.UUID) -> Item:
     """A picture or PDF that is shared in a meeting in which the caller is now."""
     meetings = _own_participants(caller).values("meeting")
     return _found(Item.objects.filter(pk=item_id, ended_at=None, meeting__in=meetings).exclude(suffix=""), "item")
+
+
+def document_participant_get(token: str, slug: str) -> Participant:
+    """The participant whom a join token for this room proves, who must be in its live meeting."""
+    return present_participant_get(admission(token, slug).participant_id)
+
+
+def notes_get(caller: Caller, document_id: uuid.UUID) -> Document:
+    """The notes of a meeting that the caller is or was in, or whose room the caller hosts."""
+    notes = Document.objects.filter(pk=document_id, kind=DocumentKind.NOTES)
+    if caller.user is None:
+        return _found(notes.filter(meeting__in=_own_participants(caller).values("meeting")), "document")
+    if not caller.user.is_admin:
+        took_part = Participant.objects.filter(user=caller.user).values("meeting")
+        notes = notes.filter(Q(meeting__in=took_part) | Q(meeting__room__owner=caller.user))
+    return _found(notes, "document")
 
 
 def _own_participants(caller: Caller) -> QuerySet[Participant]:

@@ -10,6 +10,7 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 pages = get_asgi_application()
 
+from conference.documents.consumer import DocumentConsumer  # noqa: E402 - models can be imported only after Django is set up
 from conference.hosting.consumer import LobbyConsumer  # noqa: E402 - models need Django set up
 from conference.language import SpokenLanguage  # noqa: E402
 from conference.nodes.consumer import NodeConsumer  # noqa: E402
@@ -27,6 +28,8 @@ def sockets(director: Director) -> Any:
         [
             path("ws/room/<slug:slug>/", SameOrigin(SpokenLanguage(RoomConsumer.as_asgi(director=director)))),
             path("ws/lobby/<slug:slug>/", SameOrigin(SpokenLanguage(LobbyConsumer.as_asgi()))),
+            path("ws/document/<slug:slug>/notes/", SameOrigin(DocumentConsumer.as_asgi()), {"kind": "notes"}),
+            path("ws/document/<slug:slug>/whiteboard/", SameOrigin(DocumentConsumer.as_asgi()), {"kind": "whiteboard"}),
             path("ws/node/", NodeConsumer.as_asgi(side=MeetingNodes(director))),
         ]
     )

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "conference.rooms",
     "conference.hosting",
     "conference.items",
+    "conference.documents",
     "conference.polls",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
 ]

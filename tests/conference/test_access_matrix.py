@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import node_credential_create
+from conference.documents.models import Document
 from conference.integrations.models import Delivery, Webhook
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
@@ -130,6 +131,9 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/exports/<uuidstr:export_id>/file": ("GET", None, rule(_404=EVERYONE)),
     "api/jobs/<uuidstr:job_id>": ("GET", None, EDITS_RECORDING),
     "api/rooms/<slug>/items": ("POST", {}, rule(_400=EVERYONE)),  # a form with a file: see tests/items
+    "api/documents/<uuidstr:document_id>/markdown": (
+        "GET", None, rule(_200="owner admin", _404="anonymous guest member stranger editor"),
+    ),
     "api/items/<uuidstr:item_id>/file": ("GET", None, rule(_404=EVERYONE)),
     "api/admin/users": ("GET", None, ADMINS),
     "api/admin/users POST": ("POST", {"email": "new@example.org"}, ADMINS),
@@ -210,6 +214,7 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
         "export_id": str(export.pk),
         "job_id": str(job.pk),
         "item_id": NOBODY,
+        "document_id": str(Document.objects.create(meeting=meeting, kind="notes").pk),
         "token": "forged",
     }
 

@@ -60,7 +60,7 @@ export class RoomSession {
   private snapshot: RoomSnapshot;
 
   /** Best made in the handler of a click or a key: else some browsers begin with sound only at the next one. */
-  constructor(private readonly options: SessionOptions) {
+  constructor(readonly options: SessionOptions) {
     const surroundings = browserSurroundings(options.slug);
     this.connection = new RoomConnection(
       options.token,

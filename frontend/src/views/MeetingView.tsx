@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react
 
 import type { RoomDoor } from "../api/room";
 import { t } from "../language/i18n";
+import type { DocumentKind } from "../documents/connection";
 import { recallChoice, rememberChoice } from "../media/devices";
 import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
@@ -36,6 +37,7 @@ import { useUnread } from "./useUnread";
 import "./meeting.css";
 import "./tools/tools.css";
 
+const DocumentView = lazy(() => import("./documents/DocumentView"));
 const TableView = lazy(() => import("./TableView"));
 const ChatPanel = lazy(() => import("./ChatPanel"));
 const PeoplePanel = lazy(() => import("./hosting/PeoplePanel"));
@@ -60,6 +62,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
   const { meeting, local } = snapshot;
   const table = snapshot.layout === "table" && drawing !== "none";
   const shown = useShown(session, meeting, table);
+  const [documentKind, setDocumentKind] = useState<DocumentKind | null>(null);
   const unread = useUnread(meeting, panel === "chat");
   const ending = endOf(snapshot);
 
@@ -144,6 +147,17 @@ export function MeetingView({ session, door, onEnded }: Props) {
             onClose={shown.close}
           />
         )}
+        {meeting !== null && documentKind !== null && (
+          <Suspense fallback={null}>
+            <DocumentView
+              key={documentKind}
+              session={session}
+              meeting={meeting}
+              kind={documentKind}
+              onClose={() => setDocumentKind(null)}
+            />
+          </Suspense>
+        )}
         {meeting !== null && <ItemNews meeting={meeting} />}
         {meeting !== null && <Asks session={session} meeting={meeting} />}
       </main>
@@ -201,7 +215,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           onFullScreen: toggleFullScreen,
         }}
       >
-        {meeting !== null && <ShareMenu session={session} meeting={meeting} />}
+        {meeting !== null && <ShareMenu session={session} meeting={meeting} onDocument={setDocumentKind} />}
         <PeopleControl desk={session.host} open={panel === "people"} onToggle={() => actions.togglePanel("people")} />
         {isHost && meeting !== null && (
           <HostMenu room={meeting.room} onScenario={(scenario) => session.setScenario(scenario)} />

@@ -5,6 +5,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-compone
 import { useTranslation } from "react-i18next";
 
 import { ITEM_FILE_TYPES, shareFile } from "../../api/items";
+import type { DocumentKind } from "../../documents/connection";
 import { t } from "../../language/i18n";
 import { canShareScreen } from "../../media/screen";
 import { mayI } from "../../room/hosting";
@@ -12,13 +13,20 @@ import type { Meeting } from "../../room/meeting";
 import type { RoomSession } from "../../room/session";
 import { refusalText } from "../../api/refusalText";
 import { showToast } from "../../theme/toasts";
-import { FileIcon, ShareIcon, StopIcon } from "./icons";
+import { FileIcon, NotesIcon, ShareIcon, StopIcon, WhiteboardIcon } from "./icons";
 
-export function ShareMenu({ session, meeting }: { session: RoomSession; meeting: Meeting }) {
+interface Props {
+  readonly session: RoomSession;
+  readonly meeting: Meeting;
+  /** Opens what everyone writes together. */
+  readonly onDocument: (kind: DocumentKind) => void;
+}
+
+export function ShareMenu({ session, meeting, onDocument }: Props) {
   const { t } = useTranslation("items");
   const screen = useSyncExternalStore(session.items.subscribe, session.items.screenState);
   const picker = useRef<HTMLInputElement>(null);
-  if (!mayI(meeting, "share")) return null;
+  const mayShare = mayI(meeting, "share");
   return (
     <>
       <MenuTrigger>
@@ -30,11 +38,12 @@ export function ShareMenu({ session, meeting }: { session: RoomSession; meeting:
           <Menu
             className="menu"
             aria-label={t("share")}
-            disabledKeys={canShareScreen() ? [] : ["screen"]}
+            disabledKeys={[...(canShareScreen() && mayShare ? [] : ["screen"]), ...(mayShare ? [] : ["file"])]}
             onAction={(key) => {
               if (key === "screen") void session.items.startScreen();
               else if (key === "stop") session.items.stopScreen();
-              else picker.current?.click();
+              else if (key === "file") picker.current?.click();
+              else onDocument(key === "notes" ? "notes" : "whiteboard");
             }}
           >
             {screen === "on" ? (
@@ -48,6 +57,12 @@ export function ShareMenu({ session, meeting }: { session: RoomSession; meeting:
             )}
             <MenuItem id="file" className="menu-item" data-testid="share-file">
               <FileIcon /> {t("shareFile")}
+            </MenuItem>
+            <MenuItem id="notes" className="menu-item" data-testid="open-notes">
+              <NotesIcon /> {t("notes")}
+            </MenuItem>
+            <MenuItem id="whiteboard" className="menu-item" data-testid="open-whiteboard">
+              <WhiteboardIcon /> {t("whiteboard")}
             </MenuItem>
           </Menu>
         </Popover>

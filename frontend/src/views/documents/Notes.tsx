@@ -1,0 +1,80 @@
+/** The shared notes: a toolbar, the text with everyone's cursors, and the way to a file. */
+
+import type { EditorView } from "prosemirror-view";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+
+import { COMMANDS, type NotesCommand, notesEditor } from "../../documents/notesEditor";
+import type { DocumentProps } from "./DocumentView";
+
+const TOOLS = [
+  ["strong", "notesBold", "B"],
+  ["em", "notesItalic", "I"],
+  ["heading", "notesHeading", "H"],
+  ["bullets", "notesBullets", "•"],
+  ["numbers", "notesNumbers", "1."],
+  ["quote", "notesQuote", "”"],
+  ["code", "notesCode", "<>"],
+  ["undo", "notesUndo", "↶"],
+  ["redo", "notesRedo", "↷"],
+] as const satisfies readonly (readonly [NotesCommand, string, string])[];
+
+export default function Notes({ connection, meeting, mayWrite }: DocumentProps) {
+  const { t } = useTranslation("items");
+  const place = useRef<HTMLDivElement>(null);
+  const [editor, setEditor] = useState<EditorView | null>(null);
+  const nameOf = useEffectEvent((id: string) => meeting.participants.find((one) => one.id === id)?.name ?? "");
+  const isEditable = useEffectEvent(() => mayWrite);
+  const label = useEffectEvent(() => t("notesText"));
+
+  useEffect(() => {
+    if (place.current === null) return;
+    const made = notesEditor(place.current, connection, {
+      label: label(),
+      nameOf: (id) => nameOf(id),
+      mayWrite: () => isEditable(),
+    });
+    setEditor(made);
+    return () => made.destroy();
+  }, [connection]);
+
+  // The editor asks anew whether it may be written in.
+  useEffect(() => editor?.setProps({}), [editor, mayWrite]);
+
+  const run = (command: NotesCommand): void => {
+    if (editor === null) return;
+    COMMANDS[command](editor.state, editor.dispatch, editor);
+    editor.focus();
+  };
+
+  return (
+    <div className="notes">
+      <div className="notes-tools" role="toolbar" aria-label={t("notesTools")}>
+        {TOOLS.map(([command, key, sign]) => (
+          <Button
+            key={command}
+            className="notes-tool"
+            aria-label={t(key)}
+            isDisabled={!mayWrite}
+            onPress={() => run(command)}
+          >
+            <span aria-hidden="true">{sign}</span>
+          </Button>
+        ))}
+        <span className="document-space" />
+        <Button
+          className="button button-small"
+          data-testid="notes-export"
+          onPress={() => {
+            if (connection.documentId !== null) location.assign(`/api/documents/${connection.documentId}/markdown`);
+          }}
+        >
+          {t("notesExport")}
+        </Button>
+      </div>
+      {/* What is typed here is no shortcut of the room. */}
+      <div ref={place} className="notes-page" onKeyDown={(event) => event.stopPropagation()} />
+    </div>
+  );
+}

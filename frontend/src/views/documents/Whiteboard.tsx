@@ -1,0 +1,95 @@
+/** The shared whiteboard: Excalidraw, its files served by us, and the way to a picture. */
+
+import { Excalidraw, exportToBlob } from "@excalidraw/excalidraw";
+import type { ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { Button } from "react-aria-components";
+import { useTranslation } from "react-i18next";
+
+import { WhiteboardBinding } from "../../documents/whiteboardBinding";
+import type { DocumentProps } from "./DocumentView";
+import "@excalidraw/excalidraw/index.css";
+
+declare global {
+  interface Window {
+    EXCALIDRAW_ASSET_PATH?: string;
+  }
+}
+
+window.EXCALIDRAW_ASSET_PATH = "/static/app/excalidraw/";
+const PADDING_PX = 24;
+
+interface PngOptions {
+  readonly elements: ReturnType<ExcalidrawImperativeAPI["getSceneElements"]>;
+  readonly appState: { readonly exportBackground: boolean; readonly viewBackgroundColor: string };
+  readonly files: ReturnType<ExcalidrawImperativeAPI["getFiles"]>;
+  readonly mimeType: "image/png";
+  readonly exportPadding: number;
+}
+
+/** Excalidraw's own types of it name a package that is not published with them. */
+const toBlob = exportToBlob as unknown as (options: PngOptions) => Promise<Blob>;
+
+export default function Whiteboard({ connection, meeting, mayWrite }: DocumentProps) {
+  const { t, i18n } = useTranslation("items");
+  const [board, setBoard] = useState<ExcalidrawImperativeAPI | null>(null);
+  const [count, setCount] = useState(0);
+  const binding = useRef<WhiteboardBinding | null>(null);
+  const nameOf = useEffectEvent((id: string) => meeting.participants.find((one) => one.id === id)?.name ?? "");
+
+  useEffect(() => {
+    if (board === null) return;
+    const made = new WhiteboardBinding(connection, board, (id) => nameOf(id));
+    binding.current = made;
+    return () => {
+      binding.current = null;
+      made.close();
+    };
+  }, [board, connection]);
+
+  return (
+    <div className="whiteboard" onKeyDown={(event) => event.stopPropagation()}>
+      <div className="notes-tools">
+        <span className="document-space" />
+        <Button
+          className="button button-small"
+          data-testid="whiteboard-export"
+          onPress={() => {
+            if (board !== null) void save(board);
+          }}
+        >
+          {t("whiteboardExport")}
+        </Button>
+      </div>
+      <div className="whiteboard-board" data-testid="whiteboard-board" data-elements={count}>
+        <Excalidraw
+          excalidrawAPI={setBoard}
+          langCode={i18n.language.startsWith("zh") ? "zh-CN" : "en"}
+          viewModeEnabled={!mayWrite}
+          isCollaborating
+          UIOptions={{ tools: { image: false }, canvasActions: { loadScene: false, saveToActiveFile: false, export: false } }}
+          onChange={(elements) => {
+            binding.current?.changed(elements);
+            setCount(elements.filter((element) => !element.isDeleted).length);
+          }}
+          onPointerUpdate={({ pointer }) => binding.current?.pointed(pointer.x, pointer.y)}
+        />
+      </div>
+    </div>
+  );
+}
+
+async function save(board: ExcalidrawImperativeAPI): Promise<void> {
+  const blob = await toBlob({
+    elements: board.getSceneElements(),
+    appState: { exportBackground: true, viewBackgroundColor: "#ffffff" },
+    files: board.getFiles(),
+    mimeType: "image/png",
+    exportPadding: PADDING_PX,
+  });
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = "whiteboard.png";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
