@@ -1,0 +1,78 @@
+"""The admins' pages in a browser: each opens, and what they are for works, with the keyboard where it matters."""
+
+import re
+
+from playwright.sync_api import expect
+
+
+def test_an_admin_runs_the_service(admin):
+    page = admin.page
+    page.get_by_test_id("administration").click()
+    page.get_by_test_id("edit-demo").click()
+    seat = page.get_by_test_id("seat-0")
+    before = float(seat.get_attribute("data-z"))
+    seat.focus()
+    page.keyboard.press("ArrowDown")
+    expect(seat).to_have_attribute("data-z", f"{before + 0.05:.2f}")
+    other = page.get_by_test_id("seat-1")
+    was = other.get_attribute("data-x")
+    box = other.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 60, box["y"] + box["height"] / 2 + 10, steps=4)
+    page.mouse.up()
+    expect(other).not_to_have_attribute("data-x", was)
+    expect(page.get_by_test_id("seat-preview")).to_be_visible()
+    page.get_by_test_id("policy-share").click()
+    page.get_by_role("option", name="Members").click()
+    page.get_by_test_id("save-policy").click()
+    expect(page.get_by_test_id("toasts")).to_contain_text("Saved")
+    page.get_by_test_id("policy-share").click()
+    page.get_by_role("option", name="Everyone").click()
+    page.get_by_test_id("save-policy").click()
+
+    page.get_by_test_id("nav-cubes").click()
+    expect(page.get_by_test_id("cube")).to_have_count(2)
+    page.get_by_test_id("cube-name").fill("North")
+    page.get_by_test_id("make-cube").click()
+    expect(page.get_by_test_id("shown-once")).to_have_value(re.compile(r"^[0-9a-f-]{36}\..{40,}$"))
+    page.get_by_test_id("shown-once-done").click()
+    expect(page.get_by_test_id("cube")).to_have_count(3)
+
+    page.get_by_test_id("nav-people").click()
+    page.get_by_test_id("invite-email").fill("cleo@example.org")
+    page.get_by_test_id("invite-name").fill("Cleo")
+    page.get_by_test_id("invite-person").click()
+    expect(page.get_by_test_id("shown-once")).to_have_value(re.compile("/accounts/link/"))
+    page.get_by_test_id("shown-once-done").click()
+    expect(page.get_by_test_id("person").filter(has_text="Cleo")).to_be_visible()
+
+    page.get_by_test_id("nav-workers").click()
+    expect(page.get_by_test_id("worker").filter(has_text="media-1").get_by_text("Connected")).to_be_visible()
+    page.get_by_test_id("nav-meetings").click()
+    expect(page.get_by_role("heading", name="Meetings")).to_be_visible()
+    page.get_by_test_id("nav-storage").click()
+    page.get_by_test_id("recordings-days").fill("365")
+    page.get_by_test_id("save-retention").click()
+    expect(page.get_by_test_id("toasts")).to_contain_text("Saved")
+
+    page.get_by_test_id("nav-webhooks").click()
+    page.get_by_test_id("webhook-url").fill("https://hooks.example.org/eyeline")
+    page.get_by_test_id("make-webhook").click()
+    expect(page.get_by_test_id("shown-once")).to_have_value(re.compile("^whs_"))
+    page.get_by_test_id("shown-once-done").click()
+    expect(page.get_by_test_id("webhook")).to_be_visible()
+
+    page.get_by_test_id("nav-tokens").click()
+    page.get_by_test_id("token-name").fill("script")
+    page.get_by_test_id("make-token").click()
+    token = page.get_by_test_id("shown-once").input_value()
+    page.get_by_test_id("shown-once-done").click()
+    headers = {"Authorization": f"Bearer {token}"}
+    assert page.request.get("/api/rooms", headers=headers).json()[0]["slug"] == "demo"
+
+    page.get_by_test_id("nav-audit").click()
+    for action in ("cube.create", "user.invite", "retention.update", "webhook.create", "token.create", "room.policy"):
+        expect(page.locator(f"[data-testid=act][data-action='{action}']").first).to_be_visible()
+    page.get_by_test_id("search-audit").fill("Cleo")
+    expect(page.get_by_test_id("act")).to_have_count(1)
