@@ -4,7 +4,7 @@ import uuid
 
 from conference.hosting.models import Conduct, Standing
 from conference.hosting.permissions import permitted, policy_of
-from conference.hosting.wire import consents
+from conference.hosting.wire import answers
 from conference.rooms.models import Meeting, Participant, RunningRecording
 from conference.signalling.node_messages import Gates, Held
 from conference.signalling.state import Source
@@ -31,8 +31,13 @@ def gates_of(meeting: Meeting) -> Gates:
 
 
 def unrecorded(meeting: Meeting, people: list[Participant]) -> list[uuid.UUID]:
-    """Who of the people is not to be in the recording that runs; nobody, while none does."""
-    if not RunningRecording.objects.filter(meeting=meeting, stopped_at=None).exists():
-        return []
-    agreed = consents(meeting.pk, people, policy_of(meeting.room))
-    return [each.pk for each in people if not agreed.get(each.pk, False)]
+    """Who of the people is not to be recorded; nobody, while nothing is.
+
+    A recording that was stopped counts until the media worker has said that it no longer writes: nobody slips into its
+    last moment.
+    """
+    policy, left_out = policy_of(meeting.room), set[uuid.UUID]()
+    for running in RunningRecording.objects.filter(meeting=meeting):
+        agreed = answers(running.recording_id, people, policy)
+        left_out |= {each.pk for each in people if not agreed.get(each.pk, False)}
+    return [each.pk for each in people if each.pk in left_out]

@@ -46,20 +46,19 @@ def waiting_to_wire(entry: LobbyEntry) -> state.Waiting:
 
 
 def consents(meeting_id: uuid.UUID, people: list[Participant], policy: RoomPolicy) -> dict[uuid.UUID, bool]:
-    """Who of the people agreed or declined to be in the recording that runs; who hasn't answered is not in it.
+    """Who of the people agreed or declined to be in the recording that runs; who hasn't answered is not in it."""
+    running = RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).first()
+    return {} if running is None else answers(running.recording_id, people, policy)
+
+
+def answers(recording_id: uuid.UUID, people: list[Participant], policy: RoomPolicy) -> dict[uuid.UUID, bool]:
+    """What the people answered about a recording.
 
     Of cubes the room's policy answers, and the hosts who began it have thereby agreed.
     """
-    running = RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).first()
-    if running is None:
-        return {}
-    answers = dict(
-        Consent.objects.filter(recording_id=running.recording_id, participant__in=people).values_list(
-            "participant_id", "agreed"
-        )
-    )
+    given = Consent.objects.filter(recording_id=recording_id, participant__in=people)
     cubes = {each.pk: policy.records_cubes for each in people if each.kind == ParticipantKind.CUBE}
-    return cubes | answers
+    return cubes | dict(given.values_list("participant_id", "agreed"))
 
 
 def _standing_to_wire(

@@ -16,9 +16,10 @@ from conference.signalling.messages import (
     Hello,
     ParticipantUpdate,
     RecordingStart,
+    RecordingStop,
     Welcome,
 )
-from conference.signalling.node_messages import GatesSet, Held, RecordStart
+from conference.signalling.node_messages import GatesSet, Held, RecordStart, RecordStop
 from tests.conference.conftest import Browser, Communicator, Service
 from tests.conference.test_media import media_worker
 from tests.conference.test_recording import recorder
@@ -130,6 +131,11 @@ async def test_nobody_is_recorded_before_they_agree(service: Service, room: Room
     assert owner.participant_id != me.participant_id
     await service.director.idle()
     assert media.asked[-1].gates.unrecorded == (me.participant_id,)  # type: ignore[attr-defined]
+    await host.request(RecordingStop(), Done)
+    await media.was_asked(RecordStop)
+    stopped = next(n for n, asked in enumerate(media.asked) if isinstance(asked, RecordStop))
+    gates = [asked.gates for asked in media.asked[:stopped] if isinstance(asked, GatesSet)]
+    assert gates[-1].unrecorded == (me.participant_id,)  # to the last moment that is written
 
 
 async def test_everyone_goes_to_a_breakout_room_and_back(service: Service, room: Room, people: dict[str, User]) -> None:
