@@ -153,7 +153,7 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
   );
 }
 
-/** Three small bars that move while this person speaks. */
+/** Three small bars while this person speaks. */
 function SpeakingSign({ session, participantId }: { session: RoomSession; participantId: string }) {
   const { t } = useTranslation("tools");
   if (!useSpeaking(session, participantId)) return null;
