@@ -4,6 +4,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 import { faceMeshFiles } from "./vite/faceMeshFiles.ts";
+import { ownFonts } from "./vite/ownFonts.ts";
 import { packageFiles } from "./vite/packageFiles.ts";
 
 /** What pdf.js and Excalidraw ask for while they run. */
@@ -20,7 +21,7 @@ const WEB = process.env["EYELINE_DEV_WEB"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react(), faceMeshFiles(), packageFiles(PACKAGE_FOLDERS)],
+  plugins: [react(), faceMeshFiles(), packageFiles(PACKAGE_FOLDERS), ownFonts("/static/app/excalidraw/")],
   build: {
     manifest: true,
     outDir: "dist",

@@ -87,6 +87,10 @@ export function notesEditor(place: HTMLElement, { document, awareness }: Documen
     }),
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": options.label, "data-testid": "notes-text" },
     editable: options.mayWrite,
+    // Others' cursors are drawn a moment after they have moved: by then the editor may be gone.
+    dispatchTransaction(this: EditorView, transaction) {
+      if (!this.isDestroyed) this.updateState(this.state.apply(transaction));
+    },
   });
 }
 

@@ -67,14 +67,21 @@ export default function Notes({ connection, meeting, mayWrite }: DocumentProps) 
           className="button button-small"
           data-testid="notes-export"
           onPress={() => {
-            if (connection.documentId !== null) location.assign(`/api/documents/${connection.documentId}/markdown`);
+            if (connection.documentId !== null) save(connection.documentId);
           }}
         >
           {t("notesExport")}
         </Button>
       </div>
-      {/* What is typed here is no shortcut of the room. */}
-      <div ref={place} className="notes-page" onKeyDown={(event) => event.stopPropagation()} />
+      <div ref={place} className="notes-page" />
     </div>
   );
+}
+
+/** A link and not a change of address: the page stays what it is, and the meeting with it. */
+function save(documentId: string): void {
+  const link = document.createElement("a");
+  link.href = `/api/documents/${documentId}/markdown`;
+  link.download = "notes.md";
+  link.click();
 }

@@ -48,7 +48,7 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
   }, [board, connection]);
 
   return (
-    <div className="whiteboard" onKeyDown={(event) => event.stopPropagation()}>
+    <div className="whiteboard" data-own-keys>
       <div className="notes-tools">
         <span className="document-space" />
         <Button
@@ -67,6 +67,7 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
           langCode={i18n.language.startsWith("zh") ? "zh-CN" : "en"}
           viewModeEnabled={!mayWrite}
           isCollaborating
+          autoFocus
           UIOptions={{ tools: { image: false }, canvasActions: { loadScene: false, saveToActiveFile: false, export: false } }}
           onChange={(elements) => {
             binding.current?.changed(elements);

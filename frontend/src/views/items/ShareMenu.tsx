@@ -47,11 +47,11 @@ export function ShareMenu({ session, meeting, onDocument }: Props) {
             }}
           >
             {screen === "on" ? (
-              <MenuItem id="stop" className="menu-item" data-testid="stop-screen">
+              <MenuItem key="stop" id="stop" className="menu-item" data-testid="stop-screen">
                 <StopIcon /> {t("stopScreen")}
               </MenuItem>
             ) : (
-              <MenuItem id="screen" className="menu-item" data-testid="share-screen">
+              <MenuItem key="screen" id="screen" className="menu-item" data-testid="share-screen">
                 <ShareIcon /> {canShareScreen() ? t("shareScreen") : t("screenNotHere")}
               </MenuItem>
             )}
