@@ -61,6 +61,13 @@ def test_a_screen_a_picture_and_a_pdf_are_things_in_the_room(admin, new_person, 
     guest.page.get_by_test_id("follow").click()
     expect(guest.page.locator("canvas[data-page='2']")).to_be_visible(timeout=WAIT_MS)
 
+    # What was put away can be had back, beside the grid, too.
+    guest.page.get_by_test_id("item-close").click()
+    guest.layout("grid")
+    guest.page.get_by_test_id("item").filter(has_text="slides").click()
+    expect(guest.page.locator("canvas[data-page='2']")).to_be_visible(timeout=WAIT_MS)
+    guest.page.get_by_test_id("item-close").click()
+
     # What one shared goes with one's wish, a screen with its picture.
     host.get_by_test_id("item-remove").click()
     expect(guest.page.get_by_test_id("item")).to_have_count(2, timeout=WAIT_MS)

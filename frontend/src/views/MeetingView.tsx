@@ -19,6 +19,7 @@ import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
 import { Asks } from "./hosting/Asks";
 import { PeopleControl } from "./hosting/PeopleControl";
+import { ItemLabels } from "./items/ItemLabels";
 import { ItemNews } from "./items/ItemNews";
 import { ItemView } from "./items/ItemView";
 import { ShareMenu } from "./items/ShareMenu";
@@ -158,6 +159,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
             />
           </Suspense>
         )}
+        {meeting !== null && !table && shown.item === null && <ItemLabels meeting={meeting} onOpen={shown.open} />}
         {meeting !== null && <ItemNews meeting={meeting} />}
         {meeting !== null && <Asks session={session} meeting={meeting} />}
       </main>

@@ -14,8 +14,8 @@ import "./items.css";
 
 interface Props {
   readonly meeting: Meeting;
-  /** Where to put the elements, by item. */
-  readonly labels: RefObject<Map<string, HTMLElement>>;
+  /** Where to put the elements, by item; without it they stand in a row above the people. */
+  readonly labels?: RefObject<Map<string, HTMLElement>>;
   readonly onOpen: (itemId: string) => void;
 }
 
@@ -23,18 +23,17 @@ export function ItemLabels({ meeting, labels, onOpen }: Props) {
   const { t } = useTranslation("items");
   if (meeting.items.length === 0) return null;
   return (
-    <ul className="item-labels" aria-label={t("sharedInRoom")}>
+    <ul className={labels === undefined ? "item-bar" : "item-labels"} aria-label={t("sharedInRoom")}>
       {meeting.items.map((item) => {
         const title = titleOf(meeting, item);
         const onlookers = onlookersOf(meeting, item);
         return (
           <li
             key={item.id}
-            className="item-label"
+            className={labels === undefined ? undefined : "item-label"}
             ref={(element) => {
-              const { current } = labels;
-              if (element !== null) current.set(item.id, element);
-              return () => void current.delete(item.id);
+              if (element !== null) labels?.current.set(item.id, element);
+              return () => void labels?.current.delete(item.id);
             }}
           >
             <Button
