@@ -12,8 +12,6 @@ export default {
   fullScreen: "Full screen",
   leaveFullScreen: "Leave full screen",
   fullScreenRefused: "This browser can't show the page in full screen.",
-  pictureInPicture: "Picture in picture",
-  pictureInPictureRefused: "This browser can't show a picture above other windows.",
   pin: "Pin {{name}}",
   unpin: "Unpin {{name}}",
   pinned: "pinned",

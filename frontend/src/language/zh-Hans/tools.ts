@@ -15,8 +15,6 @@ export default {
   fullScreen: "全屏",
   leaveFullScreen: "退出全屏",
   fullScreenRefused: "此浏览器无法全屏显示。",
-  pictureInPicture: "画中画",
-  pictureInPictureRefused: "此浏览器不支持画中画。",
   pin: "固定 {{name}}",
   unpin: "取消固定 {{name}}",
   pinned: "已固定",

@@ -25,12 +25,6 @@ export const SpeakerIcon = icon(
   </>,
 );
 export const FullScreenIcon = icon(<path d="M8.5 4.5h-4v4M15.5 4.5h4v4M8.5 19.5h-4v-4M15.5 19.5h4v-4" />);
-export const PictureInPictureIcon = icon(
-  <>
-    <rect x="3.5" y="5" width="17" height="14" rx="2" />
-    <rect x="11.5" y="11.5" width="6.5" height="5" rx="1" fill="currentColor" />
-  </>,
-);
 export const PollIcon = icon(<path d="M5 20V11M12 20V4M19 20v-6" strokeWidth="2.6" />);
 export const TimerIcon = icon(
   <>
