@@ -30,7 +30,7 @@ async def hands_lower(socket: ParticipantSocket, message: HandsLower) -> Done:
         if message.participant_id is None:
             gestures.hands_lower(host=host)
             return
-        participant = access.fellow_participant_get(host, message.participant_id)
+        participant = access.meeting_participant_get(host, message.participant_id)
         gestures.hand_set(participant=participant, raised=False, now=timezone.now())
 
     await database_sync_to_async(write)()

@@ -3,7 +3,7 @@
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
-from conference.access import fellow_participant_get, present_host_get, present_participant_get, present_permitted_get
+from conference.access import meeting_participant_get, present_host_get, present_participant_get, present_permitted_get
 from conference.hosting.services.lobby import lobby_tell_host
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.models import Participant
@@ -54,7 +54,7 @@ async def chat_send(socket: ParticipantSocket, message: ChatSend) -> Done:
     def write() -> None:
         participant = present_permitted_get(socket.participant_id, "chat")
         recipient_id = message.recipient_id
-        recipient = None if recipient_id is None else fellow_participant_get(participant, recipient_id)
+        recipient = None if recipient_id is None else meeting_participant_get(participant, recipient_id)
         chat_post(participant=participant, recipient=recipient, text=message.text, now=timezone.now())
 
     await database_sync_to_async(write)()

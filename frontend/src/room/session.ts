@@ -15,8 +15,7 @@ import { Videos } from "../media/videos";
 import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
-import type { Ballot, Reaction } from "../signalling/polls";
-import type { RoomState, Scenario } from "../signalling/state";
+import type { RoomState } from "../signalling/state";
 import { HeadEye } from "./headEye";
 import { HostDesk } from "./hostDesk";
 import { Listening } from "./listening";
@@ -28,6 +27,7 @@ import { QualityWatch } from "./qualityWatch";
 import { Reactions } from "./reactions";
 import { placeInCube } from "./seating";
 import type { Layout, RoomSnapshot, SessionOptions } from "./snapshot";
+import { RoomTools } from "./tools";
 import type { Vector } from "./vector";
 
 const NETWORK_CHANGES = ["online", "offline"] as const;
@@ -40,6 +40,7 @@ export class RoomSession {
   readonly shown = new ShownSizes((heights) => this.peer.setShown(heights));
   readonly reactions = new Reactions();
   readonly items: ItemsDesk;
+  readonly tools: RoomTools;
   private readonly connection: RoomConnection;
   private readonly peer: MediaPeer;
   private readonly sound = new SeatSound();
@@ -85,6 +86,14 @@ export class RoomSession {
         after: (ms, callback) => surroundings.after(ms, callback),
         nowMs: () => Date.now(),
       },
+    );
+    this.tools = new RoomTools(
+      this.connection,
+      (ballot) => {
+        const { meeting } = this.snapshot;
+        if (meeting !== null) this.meetingChanged(withBallot(meeting, ballot));
+      },
+      (error) => this.options.onProblem(adviceFor(error)),
     );
     this.items = new ItemsDesk(this.connection, this.videos, {
       selfId: () => this.selfId,
@@ -176,65 +185,6 @@ export class RoomSession {
   /** Whether the webcam says where the eye is, instead of the mouse. */
   async setHeadTracking(on: boolean): Promise<void> {
     await this.head.set(on);
-  }
-
-  /**
-   * To everyone, or to one participant alone.
-   *
-   * @throws {SignallingError} it was not taken.
-   */
-  async sendChat(text: string, recipientId: string | null): Promise<void> {
-    await this.connection.request("chat.send", { text, recipient_id: recipientId });
-  }
-
-  setHand(raised: boolean): void {
-    this.ask(this.connection.request("hand.set", { raised }));
-  }
-
-  /** Lowers one hand, or (null) all. */
-  lowerHands(participantId: string | null): void {
-    this.ask(this.connection.request("hands.lower", { participant_id: participantId }));
-  }
-
-  react(reaction: Reaction): void {
-    this.ask(this.connection.request("reaction.show", { reaction }));
-  }
-
-  /** @throws {SignallingError} it was not taken. */
-  async openPoll(question: string, options: readonly string[], multiple: boolean): Promise<void> {
-    await this.connection.request("poll.open", { question, options, multiple });
-  }
-
-  vote(ballot: Ballot): void {
-    const voted = this.connection.request("poll.vote", ballot).then(() => {
-      const { meeting } = this.snapshot;
-      if (meeting !== null) this.meetingChanged(withBallot(meeting, ballot));
-    });
-    this.ask(voted);
-  }
-
-  closePoll(pollId: string): void {
-    this.ask(this.connection.request("poll.close", { poll_id: pollId }));
-  }
-
-  startTimer(durationS: number): void {
-    this.ask(this.connection.request("timer.start", { duration_s: durationS }));
-  }
-
-  stopTimer(): void {
-    this.ask(this.connection.request("timer.stop", {}));
-  }
-
-  takeSeat(seat: number): void {
-    this.ask(this.connection.request("seat.take", { seat }));
-  }
-
-  setScenario(scenario: Scenario): void {
-    this.ask(this.connection.request("scenario.set", { scenario }));
-  }
-
-  setRecording(on: boolean): void {
-    this.ask(this.connection.request(on ? "recording.start" : "recording.stop", {}));
   }
 
   /** Leaves for good; the seat is free at once. */
@@ -387,10 +337,6 @@ export class RoomSession {
       if (publication.kind !== "audio") continue;
       this.sound.place(publication.id, layout === "table" ? placeInCube(meeting, publication.participant_id) : null);
     }
-  }
-
-  private ask(request: Promise<unknown>): void {
-    request.catch((error: unknown) => this.options.onProblem(adviceFor(error)));
   }
 
   private show(part: Partial<RoomSnapshot>): void {

@@ -89,11 +89,11 @@ export function MeetingView({ session, door, onEnded }: Props) {
   const actions: ControlsActions = {
     setMuted: (muted) => session.setMuted(muted),
     setCameraOn: (on) => session.setCameraOn(on),
-    setHand: (raised) => session.setHand(raised),
-    lowerAllHands: () => session.lowerHands(null),
-    react: (reaction) => session.react(reaction),
+    setHand: (raised) => session.tools.setHand(raised),
+    lowerAllHands: () => session.tools.lowerHands(null),
+    react: (reaction) => session.tools.react(reaction),
     setHeadTracking: (on) => void session.setHeadTracking(on),
-    setRecording: (on) => session.setRecording(on),
+    setRecording: (on) => session.tools.setRecording(on),
     setNoiseSuppressed: (on) => session.setNoiseSuppressed(on),
     togglePanel: (wanted) => setPanel(panel === wanted ? null : wanted),
     openSheet: setSheet,
@@ -220,7 +220,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
         {meeting !== null && <ShareMenu session={session} meeting={meeting} onDocument={setDocumentKind} />}
         <PeopleControl desk={session.host} open={panel === "people"} onToggle={() => actions.togglePanel("people")} />
         {isHost && meeting !== null && (
-          <HostMenu room={meeting.room} onScenario={(scenario) => session.setScenario(scenario)} />
+          <HostMenu room={meeting.room} onScenario={(scenario) => session.tools.setScenario(scenario)} />
         )}
       </Controls>
     </div>
@@ -256,7 +256,7 @@ function endOf({ connection, meeting }: RoomSnapshot): string | null {
 
 async function sendChat(session: RoomSession, text: string, recipientId: string | null): Promise<boolean> {
   try {
-    await session.sendChat(text, recipientId);
+    await session.tools.sendChat(text, recipientId);
     return true;
   } catch (error) {
     showToast(adviceFor(error), "bad");

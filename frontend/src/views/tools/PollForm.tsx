@@ -26,7 +26,7 @@ export function PollForm({ session, onDone }: { session: RoomSession; onDone: ()
   const ask = async (): Promise<void> => {
     if (!complete) return;
     try {
-      await session.openPoll(question.trim(), texts, multiple);
+      await session.tools.openPoll(question.trim(), texts, multiple);
       onDone();
     } catch (error) {
       showToast(adviceFor(error), "bad");

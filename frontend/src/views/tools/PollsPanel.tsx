@@ -41,8 +41,8 @@ export default function PollsPanel({ session, meeting, onClose }: Props) {
             poll={poll}
             chosen={meeting.ballots.find(({ poll_id: id }) => id === poll.id)?.chosen ?? []}
             isHost={isHost}
-            onVote={(chosen) => session.vote({ poll_id: poll.id, chosen })}
-            onEnd={() => session.closePoll(poll.id)}
+            onVote={(chosen) => session.tools.vote({ poll_id: poll.id, chosen })}
+            onEnd={() => session.tools.closePoll(poll.id)}
           />
         ))}
       </div>

@@ -20,7 +20,7 @@ export default function TimerDialog({ session, running, onClose }: Props) {
   const [minutes, setMinutes] = useState(5);
   const start = (chosen: number): void => {
     if (!Number.isFinite(chosen) || chosen <= 0) return;
-    session.startTimer(Math.round(chosen * 60));
+    session.tools.startTimer(Math.round(chosen * 60));
     onClose();
   };
   return (
@@ -55,7 +55,7 @@ export default function TimerDialog({ session, running, onClose }: Props) {
               <Button
                 className="button button-danger"
                 onPress={() => {
-                  session.stopTimer();
+                  session.tools.stopTimer();
                   onClose();
                 }}
                 data-testid="timer-stop"

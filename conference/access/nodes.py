@@ -1,0 +1,48 @@
+"""What a capture node, render worker or media worker may name: its own share of live meetings alone."""
+
+from conference.access.finding import found, uuid_of
+from conference.nodes.models import Node
+from conference.rooms.models import MediaPeer, Meeting, Participant, Publication
+
+
+def captured_participant_get(node: Node, meeting_id: str) -> Participant:
+    """The person of the cube whom this capture node shows in a live meeting."""
+    present = Participant.objects.select_related("meeting__room").filter(
+        meeting=uuid_of(meeting_id, "meeting"), left_at=None, meeting__ended_at=None
+    )
+    return found(present.filter(capture_node=node), "meeting")
+
+
+def rendered_meeting_get(node: Node, meeting_id: str) -> Meeting:
+    """A live meeting in which this render worker draws somebody."""
+    live = Meeting.objects.select_related("room").filter(pk=uuid_of(meeting_id, "meeting"), ended_at=None)
+    return found(live.filter(participants__render_node=node, participants__left_at=None).distinct(), "meeting")
+
+
+def rendered_subject_get(node: Node, meeting_id: str, subject_id: str) -> Participant:
+    """Somebody in a live meeting whom this render worker draws."""
+    present = Participant.objects.select_related("meeting__room").filter(
+        meeting=uuid_of(meeting_id, "meeting"), left_at=None, meeting__ended_at=None, render_node=node
+    )
+    return found(present.filter(pk=uuid_of(subject_id, "subject")), "subject")
+
+
+def rendered_pair_get(node: Node, meeting: Meeting, subject_id: str, viewer_id: str) -> tuple[Participant, Participant]:
+    """A subject whom this render worker draws, and somebody else in the same meeting who may see it."""
+    present = meeting.participants.filter(left_at=None)
+    subject = found(present.filter(pk=uuid_of(subject_id, "subject"), render_node=node), "subject")
+    viewer = found(present.filter(pk=uuid_of(viewer_id, "viewer")).exclude(pk=subject.pk), "viewer")
+    return subject, viewer
+
+
+def rendered_view_get(node: Node, meeting_id: str, subject_id: str, viewer_id: str) -> Publication | None:
+    """The live publication of a view that this render worker may render; None while it isn't published."""
+    meeting = rendered_meeting_get(node, meeting_id)
+    subject, viewer = rendered_pair_get(node, meeting, subject_id, viewer_id)
+    views = Publication.objects.filter(meeting=meeting, participant=subject, viewer=viewer, peer__node=node)
+    return views.filter(ended_at=None).first()
+
+
+def node_peer_get(node: Node, peer_id: str) -> MediaPeer:
+    """A connection of a meeting that is pinned to this media worker."""
+    return found(MediaPeer.objects.filter(pk=peer_id, meeting__media_node=node), "connection")
