@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from accounts.openid.providers import providers_from
 from conference.logs import logging_config
 from conference.secret_key import secret_key
 
@@ -59,6 +60,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "channels",
     "accounts",
     "conference.nodes",
@@ -142,6 +145,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 OPEN_SIGN_UP = _flag("EYELINE_OPEN_SIGN_UP")
 """Whether anybody may make an account; mail addresses aren't verified, so it is off unless asked for."""
+SOCIALACCOUNT_ADAPTER = "accounts.openid.adapter.OpenIdAdapter"
+SOCIALACCOUNT_PROVIDERS = providers_from(os.environ)
+OPENID_SIGN_UP = _flag("EYELINE_OIDC_SIGN_UP")
+"""Whether the OpenID provider's people get an account at their first sign-in; without, only who has one comes in."""
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SIGN_IN_LINK_AGE_S = 24 * 3600
 

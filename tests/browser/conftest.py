@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.accounts.provider import Provider
 from tests.browser.person import Person, chromium
 from tests.browser.service import ROOT, Service
 from tests.browser.voice import write_voice
@@ -24,9 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Eyeline, started as `make run` starts it."""
-    running = Service(tmp_path_factory.mktemp("service"))
+def provider() -> Iterator[Provider]:
+    """Where people have accounts elsewhere."""
+    running = Provider()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory, provider: Provider) -> Iterator[Service]:
+    """Eyeline, started as `make run` starts it, with sign-in by the provider."""
+    running = Service(tmp_path_factory.mktemp("service"), **provider.environment)
     try:
         yield running
     finally:
