@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
@@ -12,6 +13,9 @@ from django.urls import reverse
 from accounts.forms import UserAddForm
 from accounts.models import NodeCredential, User
 from accounts.services import node_credential_create, node_credential_revoke, sign_in_link_create
+
+# The provider comes from the environment, and nothing of its accounts is kept: there is nothing to see or change.
+admin.site.unregister((SocialAccount, SocialApp, SocialToken))
 
 
 @admin.register(User)
