@@ -1,7 +1,7 @@
 /** Everybody's sound, each from where they sit. */
 
 import type { Vector } from "../room/vector";
-import { levelOf } from "./level";
+import { levelOf, meterLevel } from "./level";
 
 interface Voice {
   readonly track: MediaStreamTrack;
@@ -83,6 +83,11 @@ export class SeatSound {
     if (meter === undefined) return 0;
     meter.getFloatTimeDomainData(this.samples);
     return levelOf(this.samples);
+  }
+
+  /** Calls back with the level of a track that is not played; the result stops it. */
+  meter(track: MediaStreamTrack, onLevel: (level: number) => void): () => void {
+    return meterLevel(track, this.context, onLevel);
   }
 
   close(): void {

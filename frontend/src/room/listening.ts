@@ -1,6 +1,5 @@
 /** Listens to how loud everybody is, oneself too, and keeps who speaks. */
 
-import { meterLevel } from "../media/level";
 import type { SeatSound } from "../media/seatSound";
 import { NOBODY, SpeakerFollower, type Speakers } from "./speakers";
 import type { Attendance } from "./meeting";
@@ -37,7 +36,7 @@ export class Listening {
     this.stopOwn?.();
     this.own = track;
     this.ownLevel = 0;
-    this.stopOwn = track === null ? null : meterLevel(track, (level) => (this.ownLevel = level));
+    this.stopOwn = track === null ? null : this.sound.meter(track, (level) => (this.ownLevel = level));
   }
 
   close(): void {

@@ -12,10 +12,15 @@ export function LevelMeter({ track }: { track: MediaStreamTrack | null }) {
   useEffect(() => {
     if (track === null) return;
     // Written past React: it changes sixteen times a second and nothing else depends on it.
-    return meterLevel(track, (level) => {
+    const context = new AudioContext();
+    const stop = meterLevel(track, context, (level) => {
       meter.current?.style.setProperty("--level", String(Math.round(level * BARS)));
       meter.current?.setAttribute("data-level", level.toFixed(2));
     });
+    return () => {
+      stop();
+      void context.close();
+    };
   }, [track]);
 
   return (

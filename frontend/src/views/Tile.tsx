@@ -98,11 +98,13 @@ function ViewCanvas({ shown, videos }: { shown: ShownPicture; videos: Videos }) 
     () =>
       videos.onFrame((id) => {
         const video = videos.get(publicationId);
-        if (id !== publicationId || video === null || canvas.current === null) return;
+        const { current } = canvas;
+        if (id !== publicationId || video === null || current === null) return;
         painter ??= new AlphaPainter();
-        painter.paint(video, canvas.current);
-        // Only now is there something to see instead of the initials.
-        canvas.current.closest("figure")?.setAttribute("data-painted", "");
+        void painter.paint(video, current).then((painted) => {
+          // Only now is there something to see instead of the initials.
+          if (painted) current.closest("figure")?.setAttribute("data-painted", "");
+        });
       }),
     [publicationId, videos],
   );

@@ -4,16 +4,15 @@ import {
   Color,
   Matrix4,
   Mesh,
-  NoColorSpace,
   PlaneGeometry,
   ShaderMaterial,
   type Texture,
   Vector3,
-  VideoTexture,
 } from "three";
 
 import type { Rectangle } from "../layout";
 import { initialsTexture } from "./drawnTextures";
+import { PICTURE_AT, sampleWhole, VideoPicture } from "./videoPicture";
 
 const VERTEX = `
 varying vec2 place;
@@ -26,22 +25,20 @@ void main() {
  * Colour in the upper half of the video, alpha in the lower. Samples keep off the seam between them, and video codecs leave
  * alpha a little above 0 and below 1 where it is meant to be that. The lower edge fades out: the person goes on, the picture does not.
  */
-const VIEW_FRAGMENT = `
+const VIEW_FRAGMENT = `${PICTURE_AT}
 varying vec2 place;
-uniform sampler2D video;
 uniform float seam;
 void main() {
   float v = clamp(place.y, seam, 1.0 - seam) * 0.5;
-  float alpha = smoothstep(0.08, 0.92, texture2D(video, vec2(place.x, v)).r);
+  float alpha = smoothstep(0.08, 0.92, pictureAt(vec2(place.x, v)).g);
   alpha *= smoothstep(0.0, 0.08, place.y);
   if (alpha < 0.004) discard;
-  gl_FragColor = vec4(texture2D(video, vec2(place.x, 0.5 + v)).rgb * alpha, alpha);
+  gl_FragColor = vec4(pictureAt(vec2(place.x, 0.5 + v)) * alpha, alpha);
 }`;
 
 /** The picture fills a rounded rectangle with a thin frame; what does not fit its shape is cut off. */
-const FLAT_FRAGMENT = `
+const FLAT_FRAGMENT = `${PICTURE_AT}
 varying vec2 place;
-uniform sampler2D video;
 uniform vec2 fill;
 uniform vec2 size;
 uniform vec3 frame;
@@ -56,7 +53,7 @@ void main() {
   float edge = fwidth(at.y) * 0.75;
   float shape = 1.0 - smoothstep(-edge, edge, outside(at, size * 0.5, RADIUS));
   float picture = 1.0 - smoothstep(-edge, edge, outside(at, size * 0.5 - FRAME, RADIUS - FRAME));
-  vec3 colour = texture2D(video, (place - 0.5) * fill + 0.5).rgb;
+  vec3 colour = pictureAt((place - 0.5) * fill + 0.5);
   gl_FragColor = vec4(mix(frame, colour, picture) * shape, shape);
 }`;
 
@@ -65,8 +62,8 @@ const FRAME_COLOUR = new Color(0.17, 0.18, 0.175);
 /** Somebody's picture at its place. */
 export class Figure {
   readonly mesh: Mesh<PlaneGeometry, ShaderMaterial>;
-  private texture: Texture | null = null;
-  private video: HTMLVideoElement | null = null;
+  /** What is shown of a video; null while the initials are. */
+  private picture: VideoPicture | null = null;
   private readonly initials: Texture | null;
 
   constructor(
@@ -80,9 +77,8 @@ export class Figure {
       fragmentShader: kind === "view" ? VIEW_FRAGMENT : FLAT_FRAGMENT,
       uniforms:
         kind === "view"
-          ? { video: { value: null }, seam: { value: 0.002 } }
+          ? { seam: { value: 0.002 } }
           : {
-              video: { value: null },
               fill: { value: [1, 1] },
               size: { value: [widthM, heightM] },
               frame: { value: FRAME_COLOUR },
@@ -100,12 +96,11 @@ export class Figure {
 
   /** Shows `video`; null for a picture that is not there. */
   show(video: HTMLVideoElement | null): void {
-    if (video === this.video && this.texture !== null) return;
-    if (this.texture !== this.initials) this.texture?.dispose();
-    this.video = video;
-    this.texture = video === null ? this.initials : videoTexture(video);
-    this.mesh.material.uniforms["video"] = { value: this.texture };
-    this.fitted();
+    if (video !== null && video === this.picture?.video) return;
+    this.picture?.dispose();
+    this.picture = video === null ? null : new VideoPicture(video, this.mesh.material);
+    if (video === null) sampleWhole(this.mesh.material, this.initials);
+    this.fit();
   }
 
   /** Stands there from now on; its size stays. */
@@ -114,10 +109,24 @@ export class Figure {
     this.mesh.matrixWorldNeedsUpdate = true;
   }
 
-  /** To be called when the video may have got its size, or another one. */
-  fitted(): void {
-    const [width, height] = [this.video?.videoWidth ?? 0, this.video?.videoHeight ?? 0];
-    this.mesh.visible = this.texture !== null && (this.video === null || width > 0);
+  /** To be called when the video shows another frame: takes it, for the next drawing. */
+  async take(): Promise<void> {
+    await this.picture?.take();
+    this.fit();
+  }
+
+  dispose(): void {
+    this.picture?.dispose();
+    this.initials?.dispose();
+    this.mesh.geometry.dispose();
+    this.mesh.material.dispose();
+  }
+
+  /** The video may have got its size, or another one. */
+  private fit(): void {
+    const video = this.picture?.video;
+    const [width, height] = [video?.videoWidth ?? 0, video?.videoHeight ?? 0];
+    this.mesh.visible = this.picture === null ? this.initials !== null : this.picture.isThere && width > 0;
     const { uniforms } = this.mesh.material;
     if (this.kind === "view") {
       if (height > 0) uniforms["seam"] = { value: 2 / height };
@@ -127,21 +136,6 @@ export class Figure {
     const aspect = width > 0 ? width / height : wanted;
     uniforms["fill"] = { value: aspect > wanted ? [wanted / aspect, 1] : [1, aspect / wanted] };
   }
-
-  dispose(): void {
-    if (this.texture !== this.initials) this.texture?.dispose();
-    this.initials?.dispose();
-    this.mesh.geometry.dispose();
-    this.mesh.material.dispose();
-  }
-}
-
-/** The raw values of the video go to the screen as they are, so no colour space is named. */
-function videoTexture(video: HTMLVideoElement): VideoTexture {
-  const texture = new VideoTexture(video);
-  texture.colorSpace = NoColorSpace;
-  texture.generateMipmaps = false;
-  return texture;
 }
 
 function poseOf({ centre, right, up, normal }: Rectangle): Matrix4 {

@@ -130,11 +130,15 @@ export class TableScene {
 
   private pictureChanged(publicationId: string): void {
     for (const [id, { seated, figure }] of this.figures) {
-      if (seated.publicationId !== publicationId) continue;
-      figure.fitted();
+      if (seated.publicationId === publicationId) this.takePicture(id, figure);
+    }
+  }
+
+  private takePicture(id: string, figure: Figure): void {
+    void figure.take().then(() => {
       this.changedPictures.add(id);
       this.wake();
-    }
+    });
   }
 
   private get isChanged(): boolean {
@@ -269,6 +273,7 @@ export class TableScene {
     this.figures.set(id, { figure, seated, rectangle: seated.rectangle });
     const video = seated.publicationId === null ? null : this.videos.get(seated.publicationId);
     figure.show(seated.kind === "view" || cameraOn ? video : null);
+    this.takePicture(id, figure);
   }
 
   private removeFigure(id: string, { figure }: Placed): void {
