@@ -10,7 +10,7 @@ import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
 import { type Meeting, othersOf, raisedHands, selfOf } from "../room/meeting";
 import type { Layout, RoomSession, RoomSnapshot } from "../room/session";
-import { type Drawing, drawingOf } from "../room/table/webgl";
+import { type Drawing, drawingOf } from "../media/webgl";
 import { adviceFor } from "../signalling/errors";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { showToast } from "../theme/toasts";

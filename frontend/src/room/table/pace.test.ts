@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { Pace, type PaceSettings } from "./pace";
-import { isSoftware } from "./webgl";
+import { isSoftware } from "../../media/webgl";
 
 const SETTINGS: PaceSettings = { rateMaxHz: 30, rateMinHz: 10, pixelRatioMax: 1, pixelRatioMin: 0.5, share: 0.5 };
 

@@ -8,10 +8,15 @@ const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 export function drawingOf(canvas: HTMLCanvasElement = document.createElement("canvas")): Drawing {
   const gl = canvas.getContext("webgl2");
   if (gl === null) return "none";
-  const info = gl.getExtension("WEBGL_debug_renderer_info");
-  const name: unknown = gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER);
+  const drawing = isSoftware(rendererName(gl)) ? "software" : "hardware";
   gl.getExtension("WEBGL_lose_context")?.loseContext();
-  return isSoftware(String(name)) ? "software" : "hardware";
+  return drawing;
+}
+
+/** What draws for a context, in its maker's words. */
+export function rendererName(gl: WebGLRenderingContext | WebGL2RenderingContext): string {
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  return String(gl.getParameter(info?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
 }
 
 export function isSoftware(rendererName: string): boolean {
