@@ -2,9 +2,12 @@
 
 import re
 
+import cv2
+import numpy as np
 from playwright.sync_api import expect
 
 from tests.browser.test_meeting import GOT_VIEWS
+from tests.browser.test_tools import MAKE_ROOM
 
 LAYOUT = {
     "seats": [
@@ -74,3 +77,34 @@ def test_it_is_shown_who_looks_at_you(admin):
     ada = admin.page.get_by_test_id("table").get_by_test_id("participant").filter(has_text=re.compile("Ada"))
     expect(ada).to_have_attribute("data-attention", "you", timeout=90_000)
     expect(ada.get_by_role("img", name="looks at you")).to_have_count(1)
+
+
+CHANGE = """async ([slug, change]) => {
+    const [, token] = document.cookie.match(/csrftoken=([^;]+)/);
+    const headers = {'X-CSRFToken': token, 'Content-Type': 'application/json'};
+    return (await fetch(`/api/rooms/${slug}`, {method: 'PATCH', headers, body: JSON.stringify(change)})).status;
+}"""
+
+
+def test_a_rooms_theme_is_drawn_as_soon_as_it_is_chosen(admin):
+    page = admin.page
+    slug = page.evaluate(MAKE_ROOM, "Themes")
+    admin.join(f"/r/{slug}")
+    by_day = colours(page)
+    assert page.evaluate(CHANGE, [slug, {"theme_wall": "dusk", "theme_colour": "brick"}]) == 200
+    page.wait_for_function("() => window.eyeline.meeting().room.theme.wall === 'dusk'")
+    at_dusk = colours(page)
+    assert at_dusk["wall"].sum() < 0.6 * by_day["wall"].sum()
+    green_over_red = [place["chair"][1] / place["chair"][2] for place in (by_day, at_dusk)]
+    assert green_over_red[0] > 1 > green_over_red[1]
+
+
+def colours(page):
+    """What is drawn of the wall and of the chair opposite once the eye has moved: blue, green, red."""
+    drawn = "window.eyeline.table().framesDrawn"
+    for x in (500, 512):
+        before = page.evaluate(drawn)
+        page.mouse.move(x, 200)
+        page.wait_for_function(f"before => {drawn} > before", arg=before)
+    picture = cv2.imdecode(np.frombuffer(page.screenshot(), np.uint8), cv2.IMREAD_COLOR)
+    return {"wall": picture[85:95, 500:520].mean((0, 1)), "chair": picture[320:340, 505:520].mean((0, 1))}

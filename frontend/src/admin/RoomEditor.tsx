@@ -1,12 +1,13 @@
 /** One room: its name, seats and look, its plan from above, and its policy. */
 
-import { useCallback, useState } from "react";
+import { type CSSProperties, useCallback, useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { deleteRoom, fetchLayout, fetchRoomSettings, type RoomSettings, saveLayout, saveRoom } from "../api/managing";
 import { scenarioKey } from "../pages/scenarios";
 import { layoutOf, seatsMax } from "../room/layout";
+import { clothOf } from "../room/themes";
 import { type RoomLayout, SCENARIOS, THEME_COLOURS, THEME_WALLS } from "../signalling/state";
 import { showToast } from "../theme/toasts";
 import { Choice, Section, Shown, TextInput } from "./parts";
@@ -117,7 +118,7 @@ function RoomForm({ room, layout, onSaved }: Opened & { onSaved: (saved: Opened)
         </div>
       </div>
       <h2>{t("plan")}</h2>
-      <div className="card seat-card" data-colour={draft.theme.colour}>
+      <div className="card seat-card" style={{ "--theme": clothOf(draft.theme).rug } as CSSProperties}>
         <SeatEditor layout={plan} onChange={setPlan} />
         <div className="seat-side">
           <SeatPreview layout={plan} />

@@ -75,8 +75,8 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
 
   // `tracks` are not in the seating, but a figure's video is made when its track comes.
   useEffect(() => {
-    scene?.setSeating(seating, meeting.room.title);
-  }, [scene, seating, meeting.room.title, snapshot.tracks]);
+    scene?.setSeating(seating, meeting.room);
+  }, [scene, seating, meeting.room, snapshot.tracks]);
 
   useEffect(() => {
     scene?.items.setItems(meeting.items, (item) => publicationOfItem({ publications }, item));

@@ -3,6 +3,7 @@
 import { CanvasTexture, LinearMipmapNearestFilter, NoColorSpace, RepeatWrapping, type Texture } from "three";
 
 import { t } from "../../language/i18n";
+import type { WallLook } from "../themes";
 
 /** A repeatable source of numbers in [0, 1), so that the room looks the same every time. */
 function dice(seed: number): () => number {
@@ -33,6 +34,11 @@ function gradient(context: CanvasRenderingContext2D, y0: number, y1: number, ...
   return fill;
 }
 
+/** Each colour with the place where it is pure. */
+function stops(colours: readonly string[], ...places: number[]): [number, string][] {
+  return colours.map((colour, n) => [places[n] ?? 1, colour]);
+}
+
 /** Wooden boards; `tint` is their middle colour as hue, saturation, lightness. */
 export function woodTexture([hue, saturation, lightness]: readonly [number, number, number], boards: number): Texture {
   const size = 512;
@@ -61,18 +67,18 @@ export function woodTexture([hue, saturation, lightness]: readonly [number, numb
   return texture;
 }
 
-/** One bay of the wall: a tall window with hills behind it between slats and plaster. 0 to 2.9 m high. */
-export function wallTexture(): Texture {
+/** One bay of the wall: a tall window with hills behind it, slats where there are any. 0 to 2.9 m high. */
+export function wallTexture(look: WallLook): Texture {
   const [width, height] = [1024, 768];
   const texture = drawn(width, height, (context) => {
     const y = (m: number): number => height * (1 - m / 2.9);
     // Plaster, lit from above.
-    context.fillStyle = gradient(context, 0, y(0), [0, "#f6e9d5"], [0.18, "#eadcc8"], [0.6, "#d8c8b3"], [1, "#a8957f"]);
+    context.fillStyle = gradient(context, 0, y(0), ...stops(look.plaster, 0, 0.18, 0.6, 1));
     context.fillRect(0, 0, width, height);
-    drawSlats(context, 0, width * 0.54, y);
-    drawWindow(context, width * 0.61, width * 0.93, y);
+    if (look.slats !== null) drawSlats(context, look.slats, 0, width * 0.54, y);
+    drawWindow(context, look, width * 0.61, width * 0.93, y);
     // Skirting board, and the dark line where the wall meets the floor.
-    context.fillStyle = "#6f5a48";
+    context.fillStyle = look.skirting;
     context.fillRect(0, y(0.1), width, y(0) - y(0.1));
     context.fillStyle = gradient(context, y(0.55), y(0), [0, "rgb(40 26 16 / 0%)"], [1, "rgb(40 26 16 / 42%)"]);
     context.fillRect(0, y(0.55), width, height);
@@ -81,21 +87,27 @@ export function wallTexture(): Texture {
   return texture;
 }
 
-function drawSlats(context: CanvasRenderingContext2D, from: number, to: number, y: (m: number) => number): void {
+function drawSlats(
+  context: CanvasRenderingContext2D,
+  [hue, saturation, lightness]: readonly [number, number, number],
+  from: number,
+  to: number,
+  y: (m: number) => number,
+): void {
   const roll = dice(11);
   const [top, bottom] = [y(2.35), y(0.1)];
-  context.fillStyle = "#4a382b";
+  context.fillStyle = `hsl(${hue} ${saturation * 0.8}% ${lightness * 0.5}%)`;
   context.fillRect(from, top, to - from, bottom - top);
   const step = (to - from) / 26;
   for (let x = from; x < to - 1; x += step) {
-    const light = 45 + (roll() - 0.5) * 6;
+    const light = lightness + (roll() - 0.5) * 6;
     context.fillStyle = gradient(
       context,
       top,
       bottom,
-      [0, `hsl(28 34% ${light + 11}%)`],
-      [0.35, `hsl(27 33% ${light}%)`],
-      [1, `hsl(25 32% ${light - 15}%)`],
+      [0, `hsl(${hue + 1} ${saturation}% ${light + 11}%)`],
+      [0.35, `hsl(${hue} ${saturation}% ${light}%)`],
+      [1, `hsl(${hue - 2} ${saturation}% ${light - 15}%)`],
     );
     context.fillRect(x, top, step * 0.68, bottom - top);
     context.fillStyle = "rgb(255 236 205 / 16%)";
@@ -106,24 +118,30 @@ function drawSlats(context: CanvasRenderingContext2D, from: number, to: number, 
   context.fillRect(from, y(2.75), to - from, top - y(2.75));
 }
 
-function drawWindow(context: CanvasRenderingContext2D, from: number, to: number, y: (m: number) => number): void {
+function drawWindow(
+  context: CanvasRenderingContext2D,
+  { sky, hills: hillColours, frame, sill }: WallLook,
+  from: number,
+  to: number,
+  y: (m: number) => number,
+): void {
   const [top, bottom] = [y(2.45), y(0.62)];
   const wide = to - from;
   context.save();
   context.beginPath();
   context.roundRect(from, top, wide, bottom - top, [wide / 2, wide / 2, 4, 4]);
-  context.fillStyle = "#7a6653";
+  context.fillStyle = frame;
   context.fill();
   context.beginPath();
   context.roundRect(from + 9, top + 9, wide - 18, bottom - top - 16, [wide / 2, wide / 2, 2, 2]);
   context.clip();
-  context.fillStyle = gradient(context, top, bottom, [0, "#a9c7d6"], [0.45, "#d6e2df"], [0.7, "#f7ead2"], [1, "#f2dfc4"]);
+  context.fillStyle = gradient(context, top, bottom, ...stops(sky, 0, 0.45, 0.7, 1));
   context.fillRect(from, top, wide, bottom - top);
   const hills: readonly [number, string, number][] = [
-    [1.3, "#b9c9c4", 0.9],
-    [1.12, "#93aea4", 2.3],
-    [0.92, "#6f9083", 4.1],
-    [0.78, "#54766a", 5.6],
+    [1.3, hillColours[0], 0.9],
+    [1.12, hillColours[1], 2.3],
+    [0.92, hillColours[2], 4.1],
+    [0.78, hillColours[3], 5.6],
   ];
   for (const [high, colour, phase] of hills) {
     context.fillStyle = colour;
@@ -138,10 +156,10 @@ function drawWindow(context: CanvasRenderingContext2D, from: number, to: number,
   }
   context.restore();
   // Glazing bars and sill.
-  context.fillStyle = "#7a6653";
+  context.fillStyle = frame;
   context.fillRect(from + wide / 2 - 3, top, 6, bottom - top);
   context.fillRect(from, y(1.62), wide, 5);
-  context.fillStyle = "#efe3d0";
+  context.fillStyle = sill;
   context.fillRect(from - 10, bottom - 6, wide + 20, 10);
 }
 

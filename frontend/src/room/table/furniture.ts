@@ -4,6 +4,8 @@ import {
   BoxGeometry,
   type BufferGeometry,
   CircleGeometry,
+  Color,
+  type ColorRepresentation,
   CylinderGeometry,
   Group,
   LatheGeometry,
@@ -37,10 +39,12 @@ export interface FurnitureSettings {
   readonly chairs: readonly number[];
   /** Flat figures, each of which has a stand. */
   readonly flatFigures: readonly Rectangle[];
+  /** The colour of the chairs. */
+  readonly cloth: string;
 }
 
 /** Everything, in three meshes: a draw call costs more than what it draws. */
-export function buildFurniture({ assembly, chairs, flatFigures }: FurnitureSettings): Group {
+export function buildFurniture({ assembly, chairs, flatFigures, cloth }: FurnitureSettings): Group {
   const seatCount = seatCountOf(assembly);
   const solid: BufferGeometry[] = [];
   const shadows: BufferGeometry[] = [];
@@ -60,7 +64,7 @@ export function buildFurniture({ assembly, chairs, flatFigures }: FurnitureSetti
     const [x, , z] = transform(pose, [0, 0, 0]);
     const ahead = transform(pose, [0, 0, 1]);
     const angle = Math.atan2(ahead[0] - x, ahead[2] - z);
-    solid.push(...chair(angle, x, z));
+    solid.push(...chair(angle, x, z, cloth));
     shadows.push(shadow(0.36, x, z));
   }
   for (const { centre, heightM } of flatFigures) {
@@ -162,7 +166,7 @@ function bowl(): BufferGeometry[] {
 }
 
 /** A chair at (`x`, `z`) that faces `angle` (about y, 0 along z). */
-function chair(angle: number, x: number, z: number): BufferGeometry[] {
+function chair(angle: number, x: number, z: number, cloth: string): BufferGeometry[] {
   const cushion = lathe(
     [
       [0, 0.43],
@@ -181,12 +185,12 @@ function chair(angle: number, x: number, z: number): BufferGeometry[] {
     [-0.17, -0.18],
   ].map(([lx = 0, lz = 0]) => new CylinderGeometry(0.013, 0.01, 0.44, 6, 1, true).translate(lx, 0.22, lz));
   // Made as the cube sees it, z ahead; then turned to its place, and only then lit.
-  const place = (geometry: BufferGeometry, albedo: string, grounding: number): BufferGeometry =>
+  const place = (geometry: BufferGeometry, albedo: ColorRepresentation, grounding: number): BufferGeometry =>
     baked(geometry.rotateY(angle).translate(x, 0, z), albedo, grounding);
   return [
-    place(cushion, "#6d8f87", 0.2),
-    place(chairBack(0), "#5f827a", 0.2),
-    place(chairBack(0.022), "#72968d", 0.2),
+    place(cushion, cloth, 0.2),
+    place(chairBack(0), new Color(cloth).multiplyScalar(0.9), 0.2),
+    place(chairBack(0.022), new Color(cloth).multiplyScalar(1.05), 0.2),
     ...legs.map((leg) => place(leg, METAL, 0.4)),
   ];
 }
@@ -225,7 +229,7 @@ function lathe(profile: readonly (readonly [number, number])[], segments: number
   );
 }
 
-function baked(geometry: BufferGeometry, albedo: string, grounding: number): BufferGeometry {
+function baked(geometry: BufferGeometry, albedo: ColorRepresentation, grounding: number): BufferGeometry {
   return bakeLight(geometry, { albedo, grounding, heightM: 0.9 });
 }
 

@@ -17,7 +17,7 @@ import { RoomCanvas, type Sight } from "./canvas";
 import { Figure } from "./figure";
 import { type ItemLabel, ItemsInRoom } from "./itemsInRoom";
 import { HARDWARE_PACE, Pace, SOFTWARE_PACE } from "./pace";
-import { Surroundings } from "./surroundings";
+import { type Decor, Surroundings } from "./surroundings";
 
 /** Where a participant's name belongs: parts of the picture, from its top left corner. */
 export interface LabelPlace {
@@ -93,14 +93,14 @@ export class TableScene {
   }
 
   /** Shows this seating from now on. Another layout is gone over to; people who want no motion see it when it is there. */
-  setSeating(seating: Seating, title: string): void {
+  setSeating(seating: Seating, decor: Decor): void {
     const before = this.seating;
     this.seating = seating;
     const isOther = before !== null && layoutKey(before.assembly) !== layoutKey(seating.assembly);
     const wantsRest = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.passage.change(seating.assembly, performance.now(), wantsRest);
     if (isOther && wantsRest) this.hideFor(PASSAGE_S * 1000);
-    this.surroundings.furnish(seating, title, this.passage.moving);
+    this.surroundings.furnish(seating, decor, this.passage.moving);
     this.arrange();
     this.items.setSeating(this.passage.moving ? null : seating);
     this.redraw();

@@ -17,14 +17,15 @@ export interface ScreensSettings {
   readonly title: string;
   /** Half the width of a straight wall behind the first screen; null for none. */
   readonly wallHalfM: number | null;
+  readonly wallColour: string;
 }
 
-export function buildScreens({ workItems, title, wallHalfM }: ScreensSettings): Group {
+export function buildScreens({ workItems, title, wallHalfM, wallColour }: ScreensSettings): Group {
   const group = new Group();
   const [first] = workItems;
   if (wallHalfM !== null && first !== undefined) {
     const z = first.rectangle.centre[2] - WALL_BEHIND_M;
-    group.add(drawnAs(2, new Mesh(straightWall(wallHalfM, z), BAKED)));
+    group.add(drawnAs(2, new Mesh(straightWall(wallHalfM, z, wallColour), BAKED)));
   }
   for (const item of workItems) group.add(screen(item, title));
   return group;
@@ -47,9 +48,9 @@ function screen({ rectangle, title }: WorkItem, roomTitle: string): Group {
   return group;
 }
 
-function straightWall(halfM: number, z: number): PlaneGeometry {
+function straightWall(halfM: number, z: number, albedo: string): PlaneGeometry {
   const geometry = new PlaneGeometry(2 * halfM, WALL_HEIGHT_M, 24, 12).translate(0, WALL_HEIGHT_M / 2, z);
-  return bakeLight(geometry, { albedo: "#d9cbb8", grounding: 0.35, heightM: 1.2 });
+  return bakeLight(geometry, { albedo, grounding: 0.35, heightM: 1.2 });
 }
 
 /** What is in front is drawn first, so that what it hides costs nothing. */

@@ -2,6 +2,7 @@
 
 import {
   BackSide,
+  Color,
   CylinderGeometry,
   Group,
   Mesh,
@@ -9,6 +10,8 @@ import {
   RingGeometry,
 } from "three";
 
+import type { Theme } from "../../signalling/state";
+import { type Cloth, clothOf, wallOf, type WallLook } from "../themes";
 import { wallTexture, woodTexture } from "./drawnTextures";
 import { BAKED, colourVertices, smoothstep } from "./light";
 import { ORDER } from "./order";
@@ -23,6 +26,7 @@ export interface ShellSettings {
   readonly reachM: number;
   /** Whether a ring of light hangs above the middle. */
   readonly hasLamp: boolean;
+  readonly theme: Theme;
 }
 
 /** How far the wall is from the middle. */
@@ -30,10 +34,10 @@ export function wallRadiusM(reachM: number): number {
   return reachM + WALL_BEHIND_SEATS_M;
 }
 
-export function buildShell({ reachM, hasLamp }: ShellSettings): Group {
+export function buildShell({ reachM, hasLamp, theme }: ShellSettings): Group {
   const radius = wallRadiusM(reachM);
   const group = new Group();
-  group.add(rug(reachM), floor(radius), ceiling(radius), wall(radius));
+  group.add(rug(reachM, clothOf(theme)), floor(radius), ceiling(radius, wallOf(theme)), wall(radius, wallOf(theme)));
   if (hasLamp) group.add(lamp(reachM));
   return group;
 }
@@ -53,22 +57,24 @@ function floor(radius: number): Mesh {
 }
 
 /** A rug with a border, in the shadow of the table and the chairs. */
-function rug(reachM: number): Mesh {
+function rug(reachM: number, cloth: Cloth): Mesh {
   const radius = reachM + 0.75;
+  const [pile, edge] = [new Color(cloth.rug), new Color(cloth.border)];
   const geometry = new RingGeometry(0.01, radius, SEGMENTS, 30).rotateX(-Math.PI / 2).translate(0, 0.006, 0);
   colourVertices(geometry, (x, _y, z) => {
     const out = Math.hypot(x, z);
     const border = out > radius - 0.16 && out < radius - 0.07;
     const light = 0.5 + 0.5 * smoothstep(reachM * 0.45, reachM + 0.45, out);
-    return border ? [0.83 * light, 0.83 * light, 0.76 * light] : [0.57 * light, 0.63 * light, 0.59 * light];
+    const { r, g, b } = border ? edge : pile;
+    return [r * light, g * light, b * light];
   });
   const mesh = new Mesh(geometry, BAKED);
   mesh.renderOrder = ORDER.rug;
   return mesh;
 }
 
-function wall(radius: number): Mesh {
-  const texture = wallTexture();
+function wall(radius: number, look: WallLook): Mesh {
+  const texture = wallTexture(look);
   texture.repeat.set(Math.max(3, Math.round((2 * Math.PI * radius) / BAY_M)), 1);
   const geometry = new CylinderGeometry(radius, radius, WALL_HEIGHT_M, SEGMENTS, 1, true).translate(0, WALL_HEIGHT_M / 2, 0);
   const mesh = new Mesh(geometry, new MeshBasicMaterial({ map: texture, side: BackSide }));
@@ -76,12 +82,12 @@ function wall(radius: number): Mesh {
   return mesh;
 }
 
-function ceiling(radius: number): Mesh {
+function ceiling(radius: number, { ceiling: [r, g, b] }: WallLook): Mesh {
   const geometry = new RingGeometry(0.01, radius, SEGMENTS, 6).rotateX(Math.PI / 2).translate(0, WALL_HEIGHT_M, 0);
   colourVertices(geometry, (x, _y, z) => {
-    // Washed by the light behind the slats at the wall.
+    // Washed by the light at the wall.
     const light = 0.88 + 0.09 * smoothstep(radius * 0.6, radius, Math.hypot(x, z));
-    return [light, light * 0.955, light * 0.89];
+    return [light * r, light * g, light * b];
   });
   const mesh = new Mesh(geometry, BAKED);
   mesh.renderOrder = ORDER.wall;

@@ -2,9 +2,11 @@
 
 import { Group, type Mesh, type MeshBasicMaterial, type Object3D, Texture } from "three";
 
+import type { Room } from "../../signalling/state";
 import { seatCountOf } from "../assembly";
 import { layoutKey } from "../passage";
 import type { Seating } from "../seating";
+import { clothOf, wallOf } from "../themes";
 import { buildFurniture } from "./furniture";
 import { buildScreens } from "./screens";
 import { buildShell, wallRadiusM } from "./shell";
@@ -12,7 +14,10 @@ import { buildShell, wallRadiusM } from "./shell";
 /** Deeper than anything is high. */
 const SINK_M = 3;
 
-interface Room {
+/** What of a room is seen beside its seats. */
+export type Decor = Pick<Room, "title" | "theme">;
+
+interface Built {
   readonly shell: Group;
   readonly furniture: Group;
   readonly radiusM: number;
@@ -21,20 +26,20 @@ interface Room {
 export class Surroundings {
   readonly group = new Group();
   private key = "";
-  private room: Room | null = null;
+  private room: Built | null = null;
   /** What is going, while the new room comes. */
-  private leaving: Room | null = null;
+  private leaving: Built | null = null;
 
   /** Furnishes for this seating. With `moving` the present room gives way to it step by step. */
-  furnish(seating: Seating, title: string, moving: boolean): void {
+  furnish(seating: Seating, decor: Decor, moving: boolean): void {
     const { assembly, ownSeat, figures } = seating;
     const flat = figures.filter(({ kind }) => kind === "flat");
-    const key = JSON.stringify([layoutKey(assembly), ownSeat, flat.map(({ seat }) => seat), title]);
+    const key = JSON.stringify([layoutKey(assembly), ownSeat, flat.map(({ seat }) => seat), decor.title, decor.theme]);
     if (key === this.key) return;
     this.key = key;
     if (moving && this.leaving === null) this.leaving = this.room;
     else this.remove(this.room);
-    this.room = built(seating, title);
+    this.room = built(seating, decor);
     this.group.add(this.room.shell, this.room.furniture);
     this.move(moving ? 0 : 1);
     if (!moving) this.settle();
@@ -68,7 +73,7 @@ export class Surroundings {
     this.room = null;
   }
 
-  private remove(room: Room | null): void {
+  private remove(room: Built | null): void {
     if (room === null) return;
     this.group.remove(room.shell, room.furniture);
     disposeOf(room.shell);
@@ -76,7 +81,7 @@ export class Surroundings {
   }
 }
 
-function built({ assembly, ownSeat, figures }: Seating, title: string): Room {
+function built({ assembly, ownSeat, figures }: Seating, { title, theme }: Decor): Built {
   const seatCount = seatCountOf(assembly);
   const isRow = assembly.scenario === "side-by-side";
   const furthestM = Math.max(...assembly.layout.seats.map(({ xM, zM }) => Math.hypot(xM, zM)));
@@ -85,13 +90,13 @@ function built({ assembly, ownSeat, figures }: Seating, title: string): Room {
   const chairs = Array.from({ length: seatCount }, (_, seat) => seat).filter(
     (seat) => seat !== ownSeat && !flat.some((figure) => figure.seat === seat),
   );
-  const furniture = buildFurniture({ assembly, chairs, flatFigures: flat.map(({ rectangle }) => rectangle) });
+  const furniture = buildFurniture({ assembly, chairs, flatFigures: flat.map(({ rectangle }) => rectangle), cloth: clothOf(theme).chair });
   const { workItems } = assembly.layout;
-  furniture.add(buildScreens({ workItems, title, wallHalfM: isRow ? wallRadiusM(reachM) : null }));
-  return { shell: buildShell({ reachM, hasLamp: !isRow }), furniture, radiusM: wallRadiusM(reachM) };
+  furniture.add(buildScreens({ workItems, title, wallHalfM: isRow ? wallRadiusM(reachM) : null, wallColour: wallOf(theme).straight }));
+  return { shell: buildShell({ reachM, hasLamp: !isRow, theme }), furniture, radiusM: wallRadiusM(reachM) };
 }
 
-function widen({ shell, radiusM }: Room, wantedM: number): void {
+function widen({ shell, radiusM }: Built, wantedM: number): void {
   shell.scale.set(wantedM / radiusM, 1, wantedM / radiusM);
 }
 
