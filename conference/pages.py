@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from conference import access
 from conference.rooms.services.rooms import room_member_add
-from conference.signalling.errors import Expired, Forbidden, NotFound, Unauthorised
+from conference.signalling.errors import Expired, NotFound, SignallingError
 
 ENTRY = "src/main.tsx"
 INVITES_KEPT_MAX = 20
@@ -54,11 +54,15 @@ def recording(request: HttpRequest, recording_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def manage(request: HttpRequest, part: str = "") -> HttpResponse:
-    """The pages for admins; which of them, the frontend reads from the address."""
+    """The pages for admins, and a room's for its hosts; which of them, the frontend reads from the address."""
     caller = access.caller_of(request)
+    slug = part.removeprefix("rooms/").strip("/") if part.startswith("rooms/") else ""
     try:
-        access.admin_get(caller)
-    except (Unauthorised, Forbidden) as error:
+        if slug:
+            access.hosted_room_get(caller, slug)
+        else:
+            access.admin_get(caller)
+    except SignallingError as error:
         return _refuse(request, caller, NotFound(error.message))
     return _shell(request)
 

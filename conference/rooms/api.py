@@ -1,5 +1,6 @@
 """The HTTP API of rooms: who am I, which rooms are there, invite, join."""
 
+import datetime
 import uuid
 from typing import Any, cast
 
@@ -18,7 +19,7 @@ from conference.hosting.door import refusal_at_door
 from conference.hosting.identity import Identity
 from conference.integrations.models import Scope
 from conference.rooms.models import Room
-from conference.rooms.schemas import RoomDetailOut, RoomOut
+from conference.rooms.schemas import InviteIn, RoomDetailOut, RoomOut
 from conference.rooms.selectors import live_meeting, present
 from conference.rooms.services.layouts import layout_read, room_layout_set
 from conference.rooms.services.rooms import invite_create, room_create
@@ -66,16 +67,18 @@ def me(request: HttpRequest) -> dict[str, Any]:
 @router.get("/rooms", auth=token_or_session(Scope.ROOMS_READ), response=list[RoomOut])
 def room_list(request: HttpRequest) -> list[dict[str, Any]]:
     """The rooms that the caller may enter."""
-    return [room_summary(room) for room in access.rooms(_caller(request)).order_by("title", "pk")]
+    caller = _caller(request)
+    return [room_summary(room, caller) for room in access.rooms(caller).order_by("title", "pk")]
 
 
 @router.post("/rooms", auth=token_or_session(Scope.ROOMS_WRITE), response=RoomOut)
 def room_add(request: HttpRequest, new: RoomNew) -> dict[str, Any]:
     """Makes a room, for an admin, who then owns it."""
-    owner = access.admin_get(_caller(request))
+    caller = _caller(request)
+    owner = access.admin_get(caller)
     room = room_create(owner=owner, title=new.title, scenario=new.scenario, seat_count=new.seat_count)
     _keep(request, "room.create", room)
-    return room_summary(room)
+    return room_summary(room, caller)
 
 
 @router.get("/rooms/{slug}", auth=token_or_session(Scope.ROOMS_READ), response=RoomDetailOut)
@@ -83,12 +86,10 @@ def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One room, and what the caller may do in it."""
     caller = _caller(request)
     room = access.room_get(caller, slug)
-    is_host = access.is_host(caller.user, room)
     refusal = _refusal(caller, room)
     return {
-        **room_summary(room),
-        "may_record": is_host,
-        "is_host": is_host,
+        **room_summary(room, caller),
+        "may_record": access.is_host(caller.user, room),
         "refusal": None if refusal is None else {"code": refusal.code, "message": refusal.message},
     }
 
@@ -110,11 +111,12 @@ def layout_save(request: HttpRequest, slug: str, body: LayoutBody) -> dict[str, 
 
 
 @router.post("/rooms/{slug}/invites", auth=token_or_session(Scope.ROOMS_WRITE))
-def invite_add(request: HttpRequest, slug: str) -> dict[str, str]:
-    """Makes an invite, for a host."""
+def invite_add(request: HttpRequest, slug: str, body: InviteIn | None = None) -> dict[str, str]:
+    """Makes an invite that is good for a week or as many days as are given, for a host."""
     caller = _caller(request)
     room = access.hosted_room_get(caller, slug)
-    invite = invite_create(room=room, created_by=cast(Any, caller.user))
+    age = datetime.timedelta(days=(body or InviteIn()).days)
+    invite = invite_create(room=room, created_by=access.user_get(caller), age=age)
     _keep(request, "invite.create", room)
     return {"url": settings.PUBLIC_URL + reverse("invite", args=[invite.code])}
 
@@ -159,8 +161,8 @@ def _keep(request: HttpRequest, action: str, room: Room) -> None:
     record(actor=actor, action=action, thing=Thing("room", room.slug, room.title), room=room.slug)
 
 
-def room_summary(room: Room) -> dict[str, Any]:
-    """A room as callers see it."""
+def room_summary(room: Room, caller: Caller) -> dict[str, Any]:
+    """A room as this caller sees it."""
     return {
         "slug": room.slug,
         "title": room.title,
@@ -169,4 +171,5 @@ def room_summary(room: Room) -> dict[str, Any]:
         "live": live_meeting(room) is not None,
         "theme_colour": room.theme_colour,
         "theme_wall": room.theme_wall,
+        "is_host": access.is_host(caller.user, room),
     }

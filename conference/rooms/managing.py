@@ -12,7 +12,7 @@ from ninja import Query
 
 from conference import access
 from conference.access import Caller
-from conference.audit.services import actor_of
+from conference.audit.services import Thing, actor_of, record
 from conference.callers import token_or_session
 from conference.hosting.permissions import policy_of
 from conference.integrations.models import Scope
@@ -52,9 +52,8 @@ def room_change(request: HttpRequest, slug: str, body: RoomChangeIn) -> dict[str
     """Changes what is given of a room, for a host."""
     caller = _caller(request)
     room = access.hosted_room_get(caller, slug)
-    return room_summary(
-        room_update(actor=actor_of(request, caller.user), room=room, change=RoomChange(**body.dict(exclude_none=True)))
-    )
+    change = RoomChange(**body.dict(exclude_none=True))
+    return room_summary(room_update(actor=actor_of(request, caller.user), room=room, change=change), caller)
 
 
 @router.delete("/rooms/{slug}", auth=WRITES)
@@ -135,6 +134,8 @@ def invitation_file(
     if invite:
         made = invite_create(room=room, created_by=user, until=starts_at + duration)
         path = reverse("invite", args=[made.code])
+        thing = Thing("room", room.slug, room.title)
+        record(actor=actor_of(request, user), action="invite.create", thing=thing, room=room.slug)
     else:
         path = reverse("room", args=[room.slug])
     url = settings.PUBLIC_URL + path

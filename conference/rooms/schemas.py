@@ -1,7 +1,7 @@
 """The JSON of rooms and meetings for those who run them, as docs/api.md says it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -19,6 +19,7 @@ class RoomOut(Schema):
     live: bool
     theme_colour: str
     theme_wall: str
+    is_host: bool
 
 
 class RefusalOut(Schema):
@@ -30,7 +31,6 @@ class RefusalOut(Schema):
 
 class RoomDetailOut(RoomOut):
     may_record: bool
-    is_host: bool
     refusal: RefusalOut | None
 
 
@@ -61,6 +61,12 @@ class MembersBody(Schema):
     """The mail addresses of a room's members."""
 
     emails: list[str] = Field(max_length=500)
+
+
+class InviteIn(Schema):
+    """A new invite: for how many days it is good."""
+
+    days: Annotated[int, Field(ge=1, le=365)] = 7
 
 
 class InviteOut(Schema):

@@ -57,7 +57,7 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     ),
     "manage/": ("GET", None, rule(_200="admin", _404="member stranger editor owner", _302="anonymous guest")),
     "manage/<path:part>": (
-        "GET", None, rule(_200="admin", _404="member stranger editor owner", _302="anonymous guest"),
+        "GET", None, rule(_200="owner admin", _404="member stranger editor", _302="anonymous guest"),
     ),
     "tokens": ("GET", None, rule(_200=USERS, _302="anonymous guest")),
     "healthz": ("GET", None, rule(_200=EVERYONE)),

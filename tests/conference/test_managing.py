@@ -1,5 +1,6 @@
 """Running rooms through the API: changing them, policies, members, invites, calendar files; each act is in the log."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from icalendar import Calendar
 
 from accounts.models import User
 from conference.audit.models import Entry
-from conference.rooms.models import Meeting, Room
+from conference.rooms.models import Invite, Meeting, Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,7 +77,7 @@ def test_members_are_users(host: Client, people: dict[str, User], room: Room) ->
 
 
 def test_an_invite_is_listed_and_revoked(host: Client) -> None:
-    url = host.post("/api/rooms/salon/invites").json()["url"]
+    url = host.post("/api/rooms/salon/invites", {}, content_type="application/json").json()["url"]
     (invite,) = host.get("/api/rooms/salon/invites").json()
     assert invite["created_by"] == "Owner"
     assert host.delete(f"/api/rooms/salon/invites/{invite['id']}").status_code == 200
@@ -85,6 +86,15 @@ def test_an_invite_is_listed_and_revoked(host: Client) -> None:
     guest.get("/i/" + url.rpartition("/")[2])
     assert guest.post("/api/rooms/salon/join", {"name": "Zoe"}, content_type="application/json").status_code >= 400
     assert [entry.action for entry in Entry.objects.all()] == ["invite.revoke", "invite.create"]
+
+
+def test_an_invite_is_good_for_as_many_days_as_are_asked_for(host: Client) -> None:
+    for days, status in ((30, 200), (0, 400), (366, 400)):
+        body = {"days": days}
+        made = host.post("/api/rooms/salon/invites", body, content_type="application/json")
+        assert made.status_code == status
+    age = Invite.objects.get().expires_at - timezone.now()
+    assert 29.9 < age / datetime.timedelta(days=1) <= 30
 
 
 def test_an_invitation_is_a_calendar_file_with_a_link_that_works(host: Client, settings: Any) -> None:

@@ -43,9 +43,11 @@ def scenario_check(scenario: str, seat_count: int, *, has_layout: bool) -> None:
         raise BadMessage(f"{scenario} has from {SEATS_MIN} to {most} seats")
 
 
-def invite_create(*, room: Room, created_by: User, until: datetime.datetime | None = None) -> Invite:
-    """A new invite, good for a week, and in any case for a day after `until`."""
-    expires_at = timezone.now() + INVITE_AGE
+def invite_create(
+    *, room: Room, created_by: User, age: datetime.timedelta = INVITE_AGE, until: datetime.datetime | None = None
+) -> Invite:
+    """A new invite, good for so long, and in any case for a day after `until`."""
+    expires_at = timezone.now() + age
     if until is not None:
         expires_at = max(expires_at, until + datetime.timedelta(days=1))
     return Invite.objects.create(room=room, created_by=created_by, expires_at=expires_at)

@@ -40,18 +40,18 @@ export default function AdminPage({ part, id }: { part: string; id: string | nul
           </a>
         </nav>
         <main className="admin-main">
-          <Part part={part} id={id} />
+          <Part part={part} id={id} isAdmin={me?.user?.isAdmin ?? false} />
         </main>
       </div>
     </div>
   );
 }
 
-function Part({ part, id }: { part: string; id: string | null }) {
+function Part({ part, id, isAdmin }: { part: string; id: string | null; isAdmin: boolean }) {
   const { t } = useTranslation("admin");
   switch (part) {
     case "rooms":
-      return id === null ? <RoomsPage /> : <RoomEditor slug={id} />;
+      return id === null ? <RoomsPage /> : <RoomEditor slug={id} isAdmin={isAdmin} />;
     case "cubes":
       return <CubesPage />;
     case "people":

@@ -1,4 +1,4 @@
-/** What holds in every meeting of a room: who waits in the lobby, and to whom each kind of act is open. */
+/** What holds in every meeting of a room: when it opens, who waits in the lobby, and to whom each kind of act is open. */
 
 import { useCallback } from "react";
 import { Button } from "react-aria-components";
@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 
 import { ACTS, AUDIENCES, fetchPolicy, LOBBIES, type Policy, savePolicy } from "../api/managing";
 import { showToast } from "../theme/toasts";
-import { Choice, Shown, TextInput } from "./parts";
+import { fieldOf, momentOf } from "./localTime";
+import { Check, Choice, Shown, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 const ACT_NAMES = {
@@ -41,6 +42,13 @@ export function PolicyForm({ slug }: { slug: string }) {
             value={draft.lobbyMessage}
             onChange={(lobbyMessage) => policy.set({ ...draft, lobbyMessage })}
           />
+          <TextInput
+            label={t("opensAt")}
+            value={fieldOf(draft.opensAt)}
+            onChange={(field) => policy.set({ ...draft, opensAt: momentOf(field) })}
+            type="datetime-local"
+            testId="policy-opens-at"
+          />
           {ACTS.map((each) => (
             <Choice
               key={each}
@@ -51,6 +59,18 @@ export function PolicyForm({ slug }: { slug: string }) {
               testId={`policy-${each}`}
             />
           ))}
+          <div className="admin-checks">
+            <Check isOn={draft.needsHost} onChange={(needsHost) => policy.set({ ...draft, needsHost })} testId="policy-needs-host">
+              {t("needsHost")}
+            </Check>
+            <Check
+              isOn={draft.recordsCubes}
+              onChange={(recordsCubes) => policy.set({ ...draft, recordsCubes })}
+              testId="policy-records-cubes"
+            >
+              {t("recordsCubes")}
+            </Check>
+          </div>
           <div className="admin-ways">
             <Button className="button button-primary" onPress={() => save(draft)} data-testid="save-policy">
               {t("save")}

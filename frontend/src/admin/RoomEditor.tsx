@@ -10,6 +10,8 @@ import { layoutOf, seatsMax } from "../room/layout";
 import { clothOf } from "../room/themes";
 import { type RoomLayout, SCENARIOS, THEME_COLOURS, THEME_WALLS } from "../signalling/state";
 import { showToast } from "../theme/toasts";
+import { InvitationsForm } from "./InvitationsForm";
+import { MembersForm } from "./MembersForm";
 import { Choice, Section, Shown, TextInput } from "./parts";
 import { PolicyForm } from "./PolicyForm";
 import { SeatEditor } from "./SeatEditor";
@@ -36,19 +38,26 @@ function planOf(room: RoomSettings): RoomLayout {
   return { seats: seats.map(({ xM, zM, facingRad }) => ({ x_m: xM, z_m: zM, facing_rad: facingRad })), work_items: [] };
 }
 
-export function RoomEditor({ slug }: { slug: string }) {
+/** @param isAdmin whether one sees all rooms, or the own ones alone. */
+export function RoomEditor({ slug, isAdmin }: { slug: string; isAdmin: boolean }) {
   const { t } = useTranslation("admin");
+  const back = isAdmin ? ({ address: "/manage/rooms", name: "allRooms" } as const) : ({ address: "/", name: "ownRooms" } as const);
   const opened = useLoaded(useCallback((signal: AbortSignal) => open(slug, signal), [slug]));
   return (
-    <Section title={opened.value?.room.title ?? t("room")} actions={<a className="button button-small" href="/manage/rooms">{t("allRooms")}</a>}>
+    <Section title={opened.value?.room.title ?? t("room")} actions={<a className="button button-small" href={back.address}>{t(back.name)}</a>}>
       <Shown loaded={opened}>
-        {({ room, layout }) => <RoomForm key={room.slug} room={room} layout={layout} onSaved={opened.set} />}
+        {({ room, layout }) => <RoomForm key={room.slug} room={room} layout={layout} onSaved={opened.set} backAddress={back.address} />}
       </Shown>
     </Section>
   );
 }
 
-function RoomForm({ room, layout, onSaved }: Opened & { onSaved: (saved: Opened) => void }) {
+interface FormProps extends Opened {
+  readonly onSaved: (saved: Opened) => void;
+  readonly backAddress: string;
+}
+
+function RoomForm({ room, layout, onSaved, backAddress }: FormProps) {
   const { t } = useTranslation("admin");
   const home = useTranslation("home");
   const [draft, setDraft] = useState(room);
@@ -73,7 +82,7 @@ function RoomForm({ room, layout, onSaved }: Opened & { onSaved: (saved: Opened)
       },
     );
   const remove = (): void => {
-    if (confirm(t("deleteRoomSure", { room: room.title }))) act(deleteRoom(room.slug), () => location.assign("/manage/rooms"));
+    if (confirm(t("deleteRoomSure", { room: room.title }))) act(deleteRoom(room.slug), () => location.assign(backAddress));
   };
 
   return (
@@ -137,6 +146,10 @@ function RoomForm({ room, layout, onSaved }: Opened & { onSaved: (saved: Opened)
       </div>
       <h2>{t("policy")}</h2>
       <PolicyForm slug={room.slug} />
+      <h2>{t("members")}</h2>
+      <MembersForm slug={room.slug} />
+      <h2>{t("invitations")}</h2>
+      <InvitationsForm slug={room.slug} />
     </>
   );
 }

@@ -3,6 +3,8 @@
 import type { ReactNode } from "react";
 import {
   Button,
+  CheckboxButton,
+  CheckboxField,
   Dialog,
   Heading,
   Input,
@@ -107,6 +109,24 @@ export function TextInput({ label, value, onChange, type = "text", testId, isReq
       <Label className="field-label">{label}</Label>
       <Input className="field-input" data-testid={testId} />
     </TextField>
+  );
+}
+
+interface CheckProps {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly children: ReactNode;
+  readonly testId?: string;
+}
+
+export function Check({ isOn, onChange, children, testId }: CheckProps) {
+  return (
+    <CheckboxField isSelected={isOn} onChange={onChange}>
+      <CheckboxButton className="admin-check" data-testid={testId}>
+        <span className="admin-check-box" aria-hidden="true" />
+        {children}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }
 

@@ -22,6 +22,12 @@ export const ACTS = ["speak", "share", "chat", "write", "record"] as const;
 export interface Policy extends Readonly<Record<(typeof ACTS)[number], Audience>> {
   readonly lobby: Lobby;
   readonly lobbyMessage: string;
+  /** Before that nobody but hosts comes in; null for no such moment. */
+  readonly opensAt: string | null;
+  /** Whether it begins only when a host is there. */
+  readonly needsHost: boolean;
+  /** Whether the people of cubes agreed to be recorded. */
+  readonly recordsCubes: boolean;
 }
 
 export interface MeetingHeld {
@@ -70,8 +76,9 @@ export function fetchPolicy(slug: string, signal?: AbortSignal): Promise<Policy>
   return call("GET", pathOf(slug, "/policy"), parsePolicy, undefined, signal);
 }
 
-export function savePolicy(slug: string, { lobbyMessage, ...rest }: Policy): Promise<Policy> {
-  return call("PATCH", pathOf(slug, "/policy"), parsePolicy, { ...rest, lobby_message: lobbyMessage });
+export function savePolicy(slug: string, { lobbyMessage, opensAt, needsHost, recordsCubes, ...rest }: Policy): Promise<Policy> {
+  const renamed = { lobby_message: lobbyMessage, opens_at: opensAt, needs_host: needsHost, records_cubes: recordsCubes };
+  return call("PATCH", pathOf(slug, "/policy"), parsePolicy, { ...rest, ...renamed });
 }
 
 export function fetchMeetings(signal?: AbortSignal): Promise<MeetingHeld[]> {
@@ -104,6 +111,9 @@ function parsePolicy(json: unknown): Policy {
   return {
     lobby: oneOf(LOBBIES, policy.text("lobby")),
     lobbyMessage: policy.text("lobby_message"),
+    opensAt: policy.optional("opens_at", (fields, name) => fields.text(name)),
+    needsHost: policy.flag("needs_host"),
+    recordsCubes: policy.flag("records_cubes"),
     speak: audience("speak"),
     share: audience("share"),
     chat: audience("chat"),

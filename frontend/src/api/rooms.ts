@@ -14,6 +14,8 @@ export interface Room {
   readonly seatCount: number;
   /** Whether a meeting is going on in it. */
   readonly live: boolean;
+  /** Whether one runs it. */
+  readonly isHost: boolean;
 }
 
 export interface NewRoom {
@@ -53,5 +55,6 @@ function parseRoom(json: unknown, where: string): Room {
     scenario: room.text("scenario"),
     seatCount: room.number("seat_count"),
     live: room.flag("live"),
+    isHost: room.flag("is_host"),
   };
 }

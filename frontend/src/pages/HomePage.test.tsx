@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { HomePage } from "./HomePage";
 
 const ANN = { id: 1, name: "Ann", is_admin: true, is_editor: true };
-const ROOM = { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, live: true };
+const ROOM = { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, live: true, is_host: true };
 const RECORDING = { id: "r1", room: "demo", title: "Demo", started_at: "2026-11-21T20:00:00Z", duration_s: 754, state: "ready" };
 
 let answers: Record<string, unknown>;

@@ -61,7 +61,7 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
         ) : (
           <ul className="pages-rooms">
             {sortedRooms(rooms).map((room) => (
-              <RoomCard key={room.slug} room={room} mayInvite={isAdmin} />
+              <RoomCard key={room.slug} room={room} />
             ))}
           </ul>
         )}

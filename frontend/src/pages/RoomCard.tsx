@@ -6,7 +6,7 @@ import type { Room } from "../api/rooms";
 import { InviteButton } from "./InviteButton";
 import { scenarioKey } from "./scenarios";
 
-export function RoomCard({ room, mayInvite }: { room: Room; mayInvite: boolean }) {
+export function RoomCard({ room }: { room: Room }) {
   const { t } = useTranslation("home");
   return (
     <li className="card pages-room" data-testid="room" data-slug={room.slug}>
@@ -28,7 +28,19 @@ export function RoomCard({ room, mayInvite }: { room: Room; mayInvite: boolean }
         >
           {t("enter")}
         </a>
-        {mayInvite && <InviteButton slug={room.slug} title={room.title} />}
+        {room.isHost && (
+          <>
+            <InviteButton slug={room.slug} title={room.title} />
+            <a
+              className="button button-quiet"
+              href={`/manage/rooms/${encodeURIComponent(room.slug)}`}
+              aria-label={t("manageRoom", { title: room.title })}
+              data-testid="manage-room"
+            >
+              {t("manage")}
+            </a>
+          </>
+        )}
       </div>
     </li>
   );

@@ -10,7 +10,7 @@ const ANN: Me = { user: { id: "1", name: "Ann", isAdmin: true, isEditor: false }
 const NOBODY: Me = { user: null, guestRooms: [] };
 
 function room(title: string, live = false): Room {
-  return { slug: title.toLowerCase(), title, scenario: "round-table", seatCount: 4, live };
+  return { slug: title.toLowerCase(), title, scenario: "round-table", seatCount: 4, live, isHost: false };
 }
 
 function recording(id: string, startedAt: string): RecordingSummary {

@@ -51,6 +51,8 @@ export default {
   roomFacts: "{{scenario}}, {{count}} seats",
   enter: "Enter",
   enterRoom: "Enter {{title}}",
+  manage: "Manage",
+  manageRoom: "Manage {{title}}",
   roundTable: "Round table",
   faceToFace: "Face to face",
   sideBySide: "Side by side",

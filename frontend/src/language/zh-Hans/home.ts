@@ -54,6 +54,8 @@ export default {
   roomFacts: "{{scenario}}，{{count}} 个座位",
   enter: "进入",
   enterRoom: "进入“{{title}}”",
+  manage: "管理",
+  manageRoom: "管理 {{title}}",
   roundTable: "圆桌",
   faceToFace: "面对面",
   sideBySide: "并排",
