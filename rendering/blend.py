@@ -31,6 +31,7 @@ def add_colours(
     left: int,
     top: int,
     weight: np.float32,
+    rows_of_view: tuple[int, int],
     total: NDArray[np.float32],
 ) -> None:
     """Adds one camera's colours to `total` [H, W, 4]: weighted red, green and blue, and the weight.
@@ -41,12 +42,13 @@ def add_colours(
         fused: [H, W] depth of the view, 0 where nobody is.
         p: [3, 4] from the view's pixels to the camera's, as `warp.pixel_transform` gives it.
         depth_m, texels, left, top: the camera's, as in `PreparedCamera`.
+        rows_of_view: [first, end) of the view in which it is done.
     """
-    height, width = fused.shape
+    width = fused.shape[1]
     rows, columns = depth_m.shape
     half, zero = np.float32(0.5), np.float32(0)
     negligible = np.float32(TRUST_FULL * COUNTS_FOR) * weight
-    for y in range(height):
+    for y in range(rows_of_view[0], rows_of_view[1]):
         y_px = np.float32(y) + half
         bx = p[0, 1] * y_px + p[0, 2]
         by = p[1, 1] * y_px + p[1, 2]

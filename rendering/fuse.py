@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from capture.geometry import Camera
+from rendering.crew import ALONE, Crew
 from rendering.prepare import PreparedCamera
 from rendering.warp import pixel_transform
 
@@ -51,25 +52,28 @@ def fuse_depths(
 
 
 def fuse_checked(
-    warped: NDArray[np.float32], trust: NDArray[np.uint8], cameras: Sequence[PreparedCamera], target: Camera
+    warped: NDArray[np.float32],
+    trust: NDArray[np.uint8],
+    cameras: Sequence[PreparedCamera],
+    target: Camera,
+    crew: Crew = ALONE,
 ) -> NDArray[np.float32]:
     """As `fuse_depths`, but surfaces are checked in the cameras that do not show them, and all cameras count alike.
 
     Args:
         cameras: the N of which `warped` and `trust` are, three or more.
         target: the view's camera.
+        crew: who shares the rows.
     """
     fused = np.empty(warped.shape[1:], np.float32)
     frames = [(c.left_px, c.top_px, c.camera.intrinsics.width, c.camera.intrinsics.height) for c in cameras]
-    _fuse_checked(
-        warped,
-        trust,
+    seen = (
         np.stack([pixel_transform(camera.camera, target) for camera in cameras]),
         tuple(camera.depth_m for camera in cameras),
         tuple(camera.texels for camera in cameras),
         np.array(frames, np.int32),
-        fused,
     )
+    crew.each(lambda band: _fuse_checked(warped, trust, *seen, band, fused), crew.bands(len(fused)))
     return fused
 
 
@@ -158,6 +162,7 @@ def _fuse_checked(
     depths: tuple[NDArray[np.float32], ...],
     texels: tuple[NDArray[np.float32], ...],
     frames: NDArray[np.int32],
+    band: tuple[int, int],
     fused: NDArray[np.float32],
 ) -> None:
     """Writes what `fuse_checked` gives.
@@ -165,10 +170,11 @@ def _fuse_checked(
     Args:
         transforms: [N, 3, 4] from the view's pixels to each camera's.
         frames: [N, 4] left and top of each camera's cut, width and height of its picture.
+        band: the rows [first, end) that are written.
     """
-    count, height, width = warped.shape
+    count, _, width = warped.shape
     inverses, shares = np.empty(count, np.float32), np.empty(count, np.float32)
-    for y in range(height):
+    for y in range(band[0], band[1]):
         for x in range(width):
             total = weighted = np.float32(0)
             near, far = np.float32(0), np.float32(np.inf)

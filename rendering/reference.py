@@ -14,7 +14,7 @@ from rendering.blend import VISIBLE_M
 from rendering.fuse import AGREE_M, CERTAIN_TRUST, DENIAL_LEAST, DENIED_M, EMPTY_TRUST, SUPPORT_LEAST
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
-from rendering.warp import BEND, CUT, CUT_SETTLED, INSIDE
+from rendering.warp import INSIDE, mesh_limits
 
 Array = NDArray[np.float64]
 Corner = tuple[int, int]
@@ -29,7 +29,7 @@ def reference_warp(prepared: PreparedCamera, target: Camera) -> tuple[Array, NDA
     places, depths = project(target.intrinsics, in_target)
     centres = pixel_centres(target.intrinsics.width, target.intrinsics.height)
     warped, trust = np.zeros(centres.shape[:2]), np.zeros(centres.shape[:2], np.uint8)
-    for corners, trusted in _triangles(prepared.depth_m, CUT_SETTLED if prepared.is_settled else CUT):
+    for corners, trusted in _triangles(prepared.depth_m, *mesh_limits(prepared)):
         inverse = 1 / np.array([depths[corner] for corner in corners])
         nearness = _across_triangle(centres, np.array([places[corner] for corner in corners]), inverse)
         nearer = nearness > warped
@@ -129,26 +129,28 @@ def _sample(camera: PreparedCamera, u: float, v: float, depth: float) -> Array:
     return out
 
 
-def _triangles(depth_m: NDArray[np.float32], cut: np.float32) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
+def _triangles(
+    depth_m: NDArray[np.float32], cut: np.float32, bend: np.float32
+) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     """The mesh: each triangle's corners (v, u), clockwise in the picture, and the pixel whose trust it carries."""
     height, width = depth_m.shape
     for block_v in range(0, height - 1, 4):
         for block_u in range(0, width - 1, 4):
             block = depth_m[block_v : block_v + 5, block_u : block_u + 5]
-            if block.shape == (5, 5) and _is_smooth(block, cut) and _bend(block) <= BEND * block[2, 2]:
+            if block.shape == (5, 5) and _is_smooth(block, cut) and _bend(block) <= bend * block[2, 2]:
                 yield from _halves(block_v, block_u, 4)
                 continue
             for v in range(block_v, min(block_v + 4, height - 1), 2):
                 for u in range(block_u, min(block_u + 4, width - 1), 2):
-                    yield from _patch(depth_m, v, u, cut)
+                    yield from _patch(depth_m, v, u, cut, bend)
 
 
 def _patch(
-    depth_m: NDArray[np.float32], v: int, u: int, cut: np.float32
+    depth_m: NDArray[np.float32], v: int, u: int, cut: np.float32, bend: np.float32
 ) -> Iterator[tuple[tuple[Corner, Corner, Corner], Corner]]:
     height, width = depth_m.shape
     patch = depth_m[v : v + 3, u : u + 3]
-    if patch.shape == (3, 3) and _is_smooth(patch, cut) and _twist(patch) < BEND * patch.min():
+    if patch.shape == (3, 3) and _is_smooth(patch, cut) and _twist(patch) < bend * patch.min():
         yield from _halves(v, u, 2)
         return
     for sv in range(v, min(v + 2, height - 1)):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from capture.geometry import Camera
 from rendering.blend import add_colours, finish_view
+from rendering.crew import ALONE, Crew
 from rendering.fuse import CHECKED_FROM, fill_holes, fuse_checked, fuse_depths, reach_outline
 from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
@@ -40,12 +41,15 @@ class View:
     depth_m: NDArray[np.float32]
 
 
-def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenCamera], target: Camera) -> View:
+def render_view(
+    prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenCamera], target: Camera, crew: Crew = ALONE
+) -> View:
     """The view through `target`, a camera in the cube's frame such as `Assembly.window_camera` gives.
 
     Args:
         prepared: of one moment, by the camera's place in the cube; what is chosen but missing is left out.
         chosen: as `select.choose_cameras` gives it. With nothing to show, the view is empty: alpha 0 everywhere.
+        crew: who shares the work; the view does not depend on it.
     """
     used = [(prepared[choice.index], choice.weight) for choice in chosen if choice.index in prepared]
     height, width = target.intrinsics.height, target.intrinsics.width
@@ -53,31 +57,33 @@ def render_view(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenC
     fused = np.zeros((height, width), np.float32)
     alpha = np.empty((height, width), np.uint8)
     if used:
-        warped = np.zeros((len(used), height, width), np.float32)
-        trust = np.zeros((len(used), height, width), np.uint8)
         cameras = [camera for camera, _ in used]
-        checked = len(used) >= CHECKED_FROM and all(camera.is_settled for camera in cameras)
-        for n, (camera, weight) in enumerate(used):
-            is_minor = weight < MINOR_WEIGHT and not checked
-            draw_depth(camera, target, warped[n], trust[n], warped[: n if is_minor else 0])
-        if checked:
-            fused = fuse_checked(warped, trust, cameras, target)
-        else:
-            fused = fuse_depths(warped, trust, np.array([weight for _, weight in used], np.float32))
-        fused = fill_holes(fused)
+        fused = _fused_depth(used, target, crew)
         fill_unseen(fused, cameras, target)
-        for camera, weight in used:
-            add_colours(
-                fused,
-                pixel_transform(camera.camera, target),
-                camera.depth_m,
-                camera.texels,
-                camera.left_px,
-                camera.top_px,
-                np.float32(weight),
-                total,
-            )
+        transforms = [pixel_transform(camera.camera, target) for camera in cameras]
+
+        def add(band: tuple[int, int]) -> None:
+            for (camera, weight), transform in zip(used, transforms, strict=True):
+                place = (camera.depth_m, camera.texels, camera.left_px, camera.top_px)
+                add_colours(fused, transform, *place, np.float32(weight), band, total)
+
+        crew.each(add, crew.bands(height))
     colour = np.empty((height, width, 3), np.uint8)
     finish_view(total, fused, colour, alpha)
     reach_outline(fused, alpha)
     return View(colour, alpha, fused)
+
+
+def _fused_depth(used: Sequence[tuple[PreparedCamera, float]], target: Camera, crew: Crew) -> NDArray[np.float32]:
+    """The depth [H, W] of the view, its small holes closed."""
+    shape = (len(used), target.intrinsics.height, target.intrinsics.width)
+    warped, trust = np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
+    cameras = [camera for camera, _ in used]
+    if len(used) >= CHECKED_FROM and all(camera.is_settled for camera in cameras):
+        nobody = warped[:0]
+        crew.each(lambda n: draw_depth(cameras[n], target, warped[n], trust[n], nobody), range(len(used)))
+        return fill_holes(fuse_checked(warped, trust, cameras, target, crew))
+    for n, (camera, weight) in enumerate(used):
+        before = warped[: n if weight < MINOR_WEIGHT else 0]
+        draw_depth(camera, target, warped[n], trust[n], before)
+    return fill_holes(fuse_depths(warped, trust, np.array([weight for _, weight in used], np.float32)))

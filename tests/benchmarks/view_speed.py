@@ -1,7 +1,8 @@
 """How long views take and what memory they need: profile `fast` for 1, 2, 4 and 8 viewers of one subject, and `full`.
 
 Run by `python -m tests.benchmarks.view_speed`. A case is named by profile, size and number of viewers. Four of six
-cameras are prepared at each moment, in two threads, and the views of all viewers are made in the same two.
+cameras are prepared at each moment, in two threads, and the views of all viewers are made in the same two: one of a
+viewer alone is shared between them, several are made beside each other.
 `live-…` is `fast` with edges only completed, as the render worker has it. Needs the package anny.
 """
 
@@ -17,6 +18,7 @@ import torch
 
 from capture.frame import RGBDFrame
 from capture.geometry import Camera
+from rendering.crew import Crew
 from rendering.evaluate.make_scene import synthetic_subject
 from rendering.evaluate.synthetic import EYES_M, eye_camera
 from rendering.full.view import FullRenderer
@@ -65,6 +67,8 @@ def _fast(
         choices = _choices(profile, cameras, targets)
 
         def render(targets: list[Camera] = targets, choices: list[tuple[ChosenCamera, ...]] = choices) -> list[object]:
+            if len(targets) == 1:
+                return [render_view(prepared, choices[0], targets[0], Crew(pool, THREADS))]
             return list(pool.map(lambda job: render_view(prepared, job[0], job[1]), zip(choices, targets, strict=True)))
 
         all_ms = _milliseconds(render, REPEATS)

@@ -1,5 +1,7 @@
 """Views: geometry by hand, kernels against their slow reference, and held-out views of a small exact world."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from capture.frame import RGBDFrame
 from capture.geometry import Camera, Intrinsics, look_at, project, transform
 from rendering.assembly import Assembly
 from rendering.blend import add_colours, finish_view
+from rendering.crew import Crew
 from rendering.errors import ViewError
 from rendering.fuse import fill_holes, fuse_checked, fuse_depths, reach_outline
 from rendering.prepare import PreparedCamera, prepare_camera
@@ -98,12 +101,13 @@ def test_small_holes_in_one_surface_are_closed_and_gaps_are_not() -> None:
     assert (filled[:, 12:20] == 0).all()
 
 
+@pytest.mark.parametrize("settled", [False, True])
 @pytest.mark.parametrize("eye", [(0.05, 0.0, 0.75), (-0.35, 0.1, 0.7), (0.3, -0.2, 0.9)])
-def test_kernels_agree_with_the_reference(eye: tuple[float, float, float]) -> None:
+def test_kernels_agree_with_the_reference(eye: tuple[float, float, float], settled: bool) -> None:
     cameras = scene.rig(48, 36)
     target = scene.camera_at(eye, 40, 50, target=(0, -0.2, 0))
     chosen = choose_cameras(cameras, target.centre_in_cube, range(6))
-    used = {choice.index: prepared(cameras[choice.index]) for choice in chosen}
+    used = {choice.index: prepared(cameras[choice.index], settled=settled) for choice in chosen}
     weights = np.array([choice.weight for choice in chosen])
     fast = [warp_depth(used[choice.index], target) for choice in chosen]
     slow = [reference_warp(used[choice.index], target) for choice in chosen]
@@ -123,7 +127,7 @@ def test_kernels_agree_with_the_reference(eye: tuple[float, float, float]) -> No
         camera = used[choice.index]
         transform_px = pixel_transform(camera.camera, target)
         place = (camera.depth_m, camera.texels, camera.left_px, camera.top_px)
-        add_colours(filled, transform_px, *place, np.float32(choice.weight), total)
+        add_colours(filled, transform_px, *place, np.float32(choice.weight), (0, len(filled)), total)
     np.testing.assert_array_equal(total[..., 3] > 0, covered)
     difference = np.abs(total[covered][:, :3] / total[covered][:, 3:] - colour[covered])
     assert np.quantile(difference, 0.99) < 1.5
@@ -208,6 +212,24 @@ def test_a_held_out_view_is_near_the_truth() -> None:
     inside = person & (view.alpha == 255)
     error = view.colour[inside].astype(float) - truth.colour[inside]
     assert 10 * np.log10(255**2 / np.mean(error**2)) > 32
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_view_is_the_same_however_many_work_on_it(settled: bool) -> None:
+    cameras = scene.rig(160, 120)
+    target = Assembly("round-table", 4).window_camera(1, 0, np.array([0.05, 0.02, 0.0]), 80, 101)
+    used = {n: prepared(camera, settled=settled) for n, camera in enumerate(cameras)}
+    chosen = choose_cameras(cameras, target.centre_in_cube, range(6))
+    alone = render_view(used, chosen, target)
+    with ThreadPoolExecutor(3) as threads:
+        together = render_view(used, chosen, target, Crew(threads, 3))
+    for name in ("colour", "alpha", "depth_m"):
+        np.testing.assert_array_equal(getattr(together, name), getattr(alone, name))
+
+
+def test_a_crew_passes_on_what_went_wrong() -> None:
+    with ThreadPoolExecutor(2) as threads, pytest.raises(ZeroDivisionError):
+        Crew(threads, 2).each(lambda n: 1 // n, [1, 0])
 
 
 def test_only_what_the_gate_lets_through_is_seen() -> None:
