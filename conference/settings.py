@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "conference.items",
     "conference.documents",
     "conference.polls",
+    "conference.captions",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
 ]
 MIDDLEWARE = [
@@ -190,6 +191,9 @@ LOBBY_MAX = 50
 
 WHISPER_MODEL = os.environ.get("EYELINE_WHISPER_MODEL", "base")
 """What recognises speech: base, tiny.en (thrice as fast, a fifth more errors), or a CTranslate2 Whisper's folder."""
+
+CAPTION_MODEL = os.environ.get("EYELINE_CAPTION_MODEL", "tiny.en")
+"""What live captions are made with, as WHISPER_MODEL: it must understand faster than people speak."""
 
 # --- jobs -----------------------------------------------------------------------------------------------
 

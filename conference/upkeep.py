@@ -1,7 +1,6 @@
 """What web does by itself: begins with nobody connected, and clears away who stays lost or silent."""
 
 import asyncio
-import contextlib
 import datetime
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
+from conference.captions.inbox import inbox_run
 from conference.hosting.services.lobby import every_lobby_left
 from conference.hosting.upkeep import breakouts_due
 from conference.nodes.services import every_node_gone, silent_nodes_gone
@@ -78,7 +78,7 @@ class Upkeep:
 
 
 class Lifespan:
-    """The ASGI lifespan of web: owns the upkeep and the director from the server's start to its end."""
+    """The ASGI lifespan of web: owns upkeep, inbox of captions and director from the server's start to its end."""
 
     def __init__(self, director: Director) -> None:
         self._director = director
@@ -92,11 +92,11 @@ class Lifespan:
             message = f"the database can't be used ({error}); run manage.py migrate first"
             await send({"type": "lifespan.startup.failed", "message": message})
             return
-        rounds = asyncio.create_task(self._upkeep.run())
+        running = [asyncio.create_task(work) for work in (self._upkeep.run(), inbox_run())]
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        rounds.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await rounds
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
         await self._director.close()
         await send({"type": "lifespan.shutdown.complete"})

@@ -11,6 +11,7 @@ from conference.access.joining import JOIN_SALT, Admission, admission, join_toke
 from conference.access.meetings import meeting_get, meetings
 from conference.access.nodes import (
     captured_participant_get,
+    heard_participant_get,
     node_peer_get,
     rendered_meeting_get,
     rendered_pair_get,
@@ -76,6 +77,7 @@ __all__ = [
     "document_participant_get",
     "edited_recording_get",
     "export_get",
+    "heard_participant_get",
     "hosted_room_get",
     "invite_get",
     "is_host",

@@ -46,3 +46,11 @@ def rendered_view_get(node: Node, meeting_id: str, subject_id: str, viewer_id: s
 def node_peer_get(node: Node, peer_id: str) -> MediaPeer:
     """A connection of a meeting that is pinned to this media worker."""
     return found(MediaPeer.objects.filter(pk=peer_id, meeting__media_node=node), "connection")
+
+
+def heard_participant_get(node: Node, meeting_id: str, participant_id: str) -> Participant:
+    """Somebody whom this media worker hears in a live meeting; also one who has just left it."""
+    heard = Participant.objects.filter(
+        meeting=uuid_of(meeting_id, "meeting"), meeting__ended_at=None, meeting__media_node=node
+    )
+    return found(heard.filter(pk=uuid_of(participant_id, "participant")), "participant")

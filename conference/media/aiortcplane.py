@@ -12,6 +12,7 @@ from aiortc import RTCDataChannel
 
 from conference.media.carrying import Load
 from conference.media.connection import MediaConnection
+from conference.media.listening.ears import Ears
 from conference.media.looplag import LoopLag
 from conference.media.meeting import Meeting
 from conference.media.plane import RecordingRequest, StateListener
@@ -76,7 +77,7 @@ class AiortcPlane:
             meeting.set_gates(gates)
 
     async def record_start(self, request: RecordingRequest) -> None:
-        meeting = self._meetings.setdefault(request.meeting_id, Meeting())
+        meeting = self._meeting(request.meeting_id)
         meeting.set_gates(request.gates)
         if request.recording_id in meeting.recordings:
             return
@@ -96,6 +97,17 @@ class AiortcPlane:
                 self._forget_if_empty(meeting_id)
                 return await asyncio.to_thread(recording.stop)
         raise NotFound("there is no such recording here")
+
+    async def listen(self, meeting_id: str, ears: Ears | None) -> None:
+        if ears is not None:
+            self._meeting(meeting_id).listen(ears)
+        elif meeting_id in self._meetings:
+            self._meetings[meeting_id].listen(None)
+            self._forget_if_empty(meeting_id)
+
+    async def listen_stop_all(self) -> None:
+        for meeting_id in list(self._meetings):
+            await self.listen(meeting_id, None)
 
     def stats(self) -> NodeStats:
         streams = self._streams()
@@ -123,13 +135,16 @@ class AiortcPlane:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _meeting(self, meeting_id: str) -> Meeting:
+        return self._meetings.setdefault(meeting_id, Meeting(meeting_id))
+
     # --- peers -------------------------------------------------------------------------------------------
 
     async def _offer(self, offer: PeerOffer) -> str:
         current = self._connections.get(offer.peer_id)
         if current is not None and offer.epoch < current.epoch:
             raise Conflict(f"this connection is at epoch {current.epoch} already")
-        meeting = self._meetings.setdefault(offer.meeting_id, Meeting())
+        meeting = self._meeting(offer.meeting_id)
         meeting.set_gates(offer.gates)
         try:
             plan = plan_sections(offer, {key: p.codec.name for key, p in meeting.publications.items()})

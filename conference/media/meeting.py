@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from conference.media.carrying import Load
 from conference.media.eyes import EyeRelay
 from conference.media.layers import LayerChoice, height_wanted_px
+from conference.media.listening.ears import Ears
 from conference.media.publication import Publication
 from conference.media.recorder import Recording
 from conference.media.subscription import Subscription
@@ -18,9 +19,15 @@ class Meeting:
         publications: by id, those that are there.
         recordings: by id, those that run.
         eyes: the relay of its viewers' eyes.
+        ears: what listens to its microphones; None while it is not captioned.
+
+    Args:
+        meeting_id: what web calls it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, meeting_id: str = "") -> None:
+        self.ears: Ears | None = None
+        self._id = meeting_id
         self.publications: dict[str, Publication] = {}
         self.recordings: dict[str, Recording] = {}
         self.eyes = EyeRelay()
@@ -31,7 +38,7 @@ class Meeting:
     @property
     def empty(self) -> bool:
         """Whether nothing is left of it."""
-        return not self.publications and not self.recordings and not self._subscriptions
+        return not self.publications and not self.recordings and not self._subscriptions and self.ears is None
 
     def publish(self, publications: Iterable[Publication]) -> None:
         """Adds publications; one that takes the id of another replaces it for all its subscriptions."""
@@ -45,6 +52,7 @@ class Meeting:
             publication.set_held(self._holds(publication))
             for recording in self.recordings.values():
                 self._record(recording, publication)
+            self._hear(publication)
             for subscription in list(self._subscriptions):
                 self._join(subscription)
 
@@ -55,6 +63,8 @@ class Meeting:
                 del self.publications[publication.description.id]
             for recording in self.recordings.values():
                 recording.remove(publication)
+            if self.ears is not None:
+                self.ears.remove(publication)
             for subscription, feed in list(self._subscriptions.items()):
                 if feed is publication:
                     self._part(subscription)
@@ -75,6 +85,15 @@ class Meeting:
         for publication in self.publications.values():
             self._record(recording, publication)
 
+    def listen(self, ears: Ears | None) -> None:
+        """Has its microphones listened to, those that come later too, or (None) no longer."""
+        if ears is None and self.ears is not None:
+            for publication in self.publications.values():
+                self.ears.remove(publication)
+        self.ears = ears
+        for publication in self.publications.values():
+            self._hear(publication)
+
     def subscribe(self, subscriptions: Iterable[Subscription]) -> None:
         """Adds subscriptions; one whose publication is not there waits for it."""
         for subscription in subscriptions:
@@ -92,6 +111,10 @@ class Meeting:
     def _holds(self, publication: Publication) -> bool:
         description = publication.description
         return Held(description.participant_id, description.source) in self._gates.held
+
+    def _hear(self, publication: Publication) -> None:
+        if self.ears is not None and publication.description.source == "microphone":
+            self.ears.add(self._id, publication)
 
     def _record(self, recording: Recording, publication: Publication) -> None:
         if publication.description.participant_id in self._gates.unrecorded:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from conference.media.listening.ears import Ears
 from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
 
 StateListener = Callable[[PeerState], None]
@@ -64,6 +65,14 @@ class MediaPlane(Protocol):
 
     async def record_stop_all(self) -> None:
         """Ends every recording: whoever asked for them may ask anew."""
+        ...
+
+    async def listen(self, meeting_id: str, ears: Ears | None) -> None:
+        """Has the meeting's microphones listened to, those that come later too, or (None) no longer."""
+        ...
+
+    async def listen_stop_all(self) -> None:
+        """Listens to no meeting any more: whoever asked for it may ask anew."""
         ...
 
     def stats(self) -> NodeStats:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from conference.media.listening.ears import Ears, HeardUtterance
 from conference.media.plane import MediaPlane, RecordingRequest, StateListener
-from conference.signalling.errors import BadMessage
+from conference.signalling.captions import ListenSet, UtteranceHeard
+from conference.signalling.errors import BadMessage, SignallingError
 from conference.signalling.messages import Done
 from conference.signalling.node_client import NodeClient, Socket
 from conference.signalling.node_messages import (
@@ -25,6 +27,9 @@ from conference.signalling.node_messages import (
 log = logging.getLogger(__name__)
 
 STATES_WAITING_MAX = 1000
+HEARD_WAITING_MAX = 100
+UTTERANCES = "captions"
+"""The folder of utterances, below the data directory."""
 _PATH_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
 
 
@@ -50,6 +55,8 @@ class MediaWorker:
     ) -> None:
         self._data_dir = data_dir.resolve()
         self._states: asyncio.Queue[PeerState] = asyncio.Queue(STATES_WAITING_MAX)
+        self._heard: asyncio.Queue[HeardUtterance] = asyncio.Queue(HEARD_WAITING_MAX)
+        self._ears = Ears(self._data_dir / UTTERANCES, self._note_heard)
         self._plane = make_plane(self._note_state)
         self._client = NodeClient(
             connect,
@@ -62,10 +69,10 @@ class MediaWorker:
                 GatesSet: self._set_gates,
                 RecordStart: self._record_start,
                 RecordStop: self._record_stop,
+                ListenSet: self._listen_set,
             },
             stats=self._plane.stats,
-            # Web asks again for the recordings that still run; one that was stopped meanwhile must not go on.
-            before_greeting=self._plane.record_stop_all,
+            before_greeting=self._stop_all,
         )
 
     async def run(self) -> None:
@@ -78,10 +85,17 @@ class MediaWorker:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._client.run())
                 group.create_task(self._tell_states())
+                group.create_task(self._tell_heard())
         except* Exception as errors:
             raise errors.exceptions[0] from None
         finally:
             await self._plane.close()
+            await self._ears.close()
+
+    async def _stop_all(self) -> None:
+        """Web asks again for the recordings and captions that go on; what was stopped meanwhile must not."""
+        await self._plane.record_stop_all()
+        await self._plane.listen_stop_all()
 
     async def _offer(self, offer: PeerOffer) -> PeerAnswer:
         return PeerAnswer(await self._plane.offer(offer))
@@ -111,6 +125,38 @@ class MediaWorker:
 
     async def _record_stop(self, request: RecordStop) -> RecordStopped:
         return RecordStopped(await self._plane.record_stop(request.recording_id))
+
+    async def _listen_set(self, request: ListenSet) -> Done:
+        await self._plane.listen(request.meeting_id, self._ears if request.listens else None)
+        return Done()
+
+    def _note_heard(self, heard: HeardUtterance) -> None:
+        if self._heard.full():
+            self._delete(self._heard.get_nowait())
+        self._heard.put_nowait(heard)
+
+    async def _tell_heard(self) -> None:
+        while True:
+            heard = await self._heard.get()
+            try:
+                await self._client.request(
+                    UtteranceHeard(
+                        meeting_id=heard.meeting_id,
+                        participant_id=heard.participant_id,
+                        utterance_id=heard.utterance_id,
+                        path=f"{UTTERANCES}/{heard.name}",
+                        start_s=heard.start_s,
+                        duration_s=heard.duration_s,
+                        final=heard.final,
+                    ),
+                    Done,
+                )
+            except SignallingError as error:
+                log.info("an utterance was refused: %s", error)
+                self._delete(heard)
+
+    def _delete(self, heard: HeardUtterance) -> None:
+        (self._data_dir / UTTERANCES / heard.name).unlink(missing_ok=True)
 
     def _note_state(self, state: PeerState) -> None:
         if self._states.full():

@@ -54,6 +54,7 @@ class PolicyBody(Schema):
     share: Audience = "everyone"
     chat: Audience = "everyone"
     write: Audience = "everyone"
+    caption: Audience = "everyone"
     record: Audience = "hosts"
 
 

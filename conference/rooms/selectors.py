@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from conference.captions.selectors import captions_state, meeting_lines
 from conference.hosting.wire import hosting_to_wire
 from conference.items.selectors import items_to_wire
 from conference.polls.selectors import meeting_polls, own_ballots
@@ -62,6 +63,8 @@ def snapshot(meeting_id: uuid.UUID, viewer_id: uuid.UUID) -> Snapshot:
             polls=meeting_polls(meeting_id),
             ballots=own_ballots(meeting_id, viewer_id),
             timer=wire.timer_to_wire(meeting, timezone.now()),
+            captions=captions_state(meeting_id),
+            captioned=meeting_lines(meeting_id),
         ),
     )
 
@@ -76,5 +79,6 @@ def unsettled_meetings() -> list[uuid.UUID]:
         left_over.filter(participants__render_node__isnull=False),
         left_over.filter(render_assignments__isnull=False),
         left_over.filter(running_recordings__isnull=False),
+        left_over.filter(listening__isnull=False),
     )
     return list(found.values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Act = Literal["speak", "share", "chat", "write", "record"]
+Act = Literal["speak", "share", "chat", "write", "caption", "record"]
 Audience = Literal["everyone", "members", "hosts"]
 """To whom an act is open; members are those who are signed in, and the people of the room's cubes."""
 LobbyRule = Literal["off", "guests", "everyone"]
@@ -21,6 +21,7 @@ class Permissions:
     share: Audience = "everyone"
     chat: Audience = "everyone"
     write: Audience = "everyone"
+    caption: Audience = "everyone"
     record: Audience = "hosts"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from conference.signalling.captions import CAPTIONS_FROM_BROWSER, CAPTIONS_TO_BROWSER
 from conference.signalling.gestures import HandSet, HandsLower, ReactionShow, ReactionShown
 from conference.signalling.hosting import HOSTING_FROM_BROWSER, HOSTING_TO_BROWSER
 from conference.signalling.items import ITEMS_FROM_BROWSER, ITEMS_TO_BROWSER
@@ -299,9 +300,9 @@ FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
     RecordingStart, RecordingStop, Leave,
     HandSet, HandsLower, ReactionShow, PollOpen, PollVote, PollClose, TimerStart, TimerStop, Ping,
-) | ITEMS_FROM_BROWSER | HOSTING_FROM_BROWSER  # fmt: skip
+) | ITEMS_FROM_BROWSER | HOSTING_FROM_BROWSER | CAPTIONS_FROM_BROWSER  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
     PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
     ReactionShown, PollChanged, TimerChanged, Pong,
-) | ITEMS_TO_BROWSER | HOSTING_TO_BROWSER  # fmt: skip
+) | ITEMS_TO_BROWSER | HOSTING_TO_BROWSER | CAPTIONS_TO_BROWSER  # fmt: skip

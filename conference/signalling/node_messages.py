@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from conference.signalling.captions import ListenSet, UtteranceHeard
 from conference.signalling.messages import (
     SDP_MAX,
     Done,
@@ -339,9 +340,9 @@ class NodeMediaOffer(Message):
 
 FROM_NODE = by_type(
     Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordStopped, CubeCameras, LinkOffer, LinkAnswer,
-    ViewQuality, AttentionSeen, NodeMediaOffer,
+    ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard,
 )  # fmt: skip
 TO_NODE = by_type(
-    Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, CaptureStart, CaptureStop,
-    LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
+    Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet, CaptureStart,
+    CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
 )  # fmt: skip

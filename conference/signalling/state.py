@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from conference.signalling.captions import Caption, CaptionsState
 from conference.signalling.hosting_state import Hosting
 from conference.signalling.item_state import SharedItem
 from conference.signalling.polls import Ballot, Poll
@@ -166,6 +167,9 @@ class RoomState:
     ballots: tuple[Ballot, ...] = ()
     """What the receiver of this state chose."""
     timer: Timer | None = None
+    captions: CaptionsState = field(default_factory=CaptionsState)
+    captioned: tuple[Caption, ...] = ()
+    """What was said last while the meeting was captioned."""
 
 
 @dataclass(frozen=True)

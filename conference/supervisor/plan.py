@@ -79,17 +79,26 @@ def nodes(site: Site) -> list[Command]:
 
 def jobs(site: Site) -> Command:
     """The jobs worker; niced, so that a transcription never makes a meeting stutter."""
-    return Command(
-        "jobs",
-        [
-            "nice", "-n", "10", sys.executable, "-W", "ignore:You're running the worker with superuser privileges",
-            "-m", "celery", "--quiet", "-A", "conference.celery", "worker", "--pool=solo", "--concurrency=1",
-            "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=warning",
-        ],
-        {**site.environment, "DJANGO_SETTINGS_MODULE": "conference.settings"},
-    )  # fmt: skip
+    return Command("jobs", ["nice", "-n", "10", *_celery("conference.celery")], _jobs_environment(site))
+
+
+def captions(site: Site) -> Command:
+    """The captions worker: before the jobs worker, and after whatever forwards sound and pictures."""
+    return Command("captions", ["nice", "-n", "5", *_celery("conference.captions.queue")], _jobs_environment(site))
 
 
 def everything(site: Site) -> list[Command]:
     """All processes of one machine, in the order in which they are started."""
-    return [web(site), *nodes(site), jobs(site)]
+    return [web(site), *nodes(site), captions(site), jobs(site)]
+
+
+def _celery(app: str) -> list[str]:
+    return [
+        sys.executable, "-W", "ignore:You're running the worker with superuser privileges",
+        "-m", "celery", "--quiet", "-A", app, "worker", "--pool=solo", "--concurrency=1",
+        "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=warning",
+    ]  # fmt: skip
+
+
+def _jobs_environment(site: Site) -> dict[str, str]:
+    return {**site.environment, "DJANGO_SETTINGS_MODULE": "conference.settings"}

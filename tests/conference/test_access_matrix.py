@@ -18,7 +18,7 @@ from conference.integrations.models import Delivery, Webhook
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Cube, Meeting, Room
-from conference.signalling import gestures, hosting, items, liveness, messages, node_messages, polls, timer
+from conference.signalling import captions, gestures, hosting, items, liveness, messages, node_messages, polls, timer
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
@@ -350,6 +350,7 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
         timer.TimerStop(), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
     ),
     **{type(message): (message, expected) for message, expected in HOSTING_SAYS},
+    captions.CaptionsWant: (captions.CaptionsWant(True), dict.fromkeys(("guest", "member", "owner"), "done")),
     liveness.Ping: (liveness.Ping(), dict.fromkeys(("guest", "member", "owner"), "pong")),
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),
 }  # fmt: skip
@@ -389,6 +390,10 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     ),
     node_messages.AttentionSeen: (
         node_messages.AttentionSeen(NOBODY, Attention(NOBODY)),
+        dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
+    captions.UtteranceHeard: (
+        captions.UtteranceHeard(NOBODY, NOBODY, NOBODY, "captions/x.wav", 0.0, 1.0, True),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
     node_messages.NodeMediaOffer: (

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from conference.signalling import captions as c
 from conference.signalling import gestures, liveness, polls, timer
 from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
@@ -43,6 +44,7 @@ slides = i.SharedItem(ITEM, ADA, "pdf", "Plans – 计划", 1, 842, 595, 2, 12)
 whisper = s.ChatMessage("8", ADA, "Ada", "psst", 1_700_000_001.25, BEN, "Ben")
 poll = polls.Poll("p", "Shall we?", (polls.PollOption("Yes", 2), polls.PollOption("No", 1)), False, False, 3)
 running_timer = timer.Timer(1_700_000_000.0, 1_700_000_300.0, 1_700_000_010.5)
+caption = c.Caption("7", ADA, "Ada", "Shall we begin? – 开始", 1_700_000_003.5)
 hosting = h.Hosting(
     locked=True,
     lobby="guests",
@@ -50,7 +52,7 @@ hosting = h.Hosting(
     permissions=h.Permissions(chat="members", share="hosts"),
     spotlight_id=CUBE,
     standings=(
-        h.Standing(ADA, ("speak", "share", "chat", "write", "record"), True, recorded=True),
+        h.Standing(ADA, ("speak", "share", "chat", "write", "caption", "record"), True, recorded=True),
         h.Standing(CUBE, ("speak", "chat"), True, muted_by_host=True, camera_stopped=True),
     ),
     breakouts=h.Breakouts(True, 1_700_000_600.0, (h.Breakout("5", "Room 1", (h.BreakoutMember(BEN, "Ben", True),)),)),
@@ -68,6 +70,8 @@ state = s.RoomState(
     polls=(poll,),
     ballots=(polls.Ballot("p", (0,)),),
     timer=running_timer,
+    captions=c.CaptionsState((ADA,)),
+    captioned=(caption,),
 )
 identity = (1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 cube_description = s.CubeDescription(
@@ -144,6 +148,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
                 )
             )
         ),
+        Envelope(c.CaptionsWant(True), id=70),
         Envelope(liveness.Ping(), id=14),
     ],
     "to_browser": [
@@ -180,6 +185,9 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(g.BreakoutTold("Ada", "Two more minutes.")),
         Envelope(g.LobbyWait("Demo", "We begin soon."), re=0),
         Envelope(g.LobbyAdmitted()),
+        Envelope(c.CaptionsChanged(c.CaptionsState((ADA, BEN), behind=True)), seq=58),
+        Envelope(c.CaptionSaid(caption), seq=59),
+        Envelope(c.CaptionSaid(dataclasses.replace(caption, text="Shall", final=False))),
         Envelope(liveness.Pong(57), re=14),
     ],
     "from_node": [
@@ -196,6 +204,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
         Envelope(n.NodeMediaOffer(MEETING, offer), id=10),
         Envelope(n.AttentionSeen(MEETING, attention)),
+        Envelope(c.UtteranceHeard(MEETING, ADA, "7", "captions/a.wav", 1_700_000_003.5, 2.25, True), id=17),
     ],
     "to_node": [
         Envelope(m.Error("unavailable", "no render worker is connected"), re=8),
@@ -211,6 +220,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.RecordStart(MEETING, RECORDING, "recordings/r", ADA), id=8),
         Envelope(n.RecordStop(RECORDING), id=9),
         Envelope(n.GatesSet(MEETING, n.Gates(3, (n.Held(BEN, "microphone"),), (CUBE,))), id=16),
+        Envelope(c.ListenSet(MEETING, True), id=18),
         Envelope(n.CaptureStart(MEETING, CUBE), id=10),
         Envelope(n.CaptureStop(MEETING), id=11),
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),

@@ -39,6 +39,7 @@ class RoomPolicy(models.Model):
     share = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     chat = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     write = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
+    caption = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     record = models.CharField(max_length=20, choices=Audience.choices, default=Audience.HOSTS)
 
     def __str__(self) -> str:

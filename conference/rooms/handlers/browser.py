@@ -1,5 +1,6 @@
 """The table of what a browser may send, and who handles it."""
 
+from conference.captions.handlers import CAPTION_RULES
 from conference.hosting.handlers.acts import HOST_RULES
 from conference.hosting.handlers.own import OWN_RULES
 from conference.rooms.handlers.gestures import hand_set, hands_lower, reaction_show, timer_start, timer_stop
@@ -49,5 +50,6 @@ BROWSER_RULES = {
     timer.TimerStop: Rule(timer_stop, rate=CLICK),
     **HOST_RULES,
     **OWN_RULES,
+    **CAPTION_RULES,
     liveness.Ping: Rule(ping, "liveness", rate=Rate(per_s=1.0, burst=10)),
 }

@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from conference import access
+from conference.captions.handlers import utterance_heard
 from conference.nodes.models import Node
 from conference.nodes.requests import node_request
 from conference.rooms.director import Director
@@ -20,6 +21,7 @@ from conference.rooms.services.cubes import cameras_lost_set, link_made
 from conference.rooms.services.publishing import Line, PeerOwner, lines_check, peer_end, view_quality_set
 from conference.rooms.settle.peers import peer_owner_tell
 from conference.session_consumer import Rule
+from conference.signalling.captions import UtteranceHeard
 from conference.signalling.errors import BadMessage, Forbidden, NotFound, Unavailable
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
 from conference.signalling.node_messages import (
@@ -66,6 +68,7 @@ class MeetingNodes:
             CubeCameras: Rule(_cube_cameras),
             AttentionSeen: Rule(_attention_seen),
             PeerState: Rule(_peer_state),
+            UtteranceHeard: Rule(utterance_heard, "heard"),
             **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped), Rule(_misplaced)),
         }
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from conference.access import Admission
+from conference.captions.services import captions_meeting_end, captions_participant_gone
 from conference.hosting.door import door_check
 from conference.hosting.identity import Identity
 from conference.hosting.permissions import may
@@ -166,6 +167,7 @@ def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> N
     publications_end(participant.publications.all(), now=now, announce=False)
     publications_end(participant.views.all(), now=now)
     items_end(participant_id=participant_id, now=now)
+    captions_participant_gone(participant=participant)
     meeting_event(meeting_id=meeting_id, message=ParticipantLeft(str(participant_id)))
     participant_gone(participant=participant)
     webhook_tell(WebhookEvent.PARTICIPANT_LEFT, _told(participant.meeting, participant))
@@ -181,6 +183,7 @@ def meeting_end(*, meeting_id: uuid.UUID, reason: str, now: datetime.datetime) -
         meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
     publications_end(meeting.publications.all(), now=now, announce=False)
     meeting_items_end(meeting_id=meeting_id, now=now)
+    captions_meeting_end(meeting_id=meeting_id)
     present(meeting_id).update(left_at=now, connected=False, channel="", lost_at=None)
     if Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now):
         webhook_tell(WebhookEvent.MEETING_ENDED, {**_told(meeting), "reason": reason})

@@ -2,6 +2,7 @@
 
 import uuid
 
+from conference.captions.settle import captions_settle
 from conference.rooms.settle.cubes import cubes_settle
 from conference.rooms.settle.gates import gates_settle
 from conference.rooms.settle.peers import peers_settle
@@ -9,7 +10,7 @@ from conference.rooms.settle.plans import plans_settle
 from conference.rooms.settle.recordings import recordings_settle
 from conference.signalling.errors import SignallingError
 
-PARTS = (peers_settle, gates_settle, cubes_settle, plans_settle, recordings_settle)
+PARTS = (peers_settle, gates_settle, cubes_settle, plans_settle, recordings_settle, captions_settle)
 
 
 async def meeting_settle(meeting_id: uuid.UUID) -> None:

@@ -15,6 +15,7 @@ const ACT_NAMES = {
   share: "act_share",
   chat: "act_chat",
   write: "act_write",
+  caption: "act_caption",
   record: "act_record",
 } as const;
 

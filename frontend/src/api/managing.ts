@@ -17,7 +17,7 @@ export const AUDIENCES = ["everyone", "members", "hosts"] as const;
 export type Audience = (typeof AUDIENCES)[number];
 export const LOBBIES = ["off", "guests", "everyone"] as const;
 export type Lobby = (typeof LOBBIES)[number];
-export const ACTS = ["speak", "share", "chat", "write", "record"] as const;
+export const ACTS = ["speak", "share", "chat", "write", "caption", "record"] as const;
 
 export interface Policy extends Readonly<Record<(typeof ACTS)[number], Audience>> {
   readonly lobby: Lobby;
@@ -118,6 +118,7 @@ function parsePolicy(json: unknown): Policy {
     share: audience("share"),
     chat: audience("chat"),
     write: audience("write"),
+    caption: audience("caption"),
     record: audience("record"),
   };
 }

@@ -2,7 +2,7 @@
 
 import { finiteNumber, flag, list, nullable, oneOf, type Read, record, text } from "./schema";
 
-export const ACTS = ["speak", "share", "chat", "write", "record"] as const;
+export const ACTS = ["speak", "share", "chat", "write", "caption", "record"] as const;
 export const AUDIENCES = ["everyone", "members", "hosts"] as const;
 export const LOBBY_RULES = ["off", "guests", "everyone"] as const;
 export const LOBBY_MESSAGE_MAX = 500;
@@ -14,6 +14,7 @@ export const readPermissions = record({
   share: readAudience,
   chat: readAudience,
   write: readAudience,
+  caption: readAudience,
   record: readAudience,
 });
 

@@ -1,5 +1,6 @@
 /** Every message between a browser and web; see `conference/signalling/messages.py`. */
 
+import { CAPTIONS_TO_BROWSER, type CaptionsFromBrowser, type CaptionsReplyTo } from "./captions";
 import { ITEMS_TO_BROWSER, type ItemsFromBrowser, type ItemsReplyTo } from "./items";
 import { HOSTING_TO_BROWSER, type HostingFromBrowser, type HostingReplyTo } from "./hosting";
 import { readPoll, readReaction, readTimer, type Reaction } from "./polls";
@@ -51,7 +52,7 @@ export interface MediaOffer {
 type Empty = Readonly<Record<string, never>>;
 
 /** Body of each message that a browser sends, by its wire type. */
-export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser {
+export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, CaptionsFromBrowser {
   hello: { readonly protocol: number; readonly token: string; readonly wants_views: boolean };
   sync: Empty;
   "media.offer": MediaOffer;
@@ -97,6 +98,7 @@ export const TO_BROWSER = {
   "meeting.ended": record({ reason: text() }),
   ...ITEMS_TO_BROWSER,
   ...HOSTING_TO_BROWSER,
+  ...CAPTIONS_TO_BROWSER,
   pong: record({ seq: wholeNumber }),
 } as const;
 
@@ -106,7 +108,7 @@ export type ToBrowserType = keyof typeof TO_BROWSER;
 export type ToBrowser = { [T in ToBrowserType]: { readonly type: T; readonly body: Read<(typeof TO_BROWSER)[T]> } }[ToBrowserType];
 
 /** What answers each request. */
-export interface ReplyTo extends ItemsReplyTo, HostingReplyTo {
+export interface ReplyTo extends ItemsReplyTo, HostingReplyTo, CaptionsReplyTo {
   hello: "welcome";
   sync: "snapshot";
   "media.offer": "media.answer";

@@ -1,5 +1,6 @@
 /** What everyone in a room knows, as it travels on the wire; see `conference/signalling/state.py`. */
 
+import { readCaption, readCaptionsState } from "./captions";
 import { readHosting } from "./hosting";
 import { readSharedItem } from "./items";
 import { readBallot, readPoll, readTimer } from "./polls";
@@ -105,6 +106,8 @@ export const readRoomState = record({
   polls: list(readPoll),
   ballots: list(readBallot),
   timer: nullable(readTimer),
+  captions: readCaptionsState,
+  captioned: list(readCaption),
 });
 
 export type Scenario = Read<typeof readScenario>;

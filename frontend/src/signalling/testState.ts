@@ -13,7 +13,7 @@ export const emptyState: RoomState = {
     locked: false,
     lobby: "off",
     lobby_message: "",
-    permissions: { speak: "everyone", share: "everyone", chat: "everyone", write: "everyone", record: "hosts" },
+    permissions: { speak: "everyone", share: "everyone", chat: "everyone", write: "everyone", caption: "everyone", record: "hosts" },
     spotlight_id: null,
     standings: [],
     breakouts: null,
@@ -23,6 +23,8 @@ export const emptyState: RoomState = {
   polls: [],
   ballots: [],
   timer: null,
+  captions: { wanted_by: [], behind: false },
+  captioned: [],
 };
 
 export function participant(id: string, changes: Partial<Participant> = {}): Participant {

@@ -54,6 +54,7 @@ export default {
   act_share: "Who may share",
   act_chat: "Who may chat",
   act_write: "Who may write",
+  act_caption: "Who may turn captions on",
   act_record: "Who may record",
   audience_everyone: "Everyone",
   audience_members: "Members",

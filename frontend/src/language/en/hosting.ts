@@ -54,6 +54,7 @@ export default {
   mayShare: "Share",
   mayChat: "Chat",
   mayWrite: "Write and draw",
+  mayCaption: "Turn captions on",
   mayRecord: "Record",
   forEveryone: "Everyone",
   forMembers: "Members",

@@ -57,6 +57,7 @@ export default {
   act_share: "谁可以共享",
   act_chat: "谁可以聊天",
   act_write: "谁可以书写",
+  act_caption: "谁可以开启字幕",
   act_record: "谁可以录制",
   audience_everyone: "所有人",
   audience_members: "成员",

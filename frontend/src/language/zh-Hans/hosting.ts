@@ -57,6 +57,7 @@ export default {
   mayShare: "共享",
   mayChat: "聊天",
   mayWrite: "书写与绘画",
+  mayCaption: "开启字幕",
   mayRecord: "录制",
   forEveryone: "所有人",
   forMembers: "成员",

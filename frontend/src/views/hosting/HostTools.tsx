@@ -16,7 +16,7 @@ interface Props {
 }
 
 const LOBBY_NAMES = { off: "lobbyOff", guests: "lobbyGuests", everyone: "lobbyEveryone" } as const;
-const ACT_NAMES = { speak: "maySpeak", share: "mayShare", chat: "mayChat", write: "mayWrite", record: "mayRecord" } as const;
+const ACT_NAMES = { speak: "maySpeak", share: "mayShare", chat: "mayChat", write: "mayWrite", caption: "mayCaption", record: "mayRecord" } as const;
 const AUDIENCE_NAMES = { everyone: "forEveryone", members: "forMembers", hosts: "forHosts" } as const;
 
 export function HostTools({ hosting, desk, isRoomHost, ask }: Props) {

@@ -1,0 +1,44 @@
+"""Handles captions: a browser wants them, a media worker has heard something."""
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from django.utils import timezone
+
+from conference import access
+from conference.captions.services import captions_want, utterance_take
+from conference.rooms.handlers.socket import ParticipantSocket
+from conference.session_consumer import Rule
+from conference.signalling.captions import CaptionsWant, UtteranceHeard
+from conference.signalling.message import Message
+from conference.signalling.messages import Done
+from conference.signalling.rate import Rate
+
+
+async def captions_wanted(socket: ParticipantSocket, message: CaptionsWant) -> Done:
+    """Turns captions on or off for the sender; whoever has them may always turn them off."""
+
+    def write() -> None:
+        if message.wanted:
+            participant = access.present_permitted_get(socket.participant_id, "caption")
+        else:
+            participant = access.present_participant_get(socket.participant_id)
+        captions_want(participant=participant, wanted=message.wanted)
+
+    await database_sync_to_async(write)()
+    socket.director.mark(socket.meeting_id)
+    return Done()
+
+
+async def utterance_heard(socket: Any, message: UtteranceHeard) -> Done:
+    """Has an utterance understood, for the media worker of its meeting."""
+
+    def take() -> None:
+        speaker = access.heard_participant_get(socket.node, message.meeting_id, message.participant_id)
+        utterance_take(speaker=speaker, heard=message, now=timezone.now())
+
+    await database_sync_to_async(take)()
+    return Done()
+
+
+CAPTION_RULES: dict[type[Message], Rule] = {CaptionsWant: Rule(captions_wanted, rate=Rate(2.0, 10))}

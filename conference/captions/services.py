@@ -1,0 +1,127 @@
+"""Writes about captions: who wants them, what goes to be understood, and what was said."""
+
+import datetime
+import re
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from conference.captions.models import CaptionLine, CaptionWish, Listening
+from conference.captions.queue import Spoken, Understood, prepare_send, spoken_send
+from conference.captions.selectors import caption_to_wire, captions_state, is_captioned
+from conference.rooms.events import meeting_event
+from conference.rooms.models import Participant
+from conference.signalling.captions import Caption, CaptionSaid, CaptionsChanged, UtteranceHeard
+from conference.signalling.errors import BadMessage, Conflict, Unavailable
+
+LAG_S = (1.0, 2.0)
+"""Captions are behind from a lag above the second on, until it is below the first."""
+_PATH = re.compile(r"captions/[0-9a-f-]{36}\.wav")
+
+
+@transaction.atomic
+def captions_want(*, participant: Participant, wanted: bool) -> None:
+    """The participant wants captions from now on, or no longer; everyone hears of it."""
+    if wanted:
+        if not CaptionWish.objects.get_or_create(participant=participant)[1]:
+            return
+        transaction.on_commit(prepare_send)
+    elif not CaptionWish.objects.filter(participant=participant).delete()[0]:
+        return
+    _tell(participant.meeting_id)
+
+
+@transaction.atomic
+def captions_participant_gone(*, participant: Participant) -> None:
+    """Who has left wants none any more."""
+    captions_want(participant=participant, wanted=False)
+
+
+@transaction.atomic
+def captions_meeting_end(*, meeting_id: uuid.UUID) -> None:
+    """Nothing of what was said outlives the meeting."""
+    CaptionWish.objects.filter(participant__meeting=meeting_id).delete()
+    CaptionLine.objects.filter(meeting=meeting_id).delete()
+
+
+def utterance_take(*, speaker: Participant, heard: UtteranceHeard, now: datetime.datetime) -> None:
+    """Has an utterance understood that a media worker has heard.
+
+    Raises:
+        Conflict: nobody wants captions any more.
+        BadMessage: it is no utterance's file, or its id is none.
+        Unavailable: the captions worker can't be reached.
+    """
+    if not is_captioned(speaker.meeting_id):
+        raise Conflict(_("nobody wants captions here"))
+    if not _PATH.fullmatch(heard.path):
+        raise BadMessage("an utterance is a file below captions/, as the media worker names them")
+    try:
+        utterance_id = str(uuid.UUID(heard.utterance_id))
+    except ValueError:
+        raise BadMessage("an utterance's id is a UUID") from None
+    spoken = Spoken(
+        meeting_id=str(speaker.meeting_id),
+        participant_id=str(speaker.pk),
+        utterance_id=utterance_id,
+        path=heard.path,
+        start_s=heard.start_s,
+        final=heard.final,
+        sent_s=now.timestamp(),
+    )
+    try:
+        spoken_send(spoken)
+    except OSError as error:
+        raise Unavailable(f"the captions worker can't be reached: {error.strerror}") from error
+
+
+@transaction.atomic
+def understood_take(*, understood: Understood) -> CaptionSaid | None:
+    """Keeps what was said and tells everyone; the notice to send where it is but a part, which isn't kept.
+
+    What comes after the meeting, when nobody wants captions any more, or after the whole of which it is a part, is
+    forgotten.
+    """
+    speaker = Participant.objects.filter(
+        pk=understood.participant_id, meeting=understood.meeting_id, meeting__ended_at=None
+    ).first()
+    if speaker is None or not is_captioned(speaker.meeting_id):
+        return None
+    _note_lag(speaker.meeting_id, understood.lag_s)
+    if not understood.text:
+        return None
+    if CaptionLine.objects.filter(pk=understood.utterance_id).exists():
+        return None
+    if not understood.final:
+        caption = Caption(
+            understood.utterance_id, str(speaker.pk), speaker.name, understood.text, understood.start_s, final=False
+        )
+        return CaptionSaid(caption)
+    line = CaptionLine.objects.create(
+        pk=understood.utterance_id,
+        meeting_id=speaker.meeting_id,
+        participant=speaker,
+        text=understood.text,
+        started_at=datetime.datetime.fromtimestamp(understood.start_s, datetime.UTC),
+    )
+    meeting_event(meeting_id=speaker.meeting_id, message=CaptionSaid(caption_to_wire(line)))
+    return None
+
+
+def _note_lag(meeting_id: uuid.UUID, lag_s: float) -> None:
+    """Says when captions fall behind, and when they have caught up."""
+    listening = Listening.objects.filter(meeting=meeting_id)
+    low_s, high_s = LAG_S
+    if lag_s > high_s:
+        changed = listening.filter(behind=False).update(behind=True)
+    elif lag_s < low_s:
+        changed = listening.filter(behind=True).update(behind=False)
+    else:
+        changed = 0
+    if changed:
+        _tell(meeting_id)
+
+
+def _tell(meeting_id: uuid.UUID) -> None:
+    meeting_event(meeting_id=meeting_id, message=CaptionsChanged(captions_state(meeting_id)))
