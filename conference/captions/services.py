@@ -5,7 +5,6 @@ import re
 import uuid
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from conference.captions.models import CaptionLine, CaptionWish, Listening
 from conference.captions.queue import Spoken, Understood, prepare_send, spoken_send
@@ -54,7 +53,7 @@ def utterance_take(*, speaker: Participant, heard: UtteranceHeard, now: datetime
         Unavailable: the captions worker can't be reached.
     """
     if not is_captioned(speaker.meeting_id):
-        raise Conflict(_("nobody wants captions here"))
+        raise Conflict("nobody wants captions here")
     if not _PATH.fullmatch(heard.path):
         raise BadMessage("an utterance is a file below captions/, as the media worker names them")
     try:

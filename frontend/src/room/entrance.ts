@@ -5,6 +5,7 @@ import type { DeviceChoice } from "../media/devices";
 import type { LocalTracks } from "../media/peer";
 import type { BreakoutGo } from "../signalling/hosting";
 import { showToast } from "../theme/toasts";
+import { haveCaptions } from "./captions";
 import { RoomSession } from "./session";
 
 /** Which room, and the token that it is greeted with. */
@@ -14,17 +15,20 @@ export type Way = Pick<BreakoutGo, "slug" | "token">;
 export interface Equipment {
   readonly choice: DeviceChoice;
   readonly tracks: LocalTracks;
+  /** Captions go along from room to room; whoever comes in by the door has none. */
+  readonly captions?: boolean;
 }
 
 /** A session in the room that `way` leads to; `show` gets each that follows it, in breakout rooms and back. */
 export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSession) => void): RoomSession {
-  const { choice, tracks } = equipment;
+  const { choice, tracks, captions = false } = equipment;
   const session: RoomSession = new RoomSession({
     slug: way.slug,
     token: way.token,
     tracks,
     deviceIds: { camera: choice.cameraId, microphone: choice.microphoneId },
     layout: choice.layout,
+    captions,
     onProblem: (text) => showToast(text, "bad"),
     onMove: (next) => void moveOn(session, next, choice, show),
   });
@@ -38,9 +42,10 @@ async function moveOn(
   choice: DeviceChoice,
   show: (session: RoomSession) => void,
 ): Promise<void> {
-  const { layout } = from.current();
+  const { layout, meeting } = from.current();
+  const captions = meeting !== null && haveCaptions(meeting);
   const { camera, microphone, muted } = await from.handOver();
-  const equipment = { choice: { ...choice, layout, microphoneOn: !muted }, tracks: { camera, microphone } };
+  const equipment = { choice: { ...choice, layout, microphoneOn: !muted }, tracks: { camera, microphone }, captions };
   show(enterRoom(way, equipment, show));
   showToast(t("hosting:nowIn", { title: way.title }));
 }

@@ -1,10 +1,12 @@
 /** What is known of a meeting, and how each event changes it: pure functions over immutable values. */
 
+import type { Caption, CaptionsState } from "../signalling/captions";
 import type { Hosting } from "../signalling/hosting";
 import type { SharedItem } from "../signalling/items";
 import type { Ballot, Poll, Timer } from "../signalling/polls";
 import type { ToBrowser, ToBrowserType } from "../signalling/messages";
 import type { Attention, ChatMessage, Participant, Publication, RecordingState, Room, RoomState } from "../signalling/state";
+import { withCaption } from "./captions";
 
 export interface Meeting {
   readonly selfId: string;
@@ -23,6 +25,10 @@ export interface Meeting {
   /** What one has chosen oneself. */
   readonly ballots: readonly Ballot[];
   readonly timer: Timer | null;
+  /** Who wants captions: the meeting is captioned while somebody does. */
+  readonly captions: CaptionsState;
+  /** What was said last while it was captioned, and what is being said. */
+  readonly captioned: readonly Caption[];
   /** Why the meeting is over; null while it goes on. */
   readonly endedBecause: string | null;
 }
@@ -84,6 +90,8 @@ const EVENTS: { readonly [T in ToBrowserType]?: (meeting: Meeting, body: Body<T>
     items: meeting.items.filter((item) => item.id !== id),
     attention: meeting.attention.filter((one) => one.work_item_id !== id),
   }),
+  "captions.changed": (meeting, { captions }) => ({ ...meeting, captions }),
+  "caption.said": (meeting, { caption }) => ({ ...meeting, captioned: withCaption(meeting.captioned, caption) }),
   "hosting.changed": (meeting, { hosting }) => ({ ...meeting, hosting }),
   "meeting.ended": (meeting, { reason }) => ({ ...meeting, endedBecause: reason }),
 };

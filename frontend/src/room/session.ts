@@ -55,6 +55,7 @@ export class RoomSession {
   private readonly ticking: ReturnType<typeof setInterval>;
   /** Whether the server has yet to hear of one's microphone and camera. */
   private untold = true;
+  private captionsDue: boolean;
   private closed = false;
   private selfId = "";
   private layoutBeforePin: Layout;
@@ -126,6 +127,7 @@ export class RoomSession {
       headTracking: "off",
     };
     this.layoutBeforePin = options.layout;
+    this.captionsDue = options.captions;
     this.peer.setLocal(this.local.current);
     this.listening.setOwn(this.local.current.microphone);
     this.keepPresence();
@@ -252,6 +254,8 @@ export class RoomSession {
 
   private stateChanged(state: RoomState): void {
     this.meetingChanged(meetingFrom(this.selfId, state));
+    if (this.captionsDue) this.tools.wantCaptions(true);
+    this.captionsDue = false;
     // Only now, so that a mute by a host is not undone by who did not know of it.
     if (this.untold) this.tellLocal();
   }

@@ -32,6 +32,8 @@ export interface SessionOptions {
   readonly tracks: LocalTracks;
   readonly deviceIds: { readonly camera: string | null; readonly microphone: string | null };
   readonly layout: Layout;
+  /** Whether one had captions in the room that one comes from. */
+  readonly captions: boolean;
   /** Something that a person should read once. */
   readonly onProblem: (text: string) => void;
   /** A host sends one to another room, or calls one back; the session is to be left for it. */

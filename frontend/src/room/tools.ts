@@ -66,6 +66,10 @@ export class RoomTools {
     this.ask(this.connection.request(on ? "recording.start" : "recording.stop", {}));
   }
 
+  wantCaptions(wanted: boolean): void {
+    this.ask(this.connection.request("captions.want", { wanted }));
+  }
+
   private ask(request: Promise<unknown>): void {
     request.catch((error: unknown) => this.failed(error));
   }

@@ -6,6 +6,7 @@ import type { RoomDoor } from "../api/room";
 import { t } from "../language/i18n";
 import type { DocumentKind } from "../documents/connection";
 import { recallChoice, rememberChoice } from "../media/devices";
+import { haveCaptions } from "../room/captions";
 import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
 import { type Meeting, othersOf, raisedHands, selfOf } from "../room/meeting";
@@ -14,6 +15,9 @@ import { type Drawing, drawingOf } from "../media/webgl";
 import { adviceFor } from "../signalling/errors";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { showToast } from "../theme/toasts";
+import { CaptionsArea } from "./captions/CaptionsArea";
+import { CaptionsSign } from "./captions/CaptionsSign";
+import { CaptionsControl, useCaptionTools } from "./captions/CaptionsControl";
 import { Controls, type ControlsActions, type SheetName } from "./Controls";
 import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
@@ -43,6 +47,7 @@ const TableView = lazy(() => import("./TableView"));
 const ChatPanel = lazy(() => import("./ChatPanel"));
 const PeoplePanel = lazy(() => import("./hosting/PeoplePanel"));
 const PollsPanel = lazy(() => import("./tools/PollsPanel"));
+const TranscriptPanel = lazy(() => import("./captions/TranscriptPanel"));
 const StatisticsPanel = lazy(() => import("./tools/StatisticsPanel"));
 const HelpSheet = lazy(() => import("./tools/HelpSheet"));
 const TimerDialog = lazy(() => import("./tools/TimerDialog"));
@@ -104,7 +109,16 @@ export function MeetingView({ session, door, onEnded }: Props) {
     session.setLayout(layout);
     rememberChoice(localStorage, { ...recallChoice(localStorage), layout });
   };
+  const captioned = meeting !== null && haveCaptions(meeting);
+  const toggleCaptions = (): void => session.tools.wantCaptions(!captioned);
+  const captionTools = useCaptionTools({
+    on: captioned,
+    allowed: meeting !== null && mayI(meeting, "caption"),
+    onToggle: toggleCaptions,
+    onTranscript: () => actions.togglePanel("transcript"),
+  });
   useShortcuts({
+    l: toggleCaptions,
     m: () => actions.setMuted(!local.muted),
     v: () => actions.setCameraOn(!local.cameraOn),
     h: () => actions.setHand(!handRaised),
@@ -123,10 +137,12 @@ export function MeetingView({ session, door, onEnded }: Props) {
       data-panel={panel ?? undefined}
       data-item={shown.item !== null || undefined}
       data-tiles={!table || undefined}
+      data-captions={captioned || undefined}
     >
       <header className="meeting-head">
         <h1 className="meeting-title">{meeting?.room.title ?? door.title}</h1>
         {meeting !== null && <RecordingSign recording={meeting.recording} />}
+        {meeting !== null && <CaptionsSign meeting={meeting} />}
         <TimerSign timer={meeting?.timer ?? null} />
         <StatusBanner connection={snapshot.connection} peer={snapshot.peer} />
         <PreferencesMenu />
@@ -161,6 +177,9 @@ export function MeetingView({ session, door, onEnded }: Props) {
         )}
         {meeting !== null && !table && shown.item === null && <ItemLabels meeting={meeting} onOpen={shown.open} />}
         {meeting !== null && <ItemNews meeting={meeting} />}
+        {meeting !== null && captioned && (
+          <CaptionsArea meeting={meeting} onTranscript={() => actions.togglePanel("transcript")} />
+        )}
         {meeting !== null && <Asks session={session} meeting={meeting} />}
       </main>
       {meeting !== null && (
@@ -179,6 +198,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
             )}
             {panel === "people" && <PeoplePanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
             {panel === "polls" && <PollsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
+            {panel === "transcript" && <TranscriptPanel lines={meeting.captioned} onClose={() => setPanel(null)} />}
             {panel === "statistics" && (
               <StatisticsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />
             )}
@@ -216,7 +236,9 @@ export function MeetingView({ session, door, onEnded }: Props) {
           onLayout: chooseLayout,
           onFullScreen: toggleFullScreen,
         }}
+        tools={captionTools}
       >
+        <CaptionsControl on={captioned} allowed={meeting !== null && mayI(meeting, "caption")} onToggle={toggleCaptions} />
         {meeting !== null && <ShareMenu session={session} meeting={meeting} onDocument={setDocumentKind} />}
         <PeopleControl desk={session.host} open={panel === "people"} onToggle={() => actions.togglePanel("people")} />
         {isHost && meeting !== null && (

@@ -104,6 +104,7 @@ export default {
   shortcutCamera: "Camera on or off",
   shortcutHand: "Raise or lower the hand",
   shortcutChat: "Open or close the chat",
+  shortcutCaptions: "Captions on or off",
   shortcutTable: "The table",
   shortcutGrid: "The grid",
   shortcutSpeaker: "The speaker large",

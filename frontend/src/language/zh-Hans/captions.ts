@@ -1,8 +1,29 @@
-/** Live captions, and what is said of the connection. */
+/** Live captions, their transcript, and that everybody sees that there are some. */
 
 import type en from "../en/captions";
 import type { Translated } from "../catalogue";
 
 export default {
   captions: "字幕",
+  turnOn: "显示字幕",
+  turnOff: "隐藏字幕",
+  region: "发言字幕",
+  listening: "字幕已开启。有人说英语时，文字会显示在这里。",
+  behind: "字幕有延迟",
+  behindText: "发言太多，服务器跟不上：字幕会晚一些，逐句出现。",
+  sign: "正在生成字幕",
+  signText: "{{names}}开启了字幕：开启期间的发言会被转成文字，会议结束后即被删除。",
+  signYou: "您",
+  announceOn: "本会议的发言现在会被转成文字。",
+  announceOff: "所有人的字幕都已关闭。",
+  smaller: "缩小字幕",
+  larger: "放大字幕",
+
+  transcript: "实时文字记录",
+  transcriptEmpty: "有人开启字幕期间的发言会显示在这里。",
+  search: "搜索发言内容",
+  found_other: "{{count}} 处",
+  notFound: "没有人说过这个。",
+  toLatest: "回到最新",
+  unfinished: "还在说",
 } satisfies Translated<typeof en>;

@@ -104,6 +104,7 @@ export default {
   shortcutCamera: "打开或关闭摄像头",
   shortcutHand: "举手或放下",
   shortcutChat: "打开或关闭聊天",
+  shortcutCaptions: "打开或关闭字幕",
   shortcutTable: "会议桌",
   shortcutGrid: "宫格",
   shortcutSpeaker: "放大发言人",

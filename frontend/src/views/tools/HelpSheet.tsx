@@ -10,6 +10,7 @@ const SHORTCUTS = [
   ["V", "shortcutCamera"],
   ["H", "shortcutHand"],
   ["C", "shortcutChat"],
+  ["L", "shortcutCaptions"],
   ["T", "shortcutTable"],
   ["G", "shortcutGrid"],
   ["S", "shortcutSpeaker"],
