@@ -7,6 +7,9 @@ from typing import TypeVar
 
 Item = TypeVar("Item")
 
+BANDS_A_HAND = 8
+"""The lowest rows, with hands and seat, take as long as all the others: in small bands they are shared out, too."""
+
 
 class Crew:
     """Does the same to several things, at once where it has threads.
@@ -14,7 +17,7 @@ class Crew:
     Args:
         executor: whose threads help; None to do everything in the caller's. A caller in one of its threads may wait for
             itself, so views that are made in an executor's threads must not be shared out to the same.
-        hands: into how many parts a picture is cut.
+        hands: how many threads there are.
     """
 
     def __init__(self, executor: Executor | None = None, hands: int = 1) -> None:
@@ -31,8 +34,9 @@ class Crew:
             pass
 
     def bands(self, height: int) -> Sequence[tuple[int, int]]:
-        """The rows [first, end) of a picture in as many parts as there are hands."""
-        edges = [height * n // self._hands for n in range(self._hands + 1)]
+        """The rows [first, end) of a picture in parts to share out; one where there is nobody to share with."""
+        count = 1 if self._hands == 1 else BANDS_A_HAND * self._hands
+        edges = [height * n // count for n in range(count + 1)]
         return list(itertools.pairwise(edges))
 
 
