@@ -7,7 +7,7 @@ import { faceMeshFiles } from "./vite/faceMeshFiles.ts";
 import { ownFonts } from "./vite/ownFonts.ts";
 import { packageFiles } from "./vite/packageFiles.ts";
 
-/** What pdf.js and Excalidraw ask for while they run. */
+/** What pdf.js, Excalidraw and MediaPipe's selfie segmentation ask for while they run. */
 const PACKAGE_FOLDERS = [
   ...["cmaps", "standard_fonts", "wasm", "iccs"].map((folder) => ({
     package: "pdfjs-dist",
@@ -15,6 +15,19 @@ const PACKAGE_FOLDERS = [
     servedAs: `pdfjs/${folder}`,
   })),
   { package: "@excalidraw/excalidraw", folder: "dist/prod/fonts", servedAs: "excalidraw/fonts" },
+  {
+    package: "@mediapipe/selfie_segmentation",
+    folder: ".",
+    servedAs: "selfie_segmentation",
+    files: [
+      "package.json",
+      "selfie_segmentation.js",
+      "selfie_segmentation.binarypb",
+      "selfie_segmentation_landscape.tflite",
+      "selfie_segmentation_solution_simd_wasm_bin.js",
+      "selfie_segmentation_solution_simd_wasm_bin.wasm",
+    ],
+  },
 ];
 
 const WEB = process.env["EYELINE_DEV_WEB"] ?? "http://127.0.0.1:8000";

@@ -14,6 +14,8 @@ export interface PackageFolder {
   readonly folder: string;
   /** Below /static/app/. */
   readonly servedAs: string;
+  /** The files that are wanted; all of them unless it is given. */
+  readonly files?: readonly string[];
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -66,7 +68,8 @@ function isFolder(place: string): boolean {
   }
 }
 
-function filesOf(folder: PackageFolder): string[] {
+function filesOf(folder: PackageFolder): readonly string[] {
+  if (folder.files !== undefined) return folder.files;
   const entries = readdirSync(placeOf(folder), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

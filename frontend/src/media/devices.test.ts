@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { type DeviceChoice, problemOf, recallChoice, rememberChoice } from "./devices";
+import { changeChoice, type DeviceChoice, problemOf, recallChoice, rememberChoice } from "./devices";
 
 function storage(saved: string | null) {
   const values = new Map(saved === null ? [] : [["eyeline.devices", saved]]);
@@ -18,6 +18,8 @@ describe("the choice of devices", () => {
     cameraOn: false,
     microphoneOn: true,
     layout: "grid",
+    background: "strong",
+    noiseSuppressed: true,
   };
 
   it("is remembered", () => {
@@ -26,7 +28,7 @@ describe("the choice of devices", () => {
     expect(recallChoice(kept)).toEqual(choice);
   });
 
-  it.each([null, "{", "[]", "7", '{"name": 5, "layout": "sphere", "cameraOn": "yes", "cameraId": {}}'])(
+  it.each([null, "{", "[]", "7", '{"name": 5, "layout": "sphere", "cameraOn": "yes", "cameraId": {}, "background": "beach", "noiseSuppressed": 1}'])(
     "is the default for what is not one: %s",
     (saved) => {
       expect(recallChoice(storage(saved))).toEqual({
@@ -36,9 +38,18 @@ describe("the choice of devices", () => {
         cameraOn: true,
         microphoneOn: true,
         layout: "table",
+        background: "none",
+        noiseSuppressed: false,
       });
     },
   );
+
+  it("is changed in part", () => {
+    const kept = storage(null);
+    rememberChoice(kept, choice);
+    changeChoice(kept, { background: "light" });
+    expect(recallChoice(kept)).toEqual({ ...choice, background: "light" });
+  });
 
   it("is given up when the storage is full", () => {
     const full = {

@@ -1,6 +1,7 @@
 /** The person's camera and microphone: opening them, what can go wrong, and which ones were chosen last time. */
 
 import { t } from "../language/i18n";
+import { type Background, BACKGROUNDS } from "./background/choice";
 
 export type DeviceKind = "camera" | "microphone";
 
@@ -29,6 +30,8 @@ export interface DeviceChoice {
   readonly cameraOn: boolean;
   readonly microphoneOn: boolean;
   readonly layout: "table" | "grid" | "speaker";
+  readonly background: Background;
+  readonly noiseSuppressed: boolean;
 }
 
 const LAYOUTS: readonly DeviceChoice["layout"][] = ["table", "grid", "speaker"];
@@ -40,6 +43,8 @@ const DEFAULT_CHOICE: DeviceChoice = {
   cameraOn: true,
   microphoneOn: true,
   layout: "table",
+  background: "none",
+  noiseSuppressed: false,
 };
 
 const STORAGE_KEY = "eyeline.devices";
@@ -143,7 +148,11 @@ export function recallChoice(storage: Pick<Storage, "getItem">): DeviceChoice {
       return [key, fits ? value : fallback];
     });
     const choice = Object.fromEntries(entries) as unknown as DeviceChoice;
-    return { ...choice, layout: LAYOUTS.includes(choice.layout) ? choice.layout : "table" };
+    return {
+      ...choice,
+      layout: LAYOUTS.includes(choice.layout) ? choice.layout : DEFAULT_CHOICE.layout,
+      background: BACKGROUNDS.includes(choice.background) ? choice.background : DEFAULT_CHOICE.background,
+    };
   } catch {
     return DEFAULT_CHOICE;
   }
@@ -155,6 +164,11 @@ export function rememberChoice(storage: Pick<Storage, "setItem">, choice: Device
   } catch {
     // A full or forbidden storage: the choice is asked for again next time.
   }
+}
+
+/** Remembers a part of the choice anew. */
+export function changeChoice(storage: Pick<Storage, "getItem" | "setItem">, part: Partial<DeviceChoice>): void {
+  rememberChoice(storage, { ...recallChoice(storage), ...part });
 }
 
 function devices(): MediaDevices {

@@ -1,37 +1,69 @@
 /** The person's own camera and microphone during a meeting: switched on and off, opened again when needed. */
 
 import { t } from "../language/i18n";
-import { adviceForDevice, type DeviceKind, openDevice, problemOf } from "./devices";
+import { adviceForBackground, type Background, type BackgroundProblem } from "./background/choice";
+import { BackgroundError, DressedCamera } from "./background/dressedCamera";
+import { adviceForDevice, openDevice, problemOf } from "./devices";
 import type { NoiseSuppression } from "./noise";
 import type { LocalTracks } from "./peer";
+
+/** What a person has open; whoever has it closes it. */
+export interface OwnDevices {
+  readonly camera: DressedCamera | null;
+  readonly microphone: MediaStreamTrack | null;
+}
+
+/** How a person wants to be seen and heard. */
+export interface LocalWishes {
+  readonly cameraId: string | null;
+  readonly microphoneId: string | null;
+  /** What stands behind the person already in a camera that is open. */
+  readonly background: Background;
+}
 
 export interface LocalState extends LocalTracks {
   readonly muted: boolean;
   readonly cameraOn: boolean;
   /** Whether noise is taken out of the microphone's sound here. */
   readonly noiseSuppressed: boolean;
+  readonly background: Background;
 }
 
 export class LocalMedia {
   private state: LocalState;
+  private camera: DressedCamera | null;
+  /** A camera is on its way; a background takes a moment. */
+  private opening = false;
   /** The microphone as it was opened; what is sent may be made of it. */
   private microphone: MediaStreamTrack | null;
   private suppression: NoiseSuppression | null = null;
 
   constructor(
-    tracks: LocalTracks,
-    private readonly ids: { readonly camera: string | null; readonly microphone: string | null },
+    devices: OwnDevices,
+    private readonly wishes: LocalWishes,
     /** Called after each change; `problem` is a text for the person. */
     private readonly onChange: (state: LocalState, problem: string | null) => void,
   ) {
-    this.microphone = tracks.microphone;
-    this.state = { ...tracks, muted: tracks.microphone === null, cameraOn: tracks.camera !== null, noiseSuppressed: false };
-    this.watch(tracks.camera, "camera");
-    this.watch(tracks.microphone, "microphone");
+    ({ camera: this.camera, microphone: this.microphone } = devices);
+    this.state = {
+      camera: this.camera?.track ?? null,
+      microphone: this.microphone,
+      muted: this.microphone === null,
+      cameraOn: this.camera !== null,
+      noiseSuppressed: false,
+      background: wishes.background,
+    };
+    this.watchCamera();
+    this.watchMicrophone();
   }
 
   get current(): LocalState {
     return this.state;
+  }
+
+  /** How long a picture takes with its background; null without one. */
+  get backgroundPaceMs(): number | null {
+    return this.camera?.paceMs ?? null;
   }
 
   /** Muting keeps the microphone open, so that speaking again starts at once. */
@@ -41,18 +73,26 @@ export class LocalMedia {
       microphone.enabled = !muted;
       this.change({ muted });
     } else if (!muted) {
-      await this.openAs("microphone");
+      await this.openMicrophone();
     }
   }
 
   /** Off closes the camera, so that its light goes out. */
   async setCameraOn(on: boolean): Promise<void> {
-    const { camera } = this.state;
-    if (on && camera === null) await this.openAs("camera");
-    if (!on && camera !== null) {
-      camera.onended = null;
-      camera.stop();
-      this.change({ camera: null, cameraOn: false });
+    if (on && this.camera === null && !this.opening) await this.openCamera();
+    if (!on && this.camera !== null) this.closeCamera();
+  }
+
+  /** Puts this behind the person, now or when the camera is switched on. */
+  async setBackground(background: Background): Promise<void> {
+    this.change({ background });
+    const { camera } = this;
+    if (camera === null) return;
+    try {
+      await camera.dress(background);
+      if (this.camera === camera) this.change({ camera: camera.track });
+    } catch {
+      if (this.camera === camera && this.state.background === background) this.backgroundFailed("failed");
     }
   }
 
@@ -63,39 +103,61 @@ export class LocalMedia {
     await this.prepareMicrophone();
   }
 
-  /** Gives the open tracks away: they are not stopped when this closes. */
-  release(): LocalState {
+  /** Gives what is open away: it is not closed when this closes. */
+  release(): OwnDevices {
     this.stopSuppression();
-    const given = { ...this.state, microphone: this.microphone };
-    if (given.microphone !== null) given.microphone.enabled = !given.muted;
+    const { camera, microphone } = this;
+    if (microphone !== null) {
+      microphone.enabled = !this.state.muted;
+      microphone.onended = null;
+    }
+    this.camera = null;
     this.microphone = null;
-    for (const track of [given.camera, given.microphone]) if (track !== null) track.onended = null;
-    this.state = { ...given, camera: null, microphone: null };
-    return given;
+    return { camera, microphone };
   }
 
   close(): void {
     this.stopSuppression();
-    for (const track of [this.state.camera, this.microphone]) {
-      if (track === null) continue;
-      track.onended = null;
-      track.stop();
+    this.camera?.stop();
+    if (this.microphone === null) return;
+    this.microphone.onended = null;
+    this.microphone.stop();
+  }
+
+  private async openCamera(): Promise<void> {
+    this.opening = true;
+    try {
+      const track = await openDevice("camera", this.wishes.cameraId);
+      this.camera = await DressedCamera.of(track, this.state.background);
+      this.watchCamera();
+      this.change({ camera: this.camera.track, cameraOn: true });
+    } catch (error) {
+      if (error instanceof BackgroundError) this.backgroundFailed("failed");
+      else this.tell(adviceForDevice("camera", problemOf(error)));
+    } finally {
+      this.opening = false;
     }
   }
 
-  private async openAs(kind: DeviceKind): Promise<void> {
+  private closeCamera(part: Partial<LocalState> = {}, problem: string | null = null): void {
+    this.camera?.stop();
+    this.camera = null;
+    this.change({ ...part, camera: null, cameraOn: false }, problem);
+  }
+
+  /** Rather no picture than a room that somebody did not want to show. */
+  private backgroundFailed(problem: BackgroundProblem): void {
+    this.closeCamera({ background: "none" }, adviceForBackground(problem));
+  }
+
+  private async openMicrophone(): Promise<void> {
     try {
-      const track = await openDevice(kind, this.ids[kind]);
-      this.watch(track, kind);
-      if (kind === "camera") {
-        this.change({ camera: track, cameraOn: true });
-        return;
-      }
-      this.microphone = track;
+      this.microphone = await openDevice("microphone", this.wishes.microphoneId);
+      this.watchMicrophone();
       this.change({ muted: false });
       await this.prepareMicrophone();
     } catch (error) {
-      this.onChange(this.state, adviceForDevice(kind, problemOf(error)));
+      this.tell(adviceForDevice("microphone", problemOf(error)));
     }
   }
 
@@ -122,17 +184,24 @@ export class LocalMedia {
     this.suppression = null;
   }
 
+  private watchCamera(): void {
+    if (this.camera === null) return;
+    this.camera.onEnded = () => this.closeCamera({}, t("door:cameraGone"));
+    this.camera.onProblem = (problem) => this.backgroundFailed(problem);
+  }
+
   /** A device that is pulled out ends its track. */
-  private watch(track: MediaStreamTrack | null, kind: DeviceKind): void {
-    if (track === null) return;
-    track.onended = () => {
-      if (kind === "microphone") {
-        this.microphone = null;
-        this.stopSuppression();
-      }
-      const gone = kind === "camera" ? { camera: null, cameraOn: false } : { microphone: null, muted: true };
-      this.change(gone, `The ${kind} was unplugged or switched off.`);
+  private watchMicrophone(): void {
+    if (this.microphone === null) return;
+    this.microphone.onended = () => {
+      this.microphone = null;
+      this.stopSuppression();
+      this.change({ microphone: null, muted: true }, t("door:microphoneGone"));
     };
+  }
+
+  private tell(problem: string): void {
+    this.onChange(this.state, problem);
   }
 
   private change(part: Partial<LocalState>, problem: string | null = null): void {

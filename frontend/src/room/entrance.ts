@@ -2,7 +2,7 @@
 
 import { t } from "../language/i18n";
 import type { DeviceChoice } from "../media/devices";
-import type { LocalTracks } from "../media/peer";
+import type { OwnDevices } from "../media/localTracks";
 import type { BreakoutGo } from "../signalling/hosting";
 import { showToast } from "../theme/toasts";
 import { haveCaptions } from "./captions";
@@ -14,25 +14,26 @@ export type Way = Pick<BreakoutGo, "slug" | "token">;
 /** What a person brings along. */
 export interface Equipment {
   readonly choice: DeviceChoice;
-  readonly tracks: LocalTracks;
+  readonly devices: OwnDevices;
   /** Captions go along from room to room; whoever comes in by the door has none. */
   readonly captions?: boolean;
 }
 
 /** A session in the room that `way` leads to; `show` gets each that follows it, in breakout rooms and back. */
 export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSession) => void): RoomSession {
-  const { choice, tracks, captions = false } = equipment;
+  const { choice, devices, captions = false } = equipment;
   const session: RoomSession = new RoomSession({
     slug: way.slug,
     token: way.token,
-    tracks,
-    deviceIds: { camera: choice.cameraId, microphone: choice.microphoneId },
+    devices,
+    wishes: choice,
     layout: choice.layout,
     captions,
     onProblem: (text) => showToast(text, "bad"),
     onMove: (next) => void moveOn(session, next, choice, show),
   });
-  if (tracks.microphone !== null && !choice.microphoneOn) session.setMuted(true);
+  if (devices.microphone !== null && !choice.microphoneOn) session.setMuted(true);
+  session.setNoiseSuppressed(choice.noiseSuppressed);
   return session;
 }
 
@@ -42,10 +43,10 @@ async function moveOn(
   choice: DeviceChoice,
   show: (session: RoomSession) => void,
 ): Promise<void> {
-  const { layout, meeting } = from.current();
+  const { layout, local, meeting } = from.current();
+  const { background, noiseSuppressed, muted } = local;
   const captions = meeting !== null && haveCaptions(meeting);
-  const { camera, microphone, muted } = await from.handOver();
-  const equipment = { choice: { ...choice, layout, microphoneOn: !muted }, tracks: { camera, microphone }, captions };
-  show(enterRoom(way, equipment, show));
+  const wishes = { ...choice, layout, background, noiseSuppressed, microphoneOn: !muted };
+  show(enterRoom(way, { choice: wishes, devices: await from.handOver(), captions }, show));
   showToast(t("hosting:nowIn", { title: way.title }));
 }

@@ -2,7 +2,8 @@
  * `window.eyeline`: read-only numbers about the meeting in this page, for tests and for a person with a console.
  *
  * `await eyeline.stats()` gives a {@link ReceptionStats} for each publication that is received; `eyeline.eye()` the
- * eye in metres in the viewer's cube frame; `eyeline.meeting()` what is known of the meeting; `eyeline.table()` how the table is drawn, or null.
+ * eye in metres in the viewer's cube frame; `eyeline.meeting()` what is known of the meeting; `eyeline.table()` how the table is drawn, or null;
+ * `eyeline.backgroundPaceMs()` how long a picture of one's own takes with its background, or null.
  */
 
 import type { ReceptionStats } from "../media/stats";
@@ -24,6 +25,7 @@ export interface Inspection {
   eye(): Vector;
   meeting(): Meeting | null;
   table(): DrawingStats | null;
+  backgroundPaceMs(): number | null;
 }
 
 declare global {
@@ -46,6 +48,7 @@ export function inspect(session: RoomSession): () => void {
     eye: () => session.eye.eye,
     meeting: () => session.current().meeting,
     table: () => drawing?.() ?? null,
+    backgroundPaceMs: () => session.backgroundPaceMs,
   });
   window.eyeline = inspection;
   return () => {

@@ -1,6 +1,9 @@
 /** Comes back into a meeting after a reload of the page: as the same person, with the devices as they were. */
 
-import { openDevice, recallChoice } from "../media/devices";
+import { adviceForBackground } from "../media/background/choice";
+import { BackgroundError, DressedCamera } from "../media/background/dressedCamera";
+import { type DeviceChoice, openDevice, recallChoice } from "../media/devices";
+import { showToast } from "../theme/toasts";
 import type { Equipment, Way } from "./entrance";
 import { isReload, keptPresence } from "./presence";
 import type { RoomSession } from "./session";
@@ -14,11 +17,20 @@ export async function resumeSession(
   if (presence === null) return null;
   const choice = recallChoice(localStorage);
   const [camera, microphone] = await Promise.all([
-    presence.cameraOn ? openDevice("camera", choice.cameraId).catch(() => null) : null,
+    presence.cameraOn ? openCamera(choice) : null,
     openDevice("microphone", choice.microphoneId).catch(() => null),
   ]);
   return enter(
     { slug, token: presence.token },
-    { choice: { ...choice, microphoneOn: !presence.muted }, tracks: { camera, microphone } },
+    { choice: { ...choice, microphoneOn: !presence.muted }, devices: { camera, microphone } },
   );
+}
+
+async function openCamera({ cameraId, background }: DeviceChoice): Promise<DressedCamera | null> {
+  try {
+    return await DressedCamera.of(await openDevice("camera", cameraId), background);
+  } catch (error) {
+    if (error instanceof BackgroundError) showToast(adviceForBackground("failed"), "bad");
+    return null;
+  }
 }

@@ -6,7 +6,8 @@
 import { EyeFollower, TICK_MS } from "../eye/follower";
 import { EyeSender } from "../eye/sender";
 import { t } from "../language/i18n";
-import { LocalMedia, type LocalState } from "../media/localTracks";
+import type { Background } from "../media/background/choice";
+import { LocalMedia, type LocalState, type OwnDevices } from "../media/localTracks";
 import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
 import { SeatSound } from "../media/seatSound";
 import { ShownSizes } from "../media/shownSizes";
@@ -101,7 +102,7 @@ export class RoomSession {
       sendScreen: (screen) => this.peer.setScreen(screen),
       failed: (error) => this.options.onProblem(adviceFor(error)),
     });
-    this.head = new HeadEye(options.deviceIds.camera, {
+    this.head = new HeadEye(options.wishes.cameraId, {
       state: (headTracking) => this.show({ headTracking }),
       eye: (place) => this.eye.moveTo(place),
       look: (targetId) => this.tellLook(targetId),
@@ -115,7 +116,7 @@ export class RoomSession {
       moveTo: (way) => this.options.onMove(way),
       failed: (error) => this.options.onProblem(adviceFor(error)),
     });
-    this.local = new LocalMedia(options.tracks, options.deviceIds, (local, problem) => this.localChanged(local, problem));
+    this.local = new LocalMedia(options.devices, options.wishes, (local, problem) => this.localChanged(local, problem));
     this.snapshot = {
       connection: { kind: "connecting" },
       peer: { kind: "connecting" },
@@ -162,6 +163,15 @@ export class RoomSession {
     void this.local.setCameraOn(on);
   }
 
+  setBackground(background: Background): void {
+    void this.local.setBackground(background);
+  }
+
+  /** How long a picture of one's camera takes with its background; null without one. */
+  get backgroundPaceMs(): number | null {
+    return this.local.backgroundPaceMs;
+  }
+
   /** Nobody is pinned any more. */
   setLayout(layout: Layout): void {
     this.arrange({ layout, pinnedId: null });
@@ -197,12 +207,12 @@ export class RoomSession {
   }
 
   /** Leaves for another room: the devices stay open, and are given to whoever goes on with them. */
-  async handOver(): Promise<LocalState> {
+  async handOver(): Promise<OwnDevices> {
     await this.connection.request("leave", {}).catch(() => undefined);
     forgetPresence(sessionStorage, this.options.slug);
-    const local = this.local.release();
+    const devices = this.local.release();
     this.close();
-    return local;
+    return devices;
   }
 
   /** Ends everything without saying goodbye: the seat is kept for a while. */

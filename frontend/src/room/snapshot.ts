@@ -1,7 +1,7 @@
 /** What a person's presence in a room looks like to its views, and what it begins with. */
 
-import type { LocalState } from "../media/localTracks";
-import type { LocalTracks, PeerStatus } from "../media/peer";
+import type { LocalState, LocalWishes, OwnDevices } from "../media/localTracks";
+import type { PeerStatus } from "../media/peer";
 import type { ConnectionStatus } from "../signalling/connection";
 import type { BreakoutGo } from "../signalling/hosting";
 import type { HeadTrackingState } from "./headEye";
@@ -29,8 +29,8 @@ export interface RoomSnapshot {
 export interface SessionOptions {
   readonly slug: string;
   readonly token: string;
-  readonly tracks: LocalTracks;
-  readonly deviceIds: { readonly camera: string | null; readonly microphone: string | null };
+  readonly devices: OwnDevices;
+  readonly wishes: LocalWishes;
   readonly layout: Layout;
   /** Whether one had captions in the room that one comes from. */
   readonly captions: boolean;

@@ -18,13 +18,13 @@ import {
   RecordIcon,
 } from "./icons";
 import type { PanelName } from "./SidePanel";
-import { EffectsIcon, HandIcon, KeyboardIcon, PollIcon, SmileIcon, StatisticsIcon, TimerIcon } from "./tools/icons";
+import { BackgroundIcon, EffectsIcon, HandIcon, KeyboardIcon, PollIcon, SmileIcon, StatisticsIcon, TimerIcon } from "./tools/icons";
 import { MoreMenu, type Tool } from "./tools/MoreMenu";
 import { ReactionPicker } from "./tools/ReactionPicker";
 import { LAYOUTS, ViewMenu, type ViewMenuProps } from "./tools/ViewMenu";
 import { NARROW, useMedia } from "./useMedia";
 
-export type SheetName = "help" | "timer";
+export type SheetName = "background" | "help" | "timer";
 
 export interface ControlsState {
   readonly muted: boolean;
@@ -133,7 +133,7 @@ function useLayoutTools({ layout, layouts, onLayout }: ViewMenuProps): readonly 
 }
 
 function useTools(state: ControlsState, actions: ControlsActions): readonly Tool[] {
-  const { t } = useTranslation(["tools", "room"]);
+  const { t } = useTranslation(["tools", "room", "backgrounds"]);
   const { isHost, recording, headTracking } = state;
   const tools: (Tool | false)[] = [
     isHost && {
@@ -158,6 +158,12 @@ function useTools(state: ControlsState, actions: ControlsActions): readonly Tool
       icon: <HeadIcon />,
       on: headTracking === "on",
       onAction: () => actions.setHeadTracking(headTracking === "off"),
+    },
+    {
+      id: "background-open",
+      label: t("backgrounds:title"),
+      icon: <BackgroundIcon />,
+      onAction: () => actions.openSheet("background"),
     },
     {
       id: "noise-suppression",

@@ -1,23 +1,26 @@
 /** Before the meeting: see yourself, hear that the microphone works, say your name, go in. */
 
 import { useState } from "react";
-import { Button, Form, Input, Label, TextField } from "react-aria-components";
+import { Button, Dialog, DialogTrigger, Form, Input, Label, Popover, TextField } from "react-aria-components";
 import { Trans, useTranslation } from "react-i18next";
 
+import { adviceForBackground } from "../media/background/choice";
 import { adviceForDevice, type DeviceChoice } from "../media/devices";
-import type { LocalTracks } from "../media/peer";
+import type { OwnDevices } from "../media/localTracks";
 import { Wordmark } from "../pages/Wordmark";
 import { NAME_MAX } from "../signalling/state";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
+import { BackgroundPicker } from "./backgrounds/BackgroundPicker";
 import { DevicePicker } from "./DevicePicker";
 import { CameraIcon, CameraOffIcon, MicrophoneIcon, MicrophoneOffIcon } from "./icons";
 import { LevelMeter } from "./LevelMeter";
+import { BackgroundIcon } from "./tools/icons";
 import { TrackVideo } from "./TrackVideo";
 import { useDevices } from "./useDevices";
 
 export interface ReadyDevices {
   readonly choice: DeviceChoice;
-  readonly tracks: LocalTracks;
+  readonly devices: OwnDevices;
 }
 
 interface Props {
@@ -26,16 +29,16 @@ interface Props {
   readonly knownName: string | null;
   /** Why joining failed a moment ago. */
   readonly problem: string | null;
-  /** Gives whether it worked; then the tracks belong to the meeting. */
+  /** Gives whether it worked; then the devices belong to the meeting. */
   readonly onJoin: (ready: ReadyDevices) => Promise<boolean>;
 }
 
 export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
-  const { t } = useTranslation("door");
+  const { t } = useTranslation(["door", "backgrounds"]);
   const devices = useDevices();
   const [name, setName] = useState(knownName ?? devices.choice.name);
   const [joining, setJoining] = useState(false);
-  const { camera, microphone } = devices.tracks;
+  const { camera, microphone } = devices.devices;
   const { cameraOn, microphoneOn } = devices.choice;
   const trimmed = name.trim();
 
@@ -43,7 +46,7 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
     if (trimmed === "" || joining) return;
     setJoining(true);
     devices.handOver(true);
-    const joined = await onJoin({ choice: { ...devices.choice, name: trimmed }, tracks: devices.tracks });
+    const joined = await onJoin({ choice: { ...devices.choice, name: trimmed }, devices: devices.devices });
     if (joined) return;
     devices.handOver(false);
     setJoining(false);
@@ -52,12 +55,12 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
   return (
     <main className="door">
       <section className="door-preview" aria-label={t("yourPicture")}>
-        {camera === null ? (
+        {devices.preview === null ? (
           <p className="door-no-picture">
             {t(!devices.ready ? "startingCamera" : cameraOn ? "noCamera" : "cameraIsOff")}
           </p>
         ) : (
-          <TrackVideo track={camera} mirrored testId="preview" />
+          <TrackVideo track={devices.preview} mirrored testId="preview" />
         )}
         <div className="door-preview-bar">
           <Button
@@ -79,6 +82,21 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           >
             {camera === null ? <CameraOffIcon /> : <CameraIcon />}
           </Button>
+          <DialogTrigger>
+            <Button
+              className="round-button"
+              data-on={devices.choice.background !== "none" || undefined}
+              aria-label={t("backgrounds:title")}
+              data-testid="check-background"
+            >
+              <BackgroundIcon />
+            </Button>
+            <Popover className="popover background-popover" placement="bottom end">
+              <Dialog aria-label={t("backgrounds:title")}>
+                <BackgroundPicker chosen={devices.choice.background} onChoose={(one) => devices.setBackground(one)} />
+              </Dialog>
+            </Popover>
+          </DialogTrigger>
         </div>
       </section>
       <Form
@@ -125,6 +143,11 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
             </p>
           );
         })}
+        {devices.backgroundProblem !== null && (
+          <p className="notice notice-warning" role="status" data-testid="background-problem">
+            {adviceForBackground(devices.backgroundProblem)}
+          </p>
+        )}
         {problem !== null && (
           <p className="notice notice-bad" role="alert" data-testid="join-problem">
             {problem}
@@ -136,14 +159,14 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           isDisabled={trimmed === "" || joining || !devices.ready}
           data-testid="join"
         >
-          {t(joining ? "joining" : joinKey(devices.tracks, devices.ready))}
+          {t(joining ? "joining" : joinKey(devices.devices, devices.ready))}
         </Button>
       </Form>
     </main>
   );
 }
 
-function joinKey({ camera, microphone }: LocalTracks, ready: boolean): "join" | "joinWithout" {
+function joinKey({ camera, microphone }: OwnDevices, ready: boolean): "join" | "joinWithout" {
   if (!ready || camera !== null || microphone !== null) return "join";
   return "joinWithout";
 }

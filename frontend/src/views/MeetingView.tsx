@@ -5,7 +5,7 @@ import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react
 import type { RoomDoor } from "../api/room";
 import { t } from "../language/i18n";
 import type { DocumentKind } from "../documents/connection";
-import { recallChoice, rememberChoice } from "../media/devices";
+import { changeChoice } from "../media/devices";
 import { haveCaptions } from "../room/captions";
 import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
@@ -49,6 +49,7 @@ const PeoplePanel = lazy(() => import("./hosting/PeoplePanel"));
 const PollsPanel = lazy(() => import("./tools/PollsPanel"));
 const TranscriptPanel = lazy(() => import("./captions/TranscriptPanel"));
 const StatisticsPanel = lazy(() => import("./tools/StatisticsPanel"));
+const BackgroundSheet = lazy(() => import("./backgrounds/BackgroundSheet"));
 const HelpSheet = lazy(() => import("./tools/HelpSheet"));
 const TimerDialog = lazy(() => import("./tools/TimerDialog"));
 
@@ -99,7 +100,10 @@ export function MeetingView({ session, door, onEnded }: Props) {
     react: (reaction) => session.tools.react(reaction),
     setHeadTracking: (on) => void session.setHeadTracking(on),
     setRecording: (on) => session.tools.setRecording(on),
-    setNoiseSuppressed: (on) => session.setNoiseSuppressed(on),
+    setNoiseSuppressed: (on) => {
+      session.setNoiseSuppressed(on);
+      changeChoice(localStorage, { noiseSuppressed: on });
+    },
     togglePanel: (wanted) => setPanel(panel === wanted ? null : wanted),
     openSheet: setSheet,
     leave: () => void session.leave().then(() => onEnded(t("room:left"))),
@@ -107,7 +111,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
   const chooseLayout = (layout: Layout): void => {
     if (!layouts.includes(layout)) return;
     session.setLayout(layout);
-    rememberChoice(localStorage, { ...recallChoice(localStorage), layout });
+    changeChoice(localStorage, { layout });
   };
   const captioned = meeting !== null && haveCaptions(meeting);
   const toggleCaptions = (): void => session.tools.wantCaptions(!captioned);
@@ -203,6 +207,16 @@ export function MeetingView({ session, door, onEnded }: Props) {
               <StatisticsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />
             )}
             {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
+            {sheet === "background" && (
+              <BackgroundSheet
+                local={local}
+                onChoose={(background) => {
+                  session.setBackground(background);
+                  changeChoice(localStorage, { background });
+                }}
+                onClose={() => setSheet(null)}
+              />
+            )}
             {sheet === "timer" && (
               <TimerDialog session={session} running={meeting.timer !== null} onClose={() => setSheet(null)} />
             )}

@@ -88,7 +88,7 @@ export default function RoomPage({ slug }: { slug: string }) {
     case "lobby": {
       const { seat, ready, door } = stage;
       const leave = (text: string): void => {
-        for (const track of [ready.tracks.camera, ready.tracks.microphone]) track?.stop();
+        for (const device of [ready.devices.camera, ready.devices.microphone]) device?.stop();
         end(text);
       };
       return (
@@ -96,7 +96,7 @@ export default function RoomPage({ slug }: { slug: string }) {
           slug={slug}
           title={door.title}
           token={seat.token}
-          camera={ready.tracks.camera}
+          camera={ready.devices.camera?.track ?? null}
           onAdmitted={() => {
             setStage({ kind: "meeting", ...knownOf(stage), session: enterRoom({ slug, token: seat.token }, ready, show) });
           }}

@@ -30,6 +30,8 @@ export default {
     "Your browser keeps the camera from this page. Click the icon beside the address, allow the camera, then switch it on here.",
   microphoneDenied:
     "Your browser keeps the microphone from this page. Click the icon beside the address, allow the microphone, then switch it on here.",
+  cameraGone: "The camera was unplugged or switched off.",
+  microphoneGone: "The microphone was unplugged or switched off.",
   cameraAbsent: "No camera was found. Plug one in, or join without it.",
   microphoneAbsent: "No microphone was found. Plug one in, or join without it.",
   cameraBusy: "The camera is in use by another program. Close that program, then switch it on here.",

@@ -31,6 +31,8 @@ export default {
   device: "设备 {{number}}",
   cameraDenied: "浏览器禁止此页面使用摄像头。请点击地址栏旁的图标，允许使用摄像头，然后在此打开。",
   microphoneDenied: "浏览器禁止此页面使用麦克风。请点击地址栏旁的图标，允许使用麦克风，然后在此打开。",
+  cameraGone: "摄像头已拔出或关闭。",
+  microphoneGone: "麦克风已拔出或关闭。",
   cameraAbsent: "未找到摄像头。请接上摄像头，或不使用摄像头加入。",
   microphoneAbsent: "未找到麦克风。请接上麦克风，或不使用麦克风加入。",
   cameraBusy: "摄像头正被其他程序占用。请关闭该程序，然后在此打开。",

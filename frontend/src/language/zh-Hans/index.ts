@@ -1,6 +1,7 @@
 /** Simplified Chinese, area by area. */
 
 import admin from "./admin";
+import backgrounds from "./backgrounds";
 import captions from "./captions";
 import door from "./door";
 import errors from "./errors";
@@ -22,6 +23,7 @@ export default {
   hosting,
   items,
   tools,
+  backgrounds,
   captions,
   admin,
 };

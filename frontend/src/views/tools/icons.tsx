@@ -40,6 +40,12 @@ export const KeyboardIcon = icon(
 );
 export const PinIcon = icon(<path d="M9 3.5h6l-.8 6 3 3v1.6H6.8v-1.6l3-3zM12 14.2v6.3" />);
 export const StatisticsIcon = icon(<path d="M3.5 13.5h4l2.5-8 4 13 2.5-7.5h4" />);
+export const BackgroundIcon = icon(
+  <>
+    <circle cx="12" cy="9.5" r="3.4" />
+    <path d="M5.8 20.5c.5-4 2.9-6 6.2-6s5.7 2 6.2 6M3.5 4v.01M3.5 9v.01M3.5 14v.01M20.5 4v.01M20.5 9v.01M20.5 14v.01M7.5 4v.01M16.5 4v.01" />
+  </>,
+);
 export const EffectsIcon = icon(
   <path d="M10 4.5l1.6 4.4L16 10.5l-4.4 1.6L10 16.5l-1.6-4.4L4 10.5l4.4-1.6zM18 14.5l.8 2.2 2.2.8-2.2.8-.8 2.2-.8-2.2-2.2-.8 2.2-.8z" />,
 );
