@@ -200,6 +200,7 @@ CAPTION_MODEL = os.environ.get("EYELINE_CAPTION_MODEL", "tiny.en")
 CELERY_BROKER_URL = os.environ.get("EYELINE_BROKER_URL", "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
     BROKER_DIR.mkdir(mode=0o700, exist_ok=True)
+    CELERY_BROKER_TRANSPORT = "conference.filebroker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": BROKER_DIR,
         "data_folder_out": BROKER_DIR,

@@ -22,8 +22,8 @@ async def inbox_run() -> None:
         try:
             with understood_receiver() as receiver:
                 await _take_all(receiver)
-        except OSError as error:
-            log.warning("what was said can't be fetched; trying again", reason=str(error))
+        except Exception:  # of whatever kind a broker's are: captions must come again when it does
+            log.exception("what was said can't be fetched; trying again")
             await asyncio.sleep(RETRY_S)
 
 

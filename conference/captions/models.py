@@ -44,6 +44,7 @@ class CaptionLine(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="caption_lines")
     text = models.CharField(max_length=CAPTION_MAX)
     started_at = models.DateTimeField()
+    duration_s = models.FloatField(default=0.0)
 
     class Meta:
         ordering: ClassVar = ["started_at"]

@@ -10,12 +10,16 @@ from dataclasses import asdict, dataclass
 from queue import Empty
 
 from celery import Celery
+from kombu.exceptions import ChannelError, OperationalError
+
+from conference.signalling.errors import Unavailable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 
 UNDERSTAND_TASK = "conference.captions.tasks.understand"
 PREPARE_TASK = "conference.captions.tasks.prepare"
 UNDERSTOOD = "captions.understood"
+BROKER_ERRORS = (OSError, ChannelError, OperationalError)
 
 app = Celery("captions", set_as_current=False)
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -32,6 +36,7 @@ class Spoken:
     utterance_id: str
     path: str
     start_s: float
+    duration_s: float
     final: bool
     sent_s: float
 
@@ -45,6 +50,7 @@ class Understood:
     utterance_id: str
     text: str | None
     start_s: float
+    duration_s: float
     final: bool
     lag_s: float
 
@@ -53,14 +59,17 @@ def spoken_send(spoken: Spoken) -> None:
     """Asks the captions worker to understand an utterance.
 
     Raises:
-        OSError: the broker is not there.
+        Unavailable: the broker is not there.
     """
-    app.send_task(UNDERSTAND_TASK, kwargs=asdict(spoken))
+    try:
+        app.send_task(UNDERSTAND_TASK, kwargs=asdict(spoken))
+    except BROKER_ERRORS as error:
+        raise Unavailable(f"the captions worker can't be reached: {error}") from error
 
 
 def prepare_send() -> None:
     """Asks the captions worker to load its model, before there is something to understand."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(*BROKER_ERRORS):
         app.send_task(PREPARE_TASK)
 
 

@@ -30,5 +30,11 @@ def meeting_lines(meeting_id: uuid.UUID) -> tuple[Caption, ...]:
 
 def caption_to_wire(line: CaptionLine) -> Caption:
     """The line as participants know it."""
-    speaker = line.participant
-    return Caption(str(line.pk), str(speaker.pk), speaker.name, line.text, line.started_at.timestamp())
+    return Caption(
+        id=str(line.pk),
+        participant_id=str(line.participant_id),
+        name=line.participant.name,
+        text=line.text,
+        start_s=line.started_at.timestamp(),
+        duration_s=line.duration_s,
+    )

@@ -12,7 +12,7 @@ from conference.captions.selectors import caption_to_wire, captions_state, is_ca
 from conference.rooms.events import meeting_event
 from conference.rooms.models import Participant
 from conference.signalling.captions import Caption, CaptionSaid, CaptionsChanged, UtteranceHeard
-from conference.signalling.errors import BadMessage, Conflict, Unavailable
+from conference.signalling.errors import BadMessage, Conflict
 
 LAG_S = (1.0, 2.0)
 """Captions are behind from a lag above the second on, until it is below the first."""
@@ -66,13 +66,11 @@ def utterance_take(*, speaker: Participant, heard: UtteranceHeard, now: datetime
         utterance_id=utterance_id,
         path=heard.path,
         start_s=heard.start_s,
+        duration_s=heard.duration_s,
         final=heard.final,
         sent_s=now.timestamp(),
     )
-    try:
-        spoken_send(spoken)
-    except OSError as error:
-        raise Unavailable(f"the captions worker can't be reached: {error.strerror}") from error
+    spoken_send(spoken)
 
 
 @transaction.atomic
@@ -94,7 +92,13 @@ def understood_take(*, understood: Understood) -> CaptionSaid | None:
         return None
     if not understood.final:
         caption = Caption(
-            understood.utterance_id, str(speaker.pk), speaker.name, understood.text, understood.start_s, final=False
+            id=understood.utterance_id,
+            participant_id=str(speaker.pk),
+            name=speaker.name,
+            text=understood.text,
+            start_s=understood.start_s,
+            duration_s=understood.duration_s,
+            final=False,
         )
         return CaptionSaid(caption)
     line = CaptionLine.objects.create(
@@ -103,6 +107,7 @@ def understood_take(*, understood: Understood) -> CaptionSaid | None:
         participant=speaker,
         text=understood.text,
         started_at=datetime.datetime.fromtimestamp(understood.start_s, datetime.UTC),
+        duration_s=understood.duration_s,
     )
     meeting_event(meeting_id=speaker.meeting_id, message=CaptionSaid(caption_to_wire(line)))
     return None

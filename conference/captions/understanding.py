@@ -58,5 +58,12 @@ def understand(spoken: Spoken, load: Callable[[], Listener], *, now_s: float) ->
         path.unlink(missing_ok=True)
         return None
     return Understood(
-        spoken.meeting_id, spoken.participant_id, spoken.utterance_id, text, spoken.start_s, spoken.final, lag_s
+        meeting_id=spoken.meeting_id,
+        participant_id=spoken.participant_id,
+        utterance_id=spoken.utterance_id,
+        text=text,
+        start_s=spoken.start_s,
+        duration_s=spoken.duration_s,
+        final=spoken.final,
+        lag_s=lag_s,
     )

@@ -23,7 +23,7 @@ class CaptionsState:
 
 @dataclass(frozen=True)
 class Caption:
-    """What a participant said in one utterance, from `start_s` (seconds since 1970) on.
+    """What a participant said in one utterance, from `start_s` (seconds since 1970) on for `duration_s`.
 
     One that is not `final` is what was understood so far; another with the same id replaces it. `name` is the
     participant's, who may have left.
@@ -34,6 +34,7 @@ class Caption:
     name: str = field(metadata={"max": 80})
     text: str = field(metadata={"max": CAPTION_MAX})
     start_s: float
+    duration_s: float
     final: bool = True
 
 

@@ -52,9 +52,8 @@ def heard(meeting: str, participant_id: str, **changed: object) -> UtteranceHear
 
 
 def understood(spoken: Spoken, text: str | None, lag_s: float = 0.1) -> Understood:
-    return Understood(
-        spoken.meeting_id, spoken.participant_id, spoken.utterance_id, text, spoken.start_s, spoken.final, lag_s
-    )
+    carried = {name: value for name, value in dataclasses.asdict(spoken).items() if name not in ("path", "sent_s")}
+    return Understood(**carried, text=text, lag_s=lag_s)
 
 
 async def refusal(media: Node, message: UtteranceHeard) -> str:
@@ -198,7 +197,7 @@ async def test_a_room_decides_who_may_have_captions(
 
 
 def test_web_gets_what_the_worker_sends() -> None:
-    said = Understood("m", "p", "u", "Hello – 你好", 1.5, True, 0.25)
+    said = Understood("m", "p", "u", "Hello – 你好", 1.5, 2.0, True, 0.25)
     understood_send(said)
     with understood_receiver() as receiver:
         assert receiver.take(10.0) == said

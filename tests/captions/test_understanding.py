@@ -30,7 +30,7 @@ class Echo:
 def spoken(settings: Any, tmp_path: Path) -> Spoken:
     settings.DATA_DIR = tmp_path
     name = UtteranceFiles(tmp_path / "captions").write(1, voice(1.0), final=True)
-    return Spoken("m", "p", "u", f"captions/{name}", 1_700_000_000.0, True, sent_s=1_700_000_002.0)
+    return Spoken("m", "p", "u", f"captions/{name}", 1_700_000_000.0, 1.0, True, sent_s=1_700_000_002.0)
 
 
 def test_sound_is_gone_before_it_is_understood(spoken: Spoken, tmp_path: Path) -> None:

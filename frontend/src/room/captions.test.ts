@@ -6,7 +6,7 @@ import { haveCaptions, lastTurns, linesWith, piecesOf, withCaption } from "./cap
 import { applyEvent, meetingFrom } from "./meeting";
 
 function said(id: string, text: string, changes: Partial<Caption> = {}): Caption {
-  return { id, participant_id: "ada", name: "Ada", text, start_s: Number(id), final: true, ...changes };
+  return { id, participant_id: "ada", name: "Ada", text, start_s: Number(id), duration_s: 1, final: true, ...changes };
 }
 
 const bens = { participant_id: "ben", name: "Ben" };
@@ -41,13 +41,18 @@ describe("what is shown", () => {
   const lines = [said("1", "One."), said("2", "Two."), said("3", "Three.", bens), said("4", "Four.")];
 
   it("names a speaker once", () => {
-    expect(lastTurns(lines, null, 9).map(({ name, text }) => `${name}: ${text}`)).toEqual(["Ada: One. Two.", "Ben: Three.", "Ada: Four."]);
+    expect(lastTurns(lines, null, 9, 99).map(({ name, text }) => `${name}: ${text}`)).toEqual(["Ada: One. Two.", "Ben: Three.", "Ada: Four."]);
+  });
+
+  it("names a speaker again who goes on for long", () => {
+    const long = [said("1", "One two three."), said("2", "Four five six."), said("3", "Seven.")];
+    expect(lastTurns(long, null, 9, 24).map(({ text }) => text)).toEqual(["One two three.", "Four five six. Seven."]);
   });
 
   it("begins after what has been read, and ends with the last", () => {
-    expect(lastTurns(lines, "2", 9).map(({ text }) => text)).toEqual(["Three.", "Four."]);
-    expect(lastTurns(lines, null, 1).map(({ text }) => text)).toEqual(["Four."]);
-    expect(lastTurns(lines, "4", 9)).toEqual([]);
+    expect(lastTurns(lines, "2", 9, 99).map(({ text }) => text)).toEqual(["Three.", "Four."]);
+    expect(lastTurns(lines, null, 1, 99).map(({ text }) => text)).toEqual(["Four."]);
+    expect(lastTurns(lines, "4", 9, 99)).toEqual([]);
   });
 });
 

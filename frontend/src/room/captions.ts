@@ -33,12 +33,16 @@ export interface Turn {
   readonly text: string;
 }
 
-/** The last things said after the line `afterId` (null: from the beginning), with one name for what one speaker says. */
-export function lastTurns(lines: readonly Caption[], afterId: string | null, count: number): readonly Turn[] {
+/**
+ * The last `count` things said after the line `afterId` (null: from the beginning), with one name for what one speaker says,
+ * and the name again after some `lettersMax` letters, so that it is in sight however long somebody speaks.
+ */
+export function lastTurns(lines: readonly Caption[], afterId: string | null, count: number, lettersMax: number): readonly Turn[] {
   const turns: Turn[] = [];
   for (const line of lines.slice(lines.findIndex(({ id }) => id === afterId) + 1)) {
     const last = turns.at(-1);
-    if (last?.participantId === line.participant_id) turns[turns.length - 1] = { ...last, text: `${last.text} ${line.text}` };
+    const text = last === undefined ? "" : `${last.text} ${line.text}`;
+    if (last?.participantId === line.participant_id && text.length <= lettersMax) turns[turns.length - 1] = { ...last, text };
     else turns.push({ id: line.id, participantId: line.participant_id, name: line.name, text: line.text });
   }
   return turns.slice(-count);

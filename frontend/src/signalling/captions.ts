@@ -14,6 +14,7 @@ export const readCaption = record({
   name: text(80),
   text: text(CAPTION_MAX),
   start_s: finiteNumber,
+  duration_s: finiteNumber,
   final: flag,
 });
 

@@ -141,7 +141,6 @@ export function MeetingView({ session, door, onEnded }: Props) {
       data-panel={panel ?? undefined}
       data-item={shown.item !== null || undefined}
       data-tiles={!table || undefined}
-      data-captions={captioned || undefined}
     >
       <header className="meeting-head">
         <h1 className="meeting-title">{meeting?.room.title ?? door.title}</h1>

@@ -8,6 +8,7 @@ import { lastTurns } from "../../room/captions";
 import type { Meeting } from "../../room/meeting";
 import { hueOf } from "../../room/names";
 import type { Caption } from "../../signalling/captions";
+import { NARROW, useMedia } from "../useMedia";
 import { useCaptionSize } from "./captionSize";
 import { LargerIcon, SmallerIcon, TranscriptIcon } from "./icons";
 import "./captions.css";
@@ -17,6 +18,8 @@ const STAYS_MS = 10_000;
 /** More than three lines can hold, as the box shows the end of them. */
 const TURNS_SHOWN = 4;
 const READ_OUT = 3;
+/** What two lines hold. */
+const LETTERS = { small: 180, medium: 140, large: 100, huge: 70 } as const;
 
 interface Props {
   readonly meeting: Meeting;
@@ -28,7 +31,8 @@ export function CaptionsArea({ meeting, onTranscript }: Props) {
   const { size, stepTo } = useCaptionSize();
   const { captioned, captions } = meeting;
   const readId = useRead(captioned);
-  const turns = lastTurns(captioned, readId, TURNS_SHOWN);
+  const narrow = useMedia(NARROW);
+  const turns = lastTurns(captioned, readId, TURNS_SHOWN, narrow ? LETTERS[size] / 2 : LETTERS[size]);
   return (
     <section className="captions" aria-label={t("region")} data-size={size} data-testid="captions">
       {/* Read out below, a sentence at a time: here words change while they are spoken. */}
