@@ -17,6 +17,7 @@ from conference.node.peer import ice_addresses_from_environment
 from conference.node.websocket import dialler
 from conference.signalling.errors import Unauthorised
 from rendering.worker.node import RenderNode
+from rendering.worker.profile import PROFILES
 from rendering.worker.warm_up import warm_up
 
 DEFAULT_WEB_URL = "ws://127.0.0.1:8000/ws/node/"
@@ -37,9 +38,13 @@ def main() -> int:
     except OSError as error:
         log.error("EYELINE_NODE_CREDENTIAL_FILE must name a file with this node's credential: %s", error)
         return 2
+    profile = os.environ.get("EYELINE_VIEW_PROFILE", "fast")
+    if profile not in PROFILES:
+        log.error("EYELINE_VIEW_PROFILE must be one of %s, not %r", ", ".join(PROFILES), profile)
+        return 2
     _keep_memory()
     try:
-        uvloop.run(_serve(credential))
+        uvloop.run(_serve(credential, profile))
     except Unauthorised as error:
         log.error("%s", error)
         return 2
@@ -57,7 +62,7 @@ def _keep_memory() -> None:
         libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
 
 
-async def _serve(credential: str) -> None:
+async def _serve(credential: str, profile: str) -> None:
     loop = asyncio.get_running_loop()
     log.info("compiling the kernels (once; later starts read them from disk)")
     await loop.run_in_executor(None, warm_up)
@@ -69,6 +74,7 @@ async def _serve(credential: str) -> None:
         name=f"render on {socket.gethostname()}",
         cores=os.cpu_count() or 1,
         ice_addresses=ice_addresses_from_environment(),
+        profile=PROFILES[profile](),
     )
     task = asyncio.create_task(node.run())
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -21,6 +21,7 @@ from rendering.worker.attention import AttentionWatch, GazeModel, targets_of
 from rendering.worker.eyes import EyeTrack
 from rendering.worker.link import CubeLink
 from rendering.worker.pool import WorkPool
+from rendering.worker.profile import Profile
 from rendering.worker.publisher import ViewKey, ViewPublisher
 from rendering.worker.room import Room, assembly_of
 from rendering.worker.subject import Viewer, render_subject
@@ -36,6 +37,7 @@ class Surroundings:
     """What a meeting needs of the worker that it runs in."""
 
     pool: WorkPool
+    profile: Profile
     ice_addresses: Sequence[str]
     request_media: Callable[[NodeMediaOffer], Awaitable[MediaAnswer]]
     say_quality: Callable[[ViewQuality], Awaitable[None]]
@@ -112,7 +114,8 @@ class Meeting:
                 targets=functools.partial(self._targets, subject),
                 say=functools.partial(self._say_attention, subject),
             )
-            work = render_subject(link, functools.partial(self._viewers, subject), self._surroundings.pool)
+            viewers = functools.partial(self._viewers, subject)
+            work = render_subject(link, viewers, self._surroundings.pool, self._surroundings.profile)
             self._renderers[subject] = (link, asyncio.create_task(_logged(work)))
 
     def restart_media(self) -> None:

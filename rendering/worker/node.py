@@ -26,6 +26,7 @@ from rendering.worker.attention import GazeModel
 from rendering.worker.link import CubeLink
 from rendering.worker.meeting import Meeting, Surroundings, views_of
 from rendering.worker.pool import WorkPool
+from rendering.worker.profile import FastProfile, Profile
 from rendering.worker.room import assembly_of
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class RenderNode:
     Args:
         connect: opens the socket, as `NodeClient` wants it.
         cores: how many threads render.
+        profile: how views are made; by default `fast`.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class RenderNode:
         name: str,
         cores: int,
         ice_addresses: Sequence[str],
+        profile: Profile | None = None,
     ) -> None:
         self._capacity = VIEWS_PER_CORE * cores
         self._pool = WorkPool(cores)
@@ -60,6 +63,7 @@ class RenderNode:
         self._counted = (time.monotonic(), 0)
         self._surroundings = Surroundings(
             self._pool,
+            profile or FastProfile(),
             ice_addresses,
             self._request_media,
             self._say_quality,

@@ -2,17 +2,16 @@
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from capture.geometry import Camera
 from conference.node.sender import EncodedSender
 from conference.signalling.node_messages import ViewQuality
 from rendering.assembly import Assembly
 from rendering.errors import AssemblyError
-from rendering.prepare import PreparedCamera
 from rendering.select import ChosenCamera
-from rendering.view import render_view
 from rendering.worker.eyes import EyeTrack
+from rendering.worker.profile import Draw
 from rendering.worker.quality import QualityLadder, Size
 from rendering.worker.view_encoder import BITRATE_MAX_BPS, ViewEncoder
 
@@ -87,14 +86,14 @@ class ViewStream:
 
     def render(
         self,
-        prepared: Mapping[int, PreparedCamera],
+        draw: Draw,
         chosen: Sequence[ChosenCamera],
         target: Camera,
         timestamp: int,
         frame_rate_hz: float,
     ) -> tuple[bytes, bool]:
         """The next access unit and whether it is a key frame; called in a thread."""
-        view = render_view(prepared, chosen, target)
+        view = draw(chosen, target)
         with self._encoding:
             encoder = self._fitting_encoder(target.intrinsics.width, target.intrinsics.height, frame_rate_hz)
             force_key, self._force_key = self._force_key, False

@@ -2,9 +2,13 @@
 
 import asyncio
 import contextlib
+import os
+import subprocess
+import sys
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +20,7 @@ from conference.signalling.node_messages import LinkClose, LinkOffer, RenderPlan
 from conference.signalling.state import CubeDescription
 from rendering.assembly import Assembly
 from rendering.worker.node import RenderNode
+from rendering.worker.profile import PROFILES
 from tests.rendering import scene
 from tests.rendering.fakes import LOOPBACK, FakeCube, FakeWeb, describe
 
@@ -55,10 +60,15 @@ async def running(*tasks: asyncio.Task[None]) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def web() -> AsyncIterator[FakeWeb]:
+def profile() -> str:
+    return "fast"
+
+
+@pytest.fixture
+async def web(profile: str) -> AsyncIterator[FakeWeb]:
     """Web, with a render worker connected to it."""
     fake = FakeWeb()
-    node = RenderNode(fake.connect, name="test", cores=1, ice_addresses=LOOPBACK)
+    node = RenderNode(fake.connect, name="test", cores=1, ice_addresses=LOOPBACK, profile=PROFILES[profile]())
     async with running(asyncio.create_task(node.run())):
         await fake.wait_connections(1)
         yield fake
@@ -116,6 +126,20 @@ async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_say
     np.testing.assert_allclose(parallax, true_parallax, atol=2.5)
     np.testing.assert_allclose(near_b - near_a, true_near_b - true_near_a, atol=2.0)
     assert (alpha[: len(alpha) // 10] < 20).all() and alpha.max() > 240
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_every_profile_shows_the_ball_where_it_is(web: FakeWeb, cube: FakeCube, profile: str) -> None:
+    assert await web.request(plan()) == Done()
+    await web.wait_offers(1)
+    eye = (0.08, 0.03, 0.0)
+    await web.media.send_eye(ANNA, eye)
+    colour, alpha = await settled_picture(web, ANNA)
+    height, width = alpha.shape
+    camera = Assembly("round-table", 3).window_camera(1, 0, np.array(eye), width, height)
+    (ball,), _ = project(camera.intrinsics, transform(camera.camera_from_cube, np.array([NEAR])))
+    np.testing.assert_allclose(centre_of(colour, alpha, is_red=True), ball, atol=3)
+    assert (alpha[: height // 10] < 20).all()
 
 
 async def test_a_plan_that_changes_adds_and_ends_views_on_one_connection(web: FakeWeb, cube: FakeCube) -> None:
@@ -243,3 +267,14 @@ async def test_plans_without_a_place_in_the_room_are_refused(web: FakeWeb) -> No
     people = tuple(Seated(str(uuid.UUID(int=10 + n)), n) for n in range(12))
     with pytest.raises(Full):
         await web.request(RenderPlan(MEETING, "round-table", 12, people[:6], people))
+
+
+def test_a_profile_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    credential = tmp_path / "credential"
+    credential.write_text("secret")
+    environment = {**os.environ, "EYELINE_VIEW_PROFILE": "best", "EYELINE_NODE_CREDENTIAL_FILE": str(credential)}
+    ended = subprocess.run(
+        [sys.executable, "-m", "rendering"], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 2
+    assert "EYELINE_VIEW_PROFILE must be one of fast, full, not 'best'" in ended.stderr
