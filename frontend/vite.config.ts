@@ -42,7 +42,7 @@ export default defineConfig({
     // The polyfill and inlined assets would be inline script and data: URLs, which the Content-Security-Policy refuses.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    // Excalidraw is one chunk of 1.5 MB, loaded with the whiteboard alone; a test keeps the first page small.
+    // Excalidraw is one chunk of 1.8 MB, loaded with the whiteboard alone; a test keeps the first page small.
     chunkSizeWarningLimit: 2500,
     rollupOptions: { input: "src/main.tsx" },
   },
