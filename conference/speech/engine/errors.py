@@ -2,7 +2,8 @@
 
 SpeechError
 ├── WeightsError      the weights of a model are missing, or not the ones that were measured
-└── AudioError        a sound file is not 16 kHz mono PCM
+├── AudioError        a file cannot be read, has no sound, or not the kind of sound that is wanted
+└── TranscriptError   a document is not a transcript
 """
 
 
@@ -15,4 +16,8 @@ class WeightsError(SpeechError):
 
 
 class AudioError(SpeechError):
+    pass
+
+
+class TranscriptError(SpeechError):
     pass

@@ -31,19 +31,32 @@ class Recogniser:
         self._model = WhisperModel(str(files.directory), device="cpu", compute_type="int8", cpu_threads=threads)
         self._beam_size = files.beam_size
 
-    def transcribe(self, samples: Samples, progress: Callable[[float], None]) -> list[Segment]:
+    def language_of(self, samples: Samples) -> str:
+        """The language (ISO 639-1) that `samples` most likely are in; English where the model knows no other."""
+        if not self._model.model.is_multilingual or len(samples) == 0:
+            return LANGUAGE
+        language, _, _ = self._model.detect_language(samples, vad_filter=True)
+        return language
+
+    def transcribe(
+        self, samples: Samples, progress: Callable[[float], None], language: str = LANGUAGE
+    ) -> list[Segment]:
         """What is said in `samples` (float32 [N], 16 kHz, −1…1); silence gives nothing.
 
         Times are Whisper's cross-attention, good to find a segment and not to cut: see `align`.
+
+        Args:
+            progress: told the part done, 0 to 1.
+            language: ISO 639-1.
         """
         length_s = len(samples) / RATE_HZ
         if length_s < 0.1:
             return []
         found, _ = self._model.transcribe(
             samples,
-            language=LANGUAGE,
+            language=language,
             beam_size=self._beam_size,
-            initial_prompt=DISFLUENT_PROMPT,
+            initial_prompt=DISFLUENT_PROMPT if language == LANGUAGE else None,
             suppress_tokens=[],
             condition_on_previous_text=False,
             word_timestamps=True,
