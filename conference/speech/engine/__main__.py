@@ -1,16 +1,24 @@
-"""The speech engine alone: `python -m conference.speech.engine transcribe FILE`."""
+"""The speech engine alone: what is said in a file, and when."""
 
 import argparse
+import json
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
-from conference.speech.engine.errors import SpeechError
+from conference.speech.engine.align import Aligner
+from conference.speech.engine.errors import SpeechError, TranscriptError
+from conference.speech.engine.force import Force
+from conference.speech.engine.given_text import segments_of_text
+from conference.speech.engine.phones import phones_of
+from conference.speech.engine.reading import read_whole
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.transcribe import Task, transcribe_file
 from conference.speech.engine.weights import find_model
 
 MODELS = Path(tempfile.gettempdir()) / "eyeline-models"
+"""Where weights that come in parts are put together once."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,12 +28,19 @@ def main(arguments: list[str] | None = None) -> int:
     transcribe = commands.add_parser("transcribe", help="write what is said in a file")
     transcribe.add_argument("file", type=Path, metavar="FILE", help="anything with sound")
     transcribe.add_argument("--json", action="store_true", help="words with times and confidence, not text alone")
-    transcribe.add_argument("--model", default="base", help="base, tiny.en, or a folder with a CTranslate2 model")
     transcribe.add_argument("--language", help="ISO 639-1, such as en; found out by default")
-    transcribe.add_argument(
-        "--models", type=Path, default=Path(tempfile.gettempdir()) / "eyeline-models", metavar="DIR"
-    )
     transcribe.set_defaults(run=_transcribe)
+    align = commands.add_parser("align", help="write when each word of a text is said in a file (English)")
+    align.add_argument("file", type=Path, metavar="FILE", help="anything with sound, up to an hour")
+    align.add_argument("text", type=Path, metavar="TEXT", help="a text file with what is said in it")
+    align.add_argument("--json", action="store_true", help="words and phones, not a line a word")
+    align.set_defaults(run=_align)
+    for command, model in ((transcribe, "base"), (align, "tiny.en")):
+        about = f"base, tiny.en, or a folder with a CTranslate2 model; {model} by default"
+        command.add_argument("--model", default=model, help=about)
+        command.add_argument(
+            "--models", type=Path, default=MODELS, metavar="DIR", help="where weights are put together"
+        )
     options = parser.parse_args(arguments)
     try:
         options.run(options)
@@ -44,6 +59,24 @@ def _transcribe(options: argparse.Namespace) -> None:
     transcript = transcribe_file(task, recogniser, journal_path, _say_progress)
     print(file=sys.stderr)
     sys.stdout.write(transcript.to_json() if options.json else transcript.text + "\n")
+
+
+def _align(options: argparse.Namespace) -> None:
+    try:
+        text = options.text.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TranscriptError(f"{options.text} cannot be read as text: {error}") from None
+    samples = read_whole(options.file)
+    heard = Recogniser(find_model(options.model, options.models)).transcribe(samples, _say_progress)
+    force = Force()
+    words = Aligner(force).align(samples, segments_of_text(text, heard), _say_progress)
+    print(file=sys.stderr)
+    if not options.json:
+        sys.stdout.writelines(f"{word.start_s:.3f}\t{word.end_s:.3f}\t{word.text}\n" for word in words)
+        return
+    phones = phones_of(samples, words, force)
+    found = [asdict(word) | {"phones": [asdict(p) for p in own]} for word, own in zip(words, phones, strict=True)]
+    sys.stdout.write(json.dumps({"words": found}, ensure_ascii=False, indent=1) + "\n")
 
 
 def _say_progress(part: float) -> None:

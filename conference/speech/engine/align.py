@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from pocketsphinx import Decoder
 
-from conference.speech.engine.pronounce import phones, spoken_words
+from conference.speech.engine.force import Force, pcm_of
+from conference.speech.engine.pronounce import spoken_words
 from conference.speech.engine.snap import quietest, snap
 from conference.speech.engine.sound import RATE_HZ, Samples
 from conference.speech.engine.words import Segment, Word
 
-FRAME_RATE_HZ = 100
 JOIN_GAP_S = 0.3
 STRETCH_MAX_S = 20.0
 """Segments without a pause between them are aligned together: where one ends is not known well enough to cut there."""
@@ -23,8 +22,8 @@ DEVIATION_MAX_S = 1.0
 class Aligner:
     """A loaded acoustic model and dictionary (English)."""
 
-    def __init__(self) -> None:
-        self._decoder = Decoder(lm=None, samprate=RATE_HZ, loglevel="FATAL")
+    def __init__(self, force: Force | None = None) -> None:
+        self._force = force or Force()
 
     def align(self, samples: Samples, segments: Sequence[Segment], progress: Callable[[float], None]) -> list[Word]:
         """The words of `segments` with the times at which they can be cut, in order.
@@ -49,10 +48,7 @@ class Aligner:
         spoken = [spoken_words(word.text) for word in words]
         if not all(spoken):
             return None
-        for each in {each for word in spoken for each in word}:
-            if self._decoder.lookup_word(each) is None:
-                self._decoder.add_word(each, phones(each), True)
-        found = self._force([each for word in spoken for each in word], _pcm(samples, low_s, high_s))
+        found = self._force.words([each for word in spoken for each in word], pcm_of(samples, low_s, high_s))
         if found is None:
             return None
         aligned, taken = [], 0
@@ -62,24 +58,6 @@ class Aligner:
             aligned.append(replace(word, start_s=low_s + first[0], end_s=low_s + last[1], aligned=True))
         moved = [abs(new.start_s - old.start_s) for new, old in zip(aligned, words, strict=True)]
         return aligned if np.median(moved) <= DEVIATION_MAX_S else None
-
-    def _force(self, text: list[str], pcm: bytes) -> list[tuple[float, float]] | None:
-        """Start and end in seconds of each word of `text` in the sound, or None when it can't be all of it."""
-        try:
-            self._decoder.set_align_text(" ".join(text))
-            self._decoder.start_utt()
-            try:
-                self._decoder.process_raw(pcm, full_utt=True)
-            finally:
-                self._decoder.end_utt()
-            found = [
-                (each.word.split("(")[0], each.start_frame / FRAME_RATE_HZ, (each.end_frame + 1) / FRAME_RATE_HZ)
-                for each in self._decoder.seg() or ()
-            ]
-        except RuntimeError:  # what pocketsphinx says when no path through the text is left in its beam
-            return None
-        said = [(start_s, end_s) for word, start_s, end_s in found if not word.startswith(("<", "["))]
-        return said if len(said) == len(text) else None
 
 
 def join_segments(segments: Sequence[Segment]) -> list[Segment]:
@@ -113,11 +91,6 @@ def _between(samples: Samples, left: Segment, right: Segment) -> float:
     middle_s = (left.end_s + right.start_s) / 2
     half_s = max((right.start_s - left.end_s) / 2, 0.0) + MARGIN_S / 2
     return quietest(samples, middle_s - half_s, middle_s + half_s)
-
-
-def _pcm(samples: Samples, low_s: float, high_s: float) -> bytes:
-    part = samples[round(low_s * RATE_HZ) : round(high_s * RATE_HZ)]
-    return (np.clip(part, -1, 1) * 32767).astype("<i2").tobytes()
 
 
 def _in_order(words: Sequence[Word]) -> list[Word]:

@@ -13,6 +13,8 @@ from conference.speech.engine.sound import RATE_HZ, Samples
 
 STRETCH_S = 240.0
 """At 16 kHz some 15 megabytes; recognition takes minutes for it, so a run that is broken off loses little."""
+WHOLE_MAX_S = 3600.0
+"""Some 230 megabytes."""
 CUT_WITHIN_S = 20.0
 """A stretch ends at the quietest point of its last seconds."""
 
@@ -63,6 +65,21 @@ def read_stretches(path: Path, begin_s: float = 0.0, stretch_s: float = STRETCH_
             start, kept = start + cut, kept[cut:]
     if len(kept):
         yield Stretch(start / RATE_HZ, kept)
+
+
+def read_whole(path: Path) -> Samples:
+    """All of the sound, float32 [N], 16 kHz, −1…1; errors as of `read_stretches`.
+
+    Raises:
+        AudioError: it is longer than WHOLE_MAX_S, too.
+    """
+    blocks, length = [np.zeros(0, np.float32)], 0
+    for block in _blocks(path):
+        blocks.append(block)
+        length += len(block)
+        if length > WHOLE_MAX_S * RATE_HZ:
+            raise AudioError(f"{path.name} is longer than {WHOLE_MAX_S / 60:g} minutes: cut it into parts")
+    return np.concatenate(blocks)
 
 
 def _blocks(path: Path) -> Iterator[Samples]:
