@@ -28,6 +28,11 @@ export class RoomTools {
     this.ask(this.connection.request("hand.set", { raised }));
   }
 
+  /** Sits down elsewhere; refused where somebody sits or a cube stands. */
+  takeSeat(seat: number): void {
+    this.ask(this.connection.request("seat.take", { seat }));
+  }
+
   /** Lowers one hand, or (null) all. */
   lowerHands(participantId: string | null): void {
     this.ask(this.connection.request("hands.lower", { participant_id: participantId }));

@@ -14,6 +14,7 @@ import { HostTools } from "./HostTools";
 import { LobbyList } from "./LobbyList";
 import { PersonMenu } from "./PersonMenu";
 import { PersonRow } from "./PersonRow";
+import { SeatPlan } from "./SeatPlan";
 import "./hosting.css";
 
 interface Props {
@@ -28,7 +29,12 @@ export default function PeoplePanel({ session, meeting, onClose }: Props) {
   const { waiting } = useSyncExternalStore(desk.subscribe, desk.current);
   const [question, setQuestion] = useState<Question | null>(null);
   const isRoomHost = selfOf(meeting)?.role === "host";
-  const people = <People session={session} meeting={meeting} isRoomHost={isRoomHost} ask={setQuestion} />;
+  const people = (
+    <>
+      <People session={session} meeting={meeting} isRoomHost={isRoomHost} ask={setQuestion} />
+      <SeatPlan meeting={meeting} tools={session.tools} />
+    </>
+  );
 
   return (
     <SidePanel title={t("people")} testId="people" onClose={onClose}>
@@ -95,6 +101,7 @@ function People({ session, meeting, isRoomHost, ask }: PeopleProps) {
                 person={person}
                 standing={standingOf(meeting, person.id)}
                 desk={session.host}
+                tools={session.tools}
                 isSelf={person.id === meeting.selfId}
                 isRoomHost={isRoomHost}
                 spotlit={person.id === meeting.hosting.spotlight_id}

@@ -4,6 +4,7 @@ import { Button, Menu, MenuItem, MenuTrigger, Popover, Separator } from "react-a
 import { useTranslation } from "react-i18next";
 
 import type { HostDesk } from "../../room/hostDesk";
+import type { RoomTools } from "../../room/tools";
 import type { Act, Standing } from "../../signalling/hosting";
 import type { Participant } from "../../signalling/state";
 import type { Question } from "./Confirm";
@@ -13,6 +14,7 @@ interface Props {
   readonly person: Participant;
   readonly standing: Standing | undefined;
   readonly desk: HostDesk;
+  readonly tools: RoomTools;
   readonly isSelf: boolean;
   /** Whether one is the room's host oneself, and not co-host. */
   readonly isRoomHost: boolean;
@@ -22,9 +24,9 @@ interface Props {
 
 const PERMITS = { speak: ["letSpeak", "denySpeak"], share: ["letShare", "denyShare"], chat: ["letChat", "denyChat"] } as const;
 
-export function PersonMenu({ person, standing, desk, isSelf, isRoomHost, spotlit, ask }: Props) {
+export function PersonMenu({ person, standing, desk, tools, isSelf, isRoomHost, spotlit, ask }: Props) {
   const { t } = useTranslation("hosting");
-  const { id, name, kind, role } = person;
+  const { id, name, kind, role, hand_raised_at_s: handRaised } = person;
   const cube = kind === "cube";
   const below = !isSelf && (isRoomHost || role !== "host");
   const heard = !person.muted && standing?.muted_by_host !== true;
@@ -53,6 +55,11 @@ export function PersonMenu({ person, standing, desk, isSelf, isRoomHost, spotlit
               onAction={() => void desk.act("host.camera", { participant_id: id, stopped: standing?.camera_stopped !== true })}
             >
               {t(standing?.camera_stopped === true ? "releaseCamera" : "stopCamera")}
+            </Item>
+          )}
+          {handRaised !== null && (
+            <Item id="lower-hand" onAction={() => tools.lowerHands(id)}>
+              {t("lowerHand")}
             </Item>
           )}
           <Item id="spotlight" onAction={() => void desk.act("host.spotlight", { participant_id: spotlit ? null : id })}>

@@ -1,0 +1,43 @@
+/** The seats of a meeting as seen from above, and who sits where. */
+
+import type { Participant } from "../signalling/state";
+import { layoutOf } from "./layout";
+import type { Meeting } from "./meeting";
+
+export interface SeatFromAbove {
+  readonly seat: number;
+  /** In parts of the plan, 0 to 1: to the right, and toward the viewer. */
+  readonly x: number;
+  readonly y: number;
+  /** Null where nobody sits; a cube that is not in the meeting may still stand there: the server knows. */
+  readonly person: Participant | null;
+}
+
+export interface SeatsFromAbove {
+  readonly seats: readonly SeatFromAbove[];
+  /** The plan's width by its height. */
+  readonly aspect: number;
+}
+
+/** What a plan shows around the seats. */
+const MARGIN_M = 0.55;
+
+export function seatsFromAbove({ room, participants }: Pick<Meeting, "room" | "participants">): SeatsFromAbove {
+  const { seats } = layoutOf(room.scenario, room.seat_count, room.layout);
+  const across = spanOf(seats.map(({ xM }) => xM));
+  const along = spanOf(seats.map(({ zM }) => zM));
+  return {
+    aspect: across.length / along.length,
+    seats: seats.map(({ xM, zM }, seat) => ({
+      seat,
+      x: (xM - across.from) / across.length,
+      y: (zM - along.from) / along.length,
+      person: participants.find((one) => one.seat === seat) ?? null,
+    })),
+  };
+}
+
+function spanOf(places: readonly number[]): { readonly from: number; readonly length: number } {
+  const from = Math.min(...places) - MARGIN_M;
+  return { from, length: Math.max(...places) + MARGIN_M - from };
+}
