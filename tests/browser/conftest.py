@@ -69,8 +69,8 @@ def new_person(service: Service) -> Iterator[Callable[..., Person]]:
     """Makes people; at the end of the test they leave, and their pages must have had no fault."""
     people: list[Person] = []
 
-    def make(at: Browser, **size: int) -> Person:
-        person = Person(at, service.url, **size)
+    def make(at: Browser, **options: int) -> Person:
+        person = Person(at, service.url, **options)
         people.append(person)
         return person
 

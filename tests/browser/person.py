@@ -47,14 +47,28 @@ def chromium(playwright: Playwright, *flags: str) -> Iterator[Browser]:
 class Person:
     """One page of one browser; when `coded`, with a camera whose picture carries its time.
 
-    Faults of the page (uncaught errors, errors on the console) are gathered in `faults`.
+    With `touch` the browser is a phone's or a tablet's. Faults of the page (uncaught errors, errors on the console) are
+    gathered in `faults`.
     """
 
-    def __init__(self, browser: Browser, url: str, *, width: int = 1024, height: int = 640, coded: bool = True) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        url: str,
+        *,
+        width: int = 1024,
+        height: int = 640,
+        coded: bool = True,
+        touch: bool = False,
+    ) -> None:
         self.url = url
         self.faults: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, permissions=PERMISSIONS, base_url=url
+            viewport={"width": width, "height": height},
+            permissions=PERMISSIONS,
+            base_url=url,
+            has_touch=touch,
+            is_mobile=touch,
         )
         if coded:
             self.context.add_init_script(path=CODED_CAMERA)

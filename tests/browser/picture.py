@@ -29,7 +29,7 @@ def main() -> None:
                 host.sign_in(sign_in_link(service))
                 host.join("/r/demo")
                 guest.page.goto(host.invite())
-                guest.join("/r/demo", "Tom", layout="table")
+                guest.join("/r/demo", "Tom", layout="speaker")
                 guest.layout("grid")
                 host.wait_for_media("stats.filter(s => s.source === 'view' && s.framesDecoded > 20).length === 2", 60)
                 host.wait_for_media("stats.some(s => s.source === 'camera' && s.framesDecoded > 100)", 60)

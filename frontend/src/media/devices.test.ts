@@ -18,6 +18,7 @@ describe("the choice of devices", () => {
     cameraOn: false,
     microphoneOn: true,
     layout: "grid",
+    phoneLayout: "table",
     background: "strong",
     noiseSuppressed: true,
   };
@@ -28,7 +29,7 @@ describe("the choice of devices", () => {
     expect(recallChoice(kept)).toEqual(choice);
   });
 
-  it.each([null, "{", "[]", "7", '{"name": 5, "layout": "sphere", "cameraOn": "yes", "cameraId": {}, "background": "beach", "noiseSuppressed": 1}'])(
+  it.each([null, "{", "[]", "7", '{"name": 5, "layout": "sphere", "phoneLayout": 3, "cameraOn": "yes", "cameraId": {}, "background": "beach", "noiseSuppressed": 1}'])(
     "is the default for what is not one: %s",
     (saved) => {
       expect(recallChoice(storage(saved))).toEqual({
@@ -38,6 +39,7 @@ describe("the choice of devices", () => {
         cameraOn: true,
         microphoneOn: true,
         layout: "table",
+        phoneLayout: "speaker",
         background: "none",
         noiseSuppressed: false,
       });

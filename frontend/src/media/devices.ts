@@ -30,6 +30,8 @@ export interface DeviceChoice {
   readonly cameraOn: boolean;
   readonly microphoneOn: boolean;
   readonly layout: "table" | "grid" | "speaker";
+  /** On a page as small as a phone's. */
+  readonly phoneLayout: "table" | "grid" | "speaker";
   readonly background: Background;
   readonly noiseSuppressed: boolean;
 }
@@ -43,6 +45,7 @@ const DEFAULT_CHOICE: DeviceChoice = {
   cameraOn: true,
   microphoneOn: true,
   layout: "table",
+  phoneLayout: "speaker",
   background: "none",
   noiseSuppressed: false,
 };
@@ -151,6 +154,7 @@ export function recallChoice(storage: Pick<Storage, "getItem">): DeviceChoice {
     return {
       ...choice,
       layout: LAYOUTS.includes(choice.layout) ? choice.layout : DEFAULT_CHOICE.layout,
+      phoneLayout: LAYOUTS.includes(choice.phoneLayout) ? choice.phoneLayout : DEFAULT_CHOICE.phoneLayout,
       background: BACKGROUNDS.includes(choice.background) ? choice.background : DEFAULT_CHOICE.background,
     };
   } catch {

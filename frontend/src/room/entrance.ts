@@ -6,6 +6,7 @@ import type { OwnDevices } from "../media/localTracks";
 import type { BreakoutGo } from "../signalling/hosting";
 import { showToast } from "../theme/toasts";
 import { haveCaptions } from "./captions";
+import { isPhone } from "./phone";
 import { RoomSession } from "./session";
 
 /** Which room, and the token that it is greeted with. */
@@ -27,7 +28,7 @@ export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSe
     token: way.token,
     devices,
     wishes: choice,
-    layout: choice.layout,
+    layout: isPhone() ? choice.phoneLayout : choice.layout,
     captions,
     onProblem: (text) => showToast(text, "bad"),
     onMove: (next) => void moveOn(session, next, choice, show),
@@ -46,7 +47,7 @@ async function moveOn(
   const { layout, local, meeting } = from.current();
   const { background, noiseSuppressed, muted } = local;
   const captions = meeting !== null && haveCaptions(meeting);
-  const wishes = { ...choice, layout, background, noiseSuppressed, microphoneOn: !muted };
+  const wishes = { ...choice, layout, phoneLayout: layout, background, noiseSuppressed, microphoneOn: !muted };
   show(enterRoom(way, { choice: wishes, devices: await from.handOver(), captions }, show));
   showToast(t("hosting:nowIn", { title: way.title }));
 }

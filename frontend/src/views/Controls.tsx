@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Dialog, DialogTrigger, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
+import { PHONE } from "../room/phone";
 import type { HeadTrackingState } from "../room/session";
 import type { Reaction } from "../signalling/polls";
 import { Control } from "./Control";
@@ -22,7 +23,7 @@ import { BackgroundIcon, EffectsIcon, HandIcon, KeyboardIcon, PollIcon, SmileIco
 import { MoreMenu, type Tool } from "./tools/MoreMenu";
 import { ReactionPicker } from "./tools/ReactionPicker";
 import { LAYOUTS, ViewMenu, type ViewMenuProps } from "./tools/ViewMenu";
-import { NARROW, useMedia } from "./useMedia";
+import { useMedia } from "./useMedia";
 
 export type SheetName = "background" | "help" | "timer";
 
@@ -68,7 +69,7 @@ interface Props {
 export function Controls({ state, actions, view, children, tools = [] }: Props) {
   const { t } = useTranslation(["tools", "room"]);
   const { muted, cameraOn, handRaised, panel, unread } = state;
-  const narrow = useMedia(NARROW);
+  const narrow = useMedia(PHONE);
   const layouts = useLayoutTools(view);
   return (
     <div className="controls" role="toolbar" aria-label={t("room:controls")}>

@@ -10,6 +10,7 @@ import { haveCaptions } from "../room/captions";
 import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
 import { type Meeting, othersOf, raisedHands, selfOf } from "../room/meeting";
+import { isPhone } from "../room/phone";
 import type { Layout, RoomSession, RoomSnapshot } from "../room/session";
 import { type Drawing, drawingOf } from "../media/webgl";
 import { adviceFor } from "../signalling/errors";
@@ -30,6 +31,8 @@ import { ShareMenu } from "./items/ShareMenu";
 import { useShown } from "./items/useShown";
 import { RecordingSign } from "./RecordingSign";
 import type { PanelName } from "./SidePanel";
+import { SmallWindow } from "./smallWindow/SmallWindow";
+import { useSmallWindow } from "./smallWindow/useSmallWindow";
 import { SpeakerView } from "./SpeakerView";
 import { StatusBanner } from "./StatusBanner";
 import { Announcements } from "./tools/Announcements";
@@ -41,6 +44,8 @@ import { useShortcuts } from "./useShortcuts";
 import { useUnread } from "./useUnread";
 import "./meeting.css";
 import "./tools/tools.css";
+// After the others: it changes what they say.
+import "./phone.css";
 
 const DocumentView = lazy(() => import("./documents/DocumentView"));
 const TableView = lazy(() => import("./TableView"));
@@ -66,6 +71,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [sheet, setSheet] = useState<SheetName | null>(null);
   const [fullScreen, toggleFullScreen] = useFullScreen();
+  const smallWindow = useSmallWindow();
   const { meeting, local } = snapshot;
   const table = snapshot.layout === "table" && drawing !== "none";
   const shown = useShown(session, meeting, table);
@@ -111,7 +117,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
   const chooseLayout = (layout: Layout): void => {
     if (!layouts.includes(layout)) return;
     session.setLayout(layout);
-    changeChoice(localStorage, { layout });
+    changeChoice(localStorage, isPhone() ? { phoneLayout: layout } : { layout });
   };
   const captioned = meeting !== null && haveCaptions(meeting);
   const toggleCaptions = (): void => session.tools.wantCaptions(!captioned);
@@ -131,6 +137,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
     g: () => chooseLayout("grid"),
     s: () => chooseLayout("speaker"),
     f: toggleFullScreen,
+    p: () => smallWindow.toggle(),
     "?": () => setSheet("help"),
   });
   const talking = usePushToTalk(local.muted, (muted) => session.setMuted(muted));
@@ -222,6 +229,15 @@ export function MeetingView({ session, door, onEnded }: Props) {
           </Suspense>
         </>
       )}
+      {meeting !== null && smallWindow.open !== null && (
+        <SmallWindow
+          window={smallWindow.open}
+          session={session}
+          snapshot={snapshot}
+          meeting={meeting}
+          onLeave={() => actions.leave()}
+        />
+      )}
       {talking && (
         <p className="talking-sign" role="status" data-testid="talking">
           {t("tools:talking")}
@@ -248,6 +264,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           fullScreen,
           onLayout: chooseLayout,
           onFullScreen: toggleFullScreen,
+          smallWindow,
         }}
         tools={captionTools}
       >

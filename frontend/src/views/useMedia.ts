@@ -2,9 +2,6 @@
 
 import { useCallback, useSyncExternalStore } from "react";
 
-/** As in the stylesheets: there is room for signs alone. */
-export const NARROW = "(width < 760px)";
-
 export function useMedia(query: string): boolean {
   const subscribe = useCallback(
     (changed: () => void) => {

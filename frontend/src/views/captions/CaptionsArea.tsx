@@ -7,8 +7,9 @@ import { useTranslation } from "react-i18next";
 import { lastTurns } from "../../room/captions";
 import type { Meeting } from "../../room/meeting";
 import { hueOf } from "../../room/names";
+import { PHONE } from "../../room/phone";
 import type { Caption } from "../../signalling/captions";
-import { NARROW, useMedia } from "../useMedia";
+import { useMedia } from "../useMedia";
 import { useCaptionSize } from "./captionSize";
 import { LargerIcon, SmallerIcon, TranscriptIcon } from "./icons";
 import "./captions.css";
@@ -31,7 +32,7 @@ export function CaptionsArea({ meeting, onTranscript }: Props) {
   const { size, stepTo } = useCaptionSize();
   const { captioned, captions } = meeting;
   const readId = useRead(captioned);
-  const narrow = useMedia(NARROW);
+  const narrow = useMedia(PHONE);
   const turns = lastTurns(captioned, readId, TURNS_SHOWN, narrow ? LETTERS[size] / 2 : LETTERS[size]);
   return (
     <section className="captions" aria-label={t("region")} data-size={size} data-testid="captions">

@@ -15,6 +15,7 @@ const SHORTCUTS = [
   ["G", "shortcutGrid"],
   ["S", "shortcutSpeaker"],
   ["F", "shortcutFullScreen"],
+  ["P", "shortcutSmallWindow"],
   ["?", "shortcutHelp"],
 ] as const;
 

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 
 import type { Layout } from "../../room/session";
 import { GridIcon, TableIcon } from "../icons";
-import { FullScreenIcon, SpeakerIcon } from "./icons";
+import type { SmallWindowControl } from "../smallWindow/useSmallWindow";
+import { FullScreenIcon, SmallWindowIcon, SpeakerIcon } from "./icons";
 
 export const LAYOUTS = {
   table: { name: "layoutTable", Icon: TableIcon },
@@ -19,9 +20,10 @@ export interface ViewMenuProps {
   readonly fullScreen: boolean;
   readonly onLayout: (layout: Layout) => void;
   readonly onFullScreen: () => void;
+  readonly smallWindow: SmallWindowControl;
 }
 
-export function ViewMenu({ layout, layouts, fullScreen, onLayout, onFullScreen }: ViewMenuProps) {
+export function ViewMenu({ layout, layouts, fullScreen, onLayout, onFullScreen, smallWindow }: ViewMenuProps) {
   const { t } = useTranslation("tools");
   const { Icon } = LAYOUTS[layout];
   return (
@@ -54,6 +56,16 @@ export function ViewMenu({ layout, layouts, fullScreen, onLayout, onFullScreen }
           <MenuItem className="menu-item" onAction={onFullScreen} textValue={t("fullScreen")} data-testid="full-screen">
             <FullScreenIcon /> {fullScreen ? t("leaveFullScreen") : t("fullScreen")}
           </MenuItem>
+          {smallWindow.there && (
+            <MenuItem
+              className="menu-item"
+              onAction={() => smallWindow.toggle()}
+              textValue={t("smallWindow")}
+              data-testid="small-window"
+            >
+              <SmallWindowIcon /> {smallWindow.open === null ? t("smallWindow") : t("closeSmallWindow")}
+            </MenuItem>
+          )}
         </Menu>
       </Popover>
     </MenuTrigger>

@@ -25,6 +25,12 @@ export const SpeakerIcon = icon(
   </>,
 );
 export const FullScreenIcon = icon(<path d="M8.5 4.5h-4v4M15.5 4.5h4v4M8.5 19.5h-4v-4M15.5 19.5h4v-4" />);
+export const SmallWindowIcon = icon(
+  <>
+    <rect x="3" y="4.5" width="18" height="15" rx="2" />
+    <rect x="11.5" y="11.5" width="7" height="5.5" rx="1" fill="currentColor" />
+  </>,
+);
 export const PollIcon = icon(<path d="M5 20V11M12 20V4M19 20v-6" strokeWidth="2.6" />);
 export const TimerIcon = icon(
   <>
