@@ -10,6 +10,8 @@ HOUSES = {
     "conference.supervisor.__main__": ("django", "numpy", "aiortc", "websockets", "torch"),
     "conference.asgi": ("torch", "aiortc", "capture", "rendering", "onnxruntime", "faster_whisper", "cv2"),
     "conference.media.__main__": ("django", "torch", "celery", "rendering"),
+    "conference.media.listening.__main__": ("django", "torch", "celery", "aiortc"),
+    "conference.captions.queue": ("torch", "aiortc", "faster_whisper"),
     "capture.__main__": ("django", "celery", "rendering", "torch"),
     "capture.geometry": ("django", "torch", "aiortc", "av", "cv2"),
     "capture.depth_codec": ("django", "torch", "aiortc"),

@@ -7,6 +7,7 @@ import jiwer
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import grave_findings
 from tests.browser.test_tools import MAKE_ROOM
 from tests.browser.voice import spoken_text
 from tests.speech.demo_speech import plain
@@ -63,6 +64,7 @@ def test_what_is_said_is_read_by_others_and_found_again(service, speaker_and_rea
     found = reader.page.get_by_test_id("transcript-line")
     expect(found.locator("mark").first).to_have_text(re.compile("^kitchen$", re.IGNORECASE), timeout=WAIT_MS)
     expect(reader.page.get_by_test_id("transcript-found")).to_contain_text("place")
+    assert grave_findings(reader.page) == []
     reader.page.keyboard.press("Escape")
     reader.page.keyboard.press("Escape")
     expect(reader.page.get_by_test_id("transcript")).to_have_count(0)

@@ -96,6 +96,8 @@ def test_breakout_rooms_and_the_end_for_all(admin, new_person, browser):
     admin.join("/r/demo")
     guest = new_person(browser)
     guest.join(admin.invite(), "Grace")
+    guest.page.keyboard.press("l")
+    expect(guest.page.get_by_test_id("captions")).to_be_visible(timeout=30_000)
     host_tab(admin, "breakouts")
     admin.page.get_by_test_id("breakouts-random").click()
     expect(admin.page.get_by_test_id("breakout")).to_have_count(2)
@@ -103,6 +105,9 @@ def test_breakout_rooms_and_the_end_for_all(admin, new_person, browser):
     admin.page.get_by_test_id("breakouts-open").click()
     expect(guest.page.get_by_test_id("in-breakout")).to_be_visible(timeout=30_000)
     expect(guest.page.locator("h1").first).to_have_text(re.compile("Room [12]"))
+    # Captions go along, and are off where nobody wants them any more.
+    expect(guest.page.get_by_test_id("captions-sign")).to_be_visible(timeout=30_000)
+    expect(admin.page.get_by_test_id("captions-sign")).to_have_count(0)
     admin.page.get_by_test_id("breakouts-tell").fill("Two more minutes.")
     admin.page.keyboard.press("Enter")
     expect(guest.page.get_by_test_id("told")).to_contain_text("Two more minutes.")

@@ -19,6 +19,8 @@ from conference.media.listening.pipe import HeardLine, PacketReader, StreamPacke
 from conference.media.listening.stream import Heard, SpeechStream
 
 TICK_S = 0.1
+GATHER_S = 0.05
+"""Packets are taken together: waking up for each costs more than decoding it."""
 CLEAR_S = 5.0
 READ_BYTES = 1 << 16
 
@@ -48,6 +50,11 @@ class ListeningProcess:
         """The utterances that end because nothing comes any more."""
         return [line for number, stream in self._streams.items() for line in self._write(number, stream.tick(now_s))]
 
+    def close(self) -> None:
+        """Nobody takes utterances any more: those that are not whole are deleted."""
+        for stream in self._streams:
+            self._files.forget(stream)
+
     def _write(self, stream: int, heard: Iterable[Heard]) -> list[HeardLine]:
         lines = []
         for each in heard:
@@ -70,10 +77,12 @@ def main() -> int:
             ready, _, _ = select.select([0], [], [], TICK_S)
             data = os.read(0, READ_BYTES) if ready else b""
             if ready and not data:
+                process.close()
                 return 0
             for packet in reader.feed(data):
                 _say(process.take(packet))
             _say(process.tick(time.monotonic()))
+            time.sleep(GATHER_S)
             if time.monotonic() - cleared_s > CLEAR_S:
                 cleared_s = time.monotonic()
                 files.clear_old()

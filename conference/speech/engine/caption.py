@@ -18,13 +18,15 @@ from conference.speech.engine.words import Word
 
 SILENCE_S = 3.0
 """Whisper was made for windows of thirty seconds, and most of what it costs goes by the window's length. One that ends
-with three seconds of silence is as good; with one second it begins to repeat itself."""
+with three seconds of silence is nearly as good; with less it often repeats itself."""
 WINDOW_S = 30.0
 REPEATED = 2.4
 """Text that zlib makes so many times smaller says the same again and again."""
 NO_SPEECH = 0.6
-UNSURE = -1.0
+GUESS = -1.0
 """A mean log-probability below this, where Whisper hears no speech, is a guess."""
+UNSURE = -0.6
+"""Below this it is worth the cost of a whole window."""
 TOKENS_MAX = 224
 
 
@@ -49,12 +51,13 @@ class Captioner:
         """What is said in `samples` (float32 [N], 16 kHz, −1…1, up to 30 s); empty where nobody speaks."""
         if not get_speech_timestamps(samples, VadOptions(min_speech_duration_ms=100)):
             return ""
-        text = self._understand(samples, self._silence_s)
-        if _repeats(text):
-            text = self._understand(samples, WINDOW_S)
+        text, sureness = self._understand(samples, self._silence_s)
+        if _repeats(text) or sureness < UNSURE:
+            text, _ = self._understand(samples, WINDOW_S)
         return "" if _repeats(text) else _spoken(text)
 
-    def _understand(self, samples: Samples, silence_s: float) -> str:
+    def _understand(self, samples: Samples, silence_s: float) -> tuple[str, float]:
+        """The text, and the mean log-probability of its tokens."""
         length = min(len(samples) + round(silence_s * RATE_HZ), round(WINDOW_S * RATE_HZ))
         window = np.zeros(length, np.float32)
         window[: len(samples)] = samples[:length]
@@ -69,9 +72,10 @@ class Captioner:
             return_scores=True,
             return_no_speech_prob=True,
         )
-        if found.no_speech_prob > NO_SPEECH and found.scores[0] < UNSURE:
-            return ""
-        return self._tokenizer.decode(found.sequences_ids[0]).strip()
+        sureness = float(found.scores[0])
+        if found.no_speech_prob > NO_SPEECH and sureness < GUESS:
+            return "", 0.0
+        return self._tokenizer.decode(found.sequences_ids[0]).strip(), sureness
 
 
 def _spoken(text: str) -> str:

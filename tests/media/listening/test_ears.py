@@ -32,6 +32,10 @@ def microphone(participant_id: str = "ada") -> Publication:
     return Publication(description, Codec("OPUS", 48_000, 111), Port(), 1)
 
 
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
 def speak(publication: Publication, samples: np.ndarray, from_s: float) -> None:
     for n, packet in enumerate(opus_packets(samples)):
         publication.receive(packet, from_s + n * 0.02)
@@ -92,6 +96,24 @@ async def test_a_listening_process_that_dies_is_started_again_and_makes_new_ids(
     finally:
         await ears.close()
     assert len(ids) == 2
+
+
+async def test_the_end_leaves_no_part_of_an_utterance(tmp_path: Path) -> None:
+    heard: asyncio.Queue[HeardUtterance] = asyncio.Queue()
+    ears, ada = Ears(tmp_path, heard.put_nowait), microphone()
+    ears.add("m1", ada)
+    try:
+        async with asyncio.timeout(60):
+            await until(lambda: ears.process is not None)
+            speak(ada, SENTENCE[: 16_000 * 3], asyncio.get_running_loop().time())
+            assert not (await heard.get()).final
+            assert len(names(tmp_path)) == 1
+            process = ears.process
+            process.stdin.close()  # as when the media worker is gone
+            await process.wait()
+    finally:
+        await ears.close()
+    assert names(tmp_path) == []
 
 
 def test_files_that_nobody_fetches_vanish(tmp_path: Path) -> None:

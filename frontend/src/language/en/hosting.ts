@@ -37,6 +37,8 @@ export default {
   denyShare: "Don't let share",
   letChat: "Let chat",
   denyChat: "Don't let chat",
+  letCaption: "Let turn captions on",
+  denyCaption: "Don't let turn captions on",
   makeCohost: "Make co-host",
   unmakeCohost: "Take co-host back",
   remove: "Remove",

@@ -40,6 +40,8 @@ export default {
   denyShare: "禁止共享",
   letChat: "允许聊天",
   denyChat: "禁止聊天",
+  letCaption: "允许开启字幕",
+  denyCaption: "禁止开启字幕",
   makeCohost: "设为联席主持人",
   unmakeCohost: "撤销联席主持人",
   remove: "移出",

@@ -22,7 +22,12 @@ interface Props {
   readonly ask: (question: Question) => void;
 }
 
-const PERMITS = { speak: ["letSpeak", "denySpeak"], share: ["letShare", "denyShare"], chat: ["letChat", "denyChat"] } as const;
+const PERMITS = {
+  speak: ["letSpeak", "denySpeak"],
+  share: ["letShare", "denyShare"],
+  chat: ["letChat", "denyChat"],
+  caption: ["letCaption", "denyCaption"],
+} as const;
 
 export function PersonMenu({ person, standing, desk, tools, isSelf, isRoomHost, spotlit, ask }: Props) {
   const { t } = useTranslation("hosting");
