@@ -27,6 +27,8 @@ export interface DeviceChoice {
   readonly name: string;
   readonly cameraId: string | null;
   readonly microphoneId: string | null;
+  /** Where one hears the others; null for the system's default. */
+  readonly speakerId: string | null;
   readonly cameraOn: boolean;
   readonly microphoneOn: boolean;
   readonly layout: "table" | "grid" | "speaker";
@@ -42,6 +44,7 @@ const DEFAULT_CHOICE: DeviceChoice = {
   name: "",
   cameraId: null,
   microphoneId: null,
+  speakerId: null,
   cameraOn: true,
   microphoneOn: true,
   layout: "table",
@@ -54,6 +57,8 @@ const STORAGE_KEY = "eyeline.devices";
 
 export const CAMERA_PX = { width: 640, height: 360 };
 export const CAMERA_RATE_HZ = 30;
+
+const LISTED_AS = { camera: "videoinput", microphone: "audioinput", speaker: "audiooutput" } as const;
 
 const ADVICE = {
   camera: {
@@ -128,11 +133,10 @@ export async function openDevices(choice: Pick<DeviceChoice, "cameraId" | "micro
 }
 
 /** The devices of a kind by name; browsers tell names only after permission was given. */
-export async function listDevices(kind: DeviceKind): Promise<readonly MediaDeviceInfo[]> {
+export async function listDevices(kind: DeviceKind | "speaker"): Promise<readonly MediaDeviceInfo[]> {
   if (!hasDevices()) return [];
-  const wanted: MediaDeviceKind = kind === "camera" ? "videoinput" : "audioinput";
   const all = await devices().enumerateDevices();
-  return all.filter((device) => device.kind === wanted && device.deviceId !== "");
+  return all.filter((device) => device.kind === LISTED_AS[kind] && device.deviceId !== "");
 }
 
 export function hasDevices(): boolean {

@@ -2,6 +2,7 @@
 
 import type { Vector } from "../room/vector";
 import { levelOf, meterLevel } from "./level";
+import { chooseOutput } from "./output";
 
 interface Voice {
   readonly track: MediaStreamTrack;
@@ -41,8 +42,9 @@ export class SeatSound {
     }
   }
 
-  /** Starts now where the browser allows it, and else with the person's next click or key. */
-  start(): void {
+  /** Starts on an output (null for the system's default), now where the browser allows it, and else with the person's next click or key. */
+  start(speakerId: string | null): void {
+    void chooseOutput(this.context, speakerId);
     void this.context.resume();
     for (const event of GESTURES) addEventListener(event, this.resume, { once: true });
   }

@@ -28,6 +28,7 @@ export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSe
     token: way.token,
     devices,
     wishes: choice,
+    speakerId: choice.speakerId,
     layout: isPhone() ? choice.phoneLayout : choice.layout,
     captions,
     onProblem: (text) => showToast(text, "bad"),

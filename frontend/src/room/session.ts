@@ -132,7 +132,7 @@ export class RoomSession {
     this.peer.setLocal(this.local.current);
     this.listening.setOwn(this.local.current.microphone);
     this.keepPresence();
-    this.sound.start();
+    this.sound.start(options.speakerId);
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     for (const change of NETWORK_CHANGES) addEventListener(change, this.networkChanged);
     this.connection.open();

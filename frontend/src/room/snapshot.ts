@@ -31,6 +31,8 @@ export interface SessionOptions {
   readonly token: string;
   readonly devices: OwnDevices;
   readonly wishes: LocalWishes;
+  /** Where one hears the others; null for the system's default. */
+  readonly speakerId: string | null;
   readonly layout: Layout;
   /** Whether one had captions in the room that one comes from. */
   readonly captions: boolean;

@@ -5,15 +5,17 @@ import { Button, Dialog, DialogTrigger, Form, Input, Label, Popover, TextField }
 import { Trans, useTranslation } from "react-i18next";
 
 import { adviceForBackground } from "../media/background/choice";
-import { adviceForDevice, type DeviceChoice } from "../media/devices";
+import type { DeviceChoice } from "../media/devices";
 import type { OwnDevices } from "../media/localTracks";
 import { Wordmark } from "../pages/Wordmark";
 import { NAME_MAX } from "../signalling/state";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { BackgroundPicker } from "./backgrounds/BackgroundPicker";
 import { DevicePicker } from "./DevicePicker";
+import { DeviceProblemNote } from "./DeviceProblemNote";
 import { CameraIcon, CameraOffIcon, MicrophoneIcon, MicrophoneOffIcon } from "./icons";
 import { LevelMeter } from "./LevelMeter";
+import { SpeakerTest } from "./SpeakerTest";
 import { BackgroundIcon } from "./tools/icons";
 import { TrackVideo } from "./TrackVideo";
 import { useDevices } from "./useDevices";
@@ -135,12 +137,15 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
           onChoose={(id) => devices.choose("microphone", id)}
           testId="choose-microphone"
         />
+        <SpeakerTest
+          speakers={devices.speakers}
+          chosenId={devices.choice.speakerId}
+          onChoose={(id) => devices.chooseSpeaker(id)}
+        />
         {(["camera", "microphone"] as const).map((kind) => {
           const found = devices.problems[kind];
-          return found === undefined ? null : (
-            <p key={kind} className="notice notice-warning" role="status" data-testid={`${kind}-problem`}>
-              {adviceForDevice(kind, found)}
-            </p>
+          return found !== undefined && (
+            <DeviceProblemNote key={kind} kind={kind} problem={found} onRetry={() => devices.retry(kind)} />
           );
         })}
         {devices.backgroundProblem !== null && (

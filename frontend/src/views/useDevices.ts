@@ -27,6 +27,7 @@ export interface DevicesState {
   readonly problems: Readonly<Partial<Record<DeviceKind, DeviceProblem>>>;
   readonly cameras: readonly DeviceOption[];
   readonly microphones: readonly DeviceOption[];
+  readonly speakers: readonly DeviceOption[];
   readonly choice: DeviceChoice;
 }
 
@@ -34,6 +35,9 @@ const NOTHING: OwnDevices = { camera: null, microphone: null };
 
 export interface DevicesControl extends DevicesState {
   choose(kind: DeviceKind, id: string): void;
+  chooseSpeaker(id: string): void;
+  /** Asks for a device again that was refused or failed. */
+  retry(kind: DeviceKind): void;
   setCameraOn(on: boolean): void;
   setMicrophoneOn(on: boolean): void;
   setBackground(background: Background): void;
@@ -50,6 +54,7 @@ export function useDevices(): DevicesControl {
     problems: {},
     cameras: [],
     microphones: [],
+    speakers: [],
     choice: recallChoice(localStorage),
   }));
   const open = useRef<OwnDevices>(NOTHING);
@@ -94,8 +99,12 @@ export function useDevices(): DevicesControl {
   );
 
   const list = useCallback(async () => {
-    const [cameras, microphones] = await Promise.all([listDevices("camera"), listDevices("microphone")]);
-    take({ cameras: cameras.map(optionOf), microphones: microphones.map(optionOf) });
+    const [cameras, microphones, speakers] = await Promise.all([
+      listDevices("camera"),
+      listDevices("microphone"),
+      listDevices("speaker"),
+    ]);
+    take({ cameras: cameras.map(optionOf), microphones: microphones.map(optionOf), speakers: speakers.map(optionOf) });
   }, [take]);
 
   /** Counts what is asked of the camera: only the last counts. */
@@ -148,6 +157,12 @@ export function useDevices(): DevicesControl {
       const key = kind === "camera" ? "cameraId" : "microphoneId";
       take({ choice: { ...state.choice, [key]: id } });
       if (kind === "microphone" || state.choice.cameraOn) void reopen(kind, id, state.choice.background);
+    },
+    chooseSpeaker: (speakerId) => take({ choice: { ...state.choice, speakerId } }),
+    retry: (kind) => {
+      const { cameraId, microphoneId, background } = state.choice;
+      take({ choice: { ...state.choice, [kind === "camera" ? "cameraOn" : "microphoneOn"]: true } });
+      void reopen(kind, kind === "camera" ? cameraId : microphoneId, background);
     },
     setCameraOn: (on) => {
       const choice = { ...state.choice, cameraOn: on };
