@@ -70,6 +70,7 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 api.add_router("", "conference.rooms.managing.router")
+api.add_router("", "conference.rooms.past.router")
 api.add_router("", "conference.items.api.router")
 api.add_router("", "conference.documents.api.router")
 if find_spec("conference.recordings") and find_spec("conference.recordings.api"):

@@ -53,6 +53,17 @@ def recording(request: HttpRequest, recording_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
+def meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
+    """What is kept of a meeting, for those who took part in it and those who host its room."""
+    caller = access.caller_of(request)
+    try:
+        access.attended_meeting_get(caller, meeting_id)
+    except NotFound as error:
+        return _refuse(request, caller, error)
+    return _shell(request)
+
+
+@require_GET
 def manage(request: HttpRequest, part: str = "") -> HttpResponse:
     """The pages for admins, and a room's for its hosts; which of them, the frontend reads from the address."""
     caller = access.caller_of(request)

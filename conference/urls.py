@@ -10,6 +10,7 @@ urlpatterns = [
     path("", pages.front, name="front"),
     path("r/<slug:slug>", pages.room, name="room"),
     path("recordings/<uuid:recording_id>", pages.recording, name="recording"),
+    path("meetings/<uuid:meeting_id>", pages.meeting, name="meeting"),
     path("manage/", pages.manage, name="manage"),
     path("manage/<path:part>", pages.manage, name="manage_part"),
     path("tokens", pages.tokens, name="tokens"),

@@ -8,7 +8,7 @@ Who asks is a `Caller` (a page or an API call), a `Participant` (a browser's soc
 from conference.access.administration import administered_user_get, credential_get, cube_get
 from conference.access.callers import GUEST_ID_KEY, GUEST_SESSION_KEY, Caller, admin_get, caller_of, user_get
 from conference.access.joining import JOIN_SALT, Admission, admission, join_token
-from conference.access.meetings import meeting_get, meetings
+from conference.access.meetings import attended_meeting_get, attended_meetings, chat_lines, meeting_get, meetings
 from conference.access.nodes import (
     captured_participant_get,
     heard_participant_get,
@@ -67,10 +67,13 @@ __all__ = [
     "admin_get",
     "administered_user_get",
     "admission",
+    "attended_meeting_get",
+    "attended_meetings",
     "breakout_get",
     "caller_of",
     "captured_participant_get",
     "changeable_item_get",
+    "chat_lines",
     "credential_get",
     "cube_get",
     "delivery_get",

@@ -151,7 +151,7 @@ def meeting_list(request: HttpRequest, room: str = Query("", max_length=60)) -> 
     held = access.meetings(_caller(request)).select_related("room").order_by("-started_at")
     held = held.filter(room__slug=room) if room else held
     shown = held.annotate(participant_count=Count("participants", distinct=True)).prefetch_related("recordings")
-    return [_meeting(meeting) for meeting in shown[:MEETINGS_SHOWN_MAX]]
+    return [meeting_summary(meeting) for meeting in shown[:MEETINGS_SHOWN_MAX]]
 
 
 @router.get("/meetings/{uuid:meeting_id}", auth=READS_MEETINGS, response=MeetingDetailOut)
@@ -159,10 +159,12 @@ def meeting_show(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
     """A meeting with who took part in it."""
     meeting: Meeting = access.meeting_get(_caller(request), meeting_id)
     people = list(Participant.objects.filter(meeting=meeting).order_by("joined_at"))
-    return {**_meeting(meeting), "participant_count": len(people), "attendance": [_attendance(each) for each in people]}
+    attendance = [attendance_of(each) for each in people]
+    return {**meeting_summary(meeting), "participant_count": len(people), "attendance": attendance}
 
 
-def _attendance(participant: Participant) -> AttendanceOut:
+def attendance_of(participant: Participant) -> AttendanceOut:
+    """When somebody was in a meeting."""
     return AttendanceOut(
         participant_id=participant.pk,
         name=participant.name,
@@ -174,7 +176,8 @@ def _attendance(participant: Participant) -> AttendanceOut:
     )
 
 
-def _meeting(meeting: Meeting) -> dict[str, Any]:
+def meeting_summary(meeting: Meeting) -> dict[str, Any]:
+    """A meeting in a list; `participant_count` must be annotated."""
     return {
         "id": meeting.pk,
         "room": meeting.room.slug,

@@ -14,11 +14,13 @@ import "./theme/theme.css";
 const PAGES = {
   room: () => import("./views/RoomPage"),
   studio: () => import("./studio/Studio"),
+  meeting: () => import("./past/PastMeeting"),
   admin: () => import("./admin/AdminPage"),
   other: () => import("./pages/Pages"),
 };
 const RoomPage = lazy(PAGES.room);
 const Studio = lazy(PAGES.studio);
+const PastMeeting = lazy(PAGES.meeting);
 const AdminPage = lazy(PAGES.admin);
 const Pages = lazy(PAGES.other);
 const route = routeOf(location.pathname);
@@ -29,6 +31,8 @@ function Page() {
       return <RoomPage slug={route.slug} />;
     case "studio":
       return <Studio recordingId={route.recordingId} />;
+    case "meeting":
+      return <PastMeeting meetingId={route.meetingId} />;
     case "admin":
       return <AdminPage part={route.part} id={route.id} />;
     case "other":

@@ -6,6 +6,7 @@ it.each([
   ["/r/demo", { page: "room", slug: "demo" }],
   ["/r/demo/", { page: "room", slug: "demo" }],
   ["/recordings/7", { page: "studio", recordingId: "7" }],
+  ["/meetings/7", { page: "meeting", meetingId: "7" }],
   ["/", { page: "other", path: "/" }],
   ["/r/", { page: "other", path: "/r/" }],
   ["/recordings", { page: "other", path: "/recordings" }],

@@ -3,6 +3,7 @@
 export type Route =
   | { page: "room"; slug: string }
   | { page: "studio"; recordingId: string }
+  | { page: "meeting"; meetingId: string }
   | { page: "admin"; part: string; id: string | null }
   | { page: "other"; path: string };
 
@@ -11,6 +12,8 @@ export function routeOf(path: string): Route {
   if (room !== undefined) return { page: "room", slug: decodeURIComponent(room) };
   const recordingId = /^\/recordings\/([^/]+)\/?$/.exec(path)?.[1];
   if (recordingId !== undefined) return { page: "studio", recordingId: decodeURIComponent(recordingId) };
+  const meetingId = /^\/meetings\/([^/]+)\/?$/.exec(path)?.[1];
+  if (meetingId !== undefined) return { page: "meeting", meetingId: decodeURIComponent(meetingId) };
   const admin = /^\/manage(?:\/([^/]*))?(?:\/([^/]+))?\/?$/.exec(path);
   if (admin !== null) {
     const [, part = "", id] = admin;

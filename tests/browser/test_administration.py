@@ -69,7 +69,7 @@ def test_an_admin_runs_the_service(admin):
     token = page.get_by_test_id("shown-once").input_value()
     page.get_by_test_id("shown-once-done").click()
     headers = {"Authorization": f"Bearer {token}"}
-    assert page.request.get("/api/rooms", headers=headers).json()[0]["slug"] == "demo"
+    assert "demo" in [room["slug"] for room in page.request.get("/api/rooms", headers=headers).json()]
 
     page.get_by_test_id("nav-audit").click()
     for action in ("cube.create", "user.invite", "retention.update", "webhook.create", "token.create", "room.policy"):

@@ -55,6 +55,9 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "recordings/<uuid:recording_id>": (
         "GET", None, rule(_200="editor owner admin", _404="member stranger", _302="anonymous guest"),
     ),
+    "meetings/<uuid:meeting_id>": (
+        "GET", None, rule(_200="owner admin", _404="member stranger editor", _302="anonymous guest"),
+    ),
     "manage/": ("GET", None, rule(_200="admin", _404="member stranger editor owner", _302="anonymous guest")),
     "manage/<path:part>": (
         "GET", None, rule(_200="owner admin", _404="member stranger editor", _302="anonymous guest"),
@@ -83,6 +86,10 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     ),
     "api/meetings": ("GET", None, rule(_200=EVERYONE)),
     "api/meetings/<uuidstr:meeting_id>": (
+        "GET", None, rule(_200="owner admin", _404="anonymous guest member stranger editor"),
+    ),
+    "api/history": ("GET", None, rule(_200=EVERYONE)),
+    "api/history/<uuidstr:meeting_id>": (
         "GET", None, rule(_200="owner admin", _404="anonymous guest member stranger editor"),
     ),
     "api/openapi.json": ("GET", None, rule(_200=EVERYONE)),

@@ -38,7 +38,9 @@ function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
   return (
     <li className="card admin-card" data-testid="meeting">
       <div className="admin-card-head">
-        <h2>{meeting.title}</h2>
+        <h2>
+          <a href={`/meetings/${meeting.id}`}>{meeting.title}</a>
+        </h2>
         {meeting.endedAt === null && <span className="badge badge-live">{t("live")}</span>}
       </div>
       <p className="admin-soft">

@@ -123,7 +123,7 @@ function parsePolicy(json: unknown): Policy {
   };
 }
 
-function parseMeeting(json: unknown, where: string): MeetingHeld {
+export function parseMeeting(json: unknown, where: string): MeetingHeld {
   const meeting = new Fields(json, where);
   return {
     id: meeting.text("id"),
@@ -135,7 +135,7 @@ function parseMeeting(json: unknown, where: string): MeetingHeld {
   };
 }
 
-function parseAttendance(json: unknown, where: string): Attendance {
+export function parseAttendance(json: unknown, where: string): Attendance {
   const person = new Fields(json, where);
   return {
     id: person.text("participant_id"),

@@ -50,7 +50,7 @@ beforeEach(() => {
   document.cookie = "csrftoken=secret";
   document.body.innerHTML = '<div id="root"></div>';
   posts = [];
-  answers = { "/api/me": { user: ANN, guest_rooms: [] }, "/api/rooms": [ROOM], "/api/recordings": [RECORDING] };
+  answers = { "/api/me": { user: ANN, guest_rooms: [] }, "/api/rooms": [ROOM], "/api/recordings": [RECORDING], "/api/history": [] };
   root = createRoot(document.body.firstElementChild ?? document.body);
   act(() => root.render(<HomePage />));
 });
@@ -94,7 +94,8 @@ test("a visitor is told what this is and where to sign in", async () => {
 });
 
 test("someone without rooms and recordings is told how to come by them", async () => {
-  answers = { "/api/me": { user: { ...ANN, is_admin: false }, guest_rooms: [] }, "/api/rooms": [], "/api/recordings": [] };
+  const nothing = { "/api/rooms": [], "/api/recordings": [], "/api/history": [] };
+  answers = { "/api/me": { user: { ...ANN, is_admin: false }, guest_rooms: [] }, ...nothing };
   act(() => root.unmount());
   root = createRoot(document.body.firstElementChild ?? document.body);
   act(() => root.render(<HomePage />));

@@ -3,18 +3,21 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
+import { fetchHistory } from "../api/history";
 import { fetchMe } from "../api/me";
 import { fetchRecordings } from "../api/recordings";
 import { fetchRooms } from "../api/rooms";
 import { CreateRoom } from "./CreateRoom";
 import { HomeFeed, sortedRecordings, sortedRooms, type HomeState } from "./home";
+import { MeetingTable } from "./MeetingTable";
 import { RecordingTable } from "./RecordingTable";
 import { RoomCard } from "./RoomCard";
 import { SiteHeader } from "./SiteHeader";
 import { Welcome } from "./Welcome";
 import "./pages.css";
 
-const api = { fetchMe, fetchRooms, fetchRecordings };
+const api = { fetchMe, fetchRooms, fetchRecordings, fetchHistory };
+const MEETINGS_SHOWN = 10;
 
 export function HomePage() {
   const [feed] = useState(
@@ -43,7 +46,7 @@ export function HomePage() {
 
 function Content({ state, onChanged }: { state: HomeState; onChanged: () => void }) {
   const { t } = useTranslation(["home", "shell"]);
-  const { me, rooms, recordings } = state;
+  const { me, rooms, recordings, meetings } = state;
   if (me === null) {
     return state.trouble === null ? <div className="page-loading" role="status" aria-label={t("shell:loading")} /> : null;
   }
@@ -76,6 +79,14 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
           ) : (
             <RecordingTable recordings={sortedRecordings(recordings)} />
           )}
+        </section>
+      )}
+      {meetings.length > 0 && (
+        <section aria-labelledby="pages-meetings">
+          <div className="pages-section-head">
+            <h2 id="pages-meetings">{t("meetings")}</h2>
+          </div>
+          <MeetingTable meetings={meetings.slice(0, MEETINGS_SHOWN)} />
         </section>
       )}
     </>

@@ -29,6 +29,7 @@ function bench(me: Me): Bench {
   const timers: (() => void)[] = [];
   const api: Bench["api"] = {
     fetchMe: () => Promise.resolve(me),
+    fetchHistory: () => (asked.push("history"), Promise.resolve([])),
     fetchRooms: () => (asked.push("rooms"), Promise.resolve([room("Demo")])),
     fetchRecordings: () => (asked.push("recordings"), Promise.resolve([recording("r1", "2026-01-01")])),
   };
@@ -44,7 +45,7 @@ test("someone signed in sees rooms and recordings, and they are asked for again"
   await feed.refresh();
   expect(feed.getState()).toMatchObject({ me: ANN, rooms: [{ title: "Demo" }], recordings: [{ id: "r1" }], trouble: null });
   expect(timers).toHaveLength(1);
-  expect(asked).toEqual(["rooms", "recordings"]);
+  expect(asked).toEqual(["rooms", "recordings", "history"]);
 });
 
 test("nothing is asked for that an anonymous visitor may not have", async () => {

@@ -1,5 +1,6 @@
-/** What the front page shows, kept fresh: who you are, your rooms, your recordings. */
+/** What the front page shows, kept fresh: who you are, your rooms, your recordings, the meetings that you were in. */
 
+import type { MeetingHeld } from "../api/managing";
 import type { Me } from "../api/me";
 import type { RecordingSummary } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
@@ -10,6 +11,7 @@ export interface HomeApi {
   fetchMe(signal?: AbortSignal): Promise<Me>;
   fetchRooms(signal?: AbortSignal): Promise<Room[]>;
   fetchRecordings(signal?: AbortSignal): Promise<RecordingSummary[]>;
+  fetchHistory(signal?: AbortSignal): Promise<MeetingHeld[]>;
 }
 
 export interface HomeState {
@@ -17,6 +19,8 @@ export interface HomeState {
   readonly me: Me | null;
   readonly rooms: readonly Room[];
   readonly recordings: readonly RecordingSummary[];
+  /** The newest first. */
+  readonly meetings: readonly MeetingHeld[];
   /** Why the page may be out of date, in a sentence; null when it is not. */
   readonly trouble: string | null;
 }
@@ -25,7 +29,7 @@ const REFRESH_MS = 5000;
 
 /** Asks the server again every few seconds, since rooms go live and recordings become ready while one looks. */
 export class HomeFeed {
-  private state: HomeState = { me: null, rooms: [], recordings: [], trouble: null };
+  private state: HomeState = { me: null, rooms: [], recordings: [], meetings: [], trouble: null };
   private readonly listeners = new Set<() => void>();
   private stopping = new AbortController();
   private cancelTimer: () => void = () => undefined;
@@ -60,11 +64,12 @@ export class HomeFeed {
     const { signal } = this.stopping;
     try {
       const me = await this.api.fetchMe(signal);
-      const [rooms, recordings] = await Promise.all([
+      const [rooms, recordings, meetings] = await Promise.all([
         me.user === null && me.guestRooms.length === 0 ? [] : this.api.fetchRooms(signal),
         me.user === null ? [] : this.api.fetchRecordings(signal),
+        me.user === null ? [] : this.api.fetchHistory(signal),
       ]);
-      if (!signal.aborted) this.publish({ me, rooms, recordings, trouble: null });
+      if (!signal.aborted) this.publish({ me, rooms, recordings, meetings, trouble: null });
     } catch (error) {
       if (signal.aborted) return;
       this.publish({ trouble: refusalText(error) });

@@ -8,6 +8,7 @@ import errors from "./errors";
 import home from "./home";
 import hosting from "./hosting";
 import items from "./items";
+import past from "./past";
 import room from "./room";
 import shell from "./shell";
 import studio from "./studio";
@@ -25,5 +26,6 @@ export default {
   tools,
   backgrounds,
   captions,
+  past,
   admin,
 };

@@ -1,34 +1,15 @@
 /** The shared whiteboard: Excalidraw, its files served by us, and the way to a picture. */
 
-import { Excalidraw, exportToBlob } from "@excalidraw/excalidraw";
+import { Excalidraw } from "@excalidraw/excalidraw";
 import type { ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { WhiteboardBinding } from "../../documents/whiteboardBinding";
+import { whiteboardPicture } from "../../documents/whiteboardPicture";
 import type { DocumentProps } from "./DocumentView";
 import "@excalidraw/excalidraw/index.css";
-
-declare global {
-  interface Window {
-    EXCALIDRAW_ASSET_PATH?: string;
-  }
-}
-
-window.EXCALIDRAW_ASSET_PATH = "/static/app/excalidraw/";
-const PADDING_PX = 24;
-
-interface PngOptions {
-  readonly elements: ReturnType<ExcalidrawImperativeAPI["getSceneElements"]>;
-  readonly appState: { readonly exportBackground: boolean; readonly viewBackgroundColor: string };
-  readonly files: ReturnType<ExcalidrawImperativeAPI["getFiles"]>;
-  readonly mimeType: "image/png";
-  readonly exportPadding: number;
-}
-
-/** Excalidraw's own types of it name a package that is not published with them. */
-const toBlob = exportToBlob as unknown as (options: PngOptions) => Promise<Blob>;
 
 export default function Whiteboard({ connection, meeting, mayWrite }: DocumentProps) {
   const { t, i18n } = useTranslation("items");
@@ -81,13 +62,7 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
 }
 
 async function save(board: ExcalidrawImperativeAPI): Promise<void> {
-  const blob = await toBlob({
-    elements: board.getSceneElements(),
-    appState: { exportBackground: true, viewBackgroundColor: "#ffffff" },
-    files: board.getFiles(),
-    mimeType: "image/png",
-    exportPadding: PADDING_PX,
-  });
+  const blob = await whiteboardPicture(board.getSceneElements(), board.getFiles());
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = "whiteboard.png";

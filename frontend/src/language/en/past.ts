@@ -1,0 +1,25 @@
+/** The page of a meeting that was held. */
+
+export default {
+  now: "now",
+  recording: "Recording {{number}}",
+  people: "Who was there",
+  name: "Name",
+  from: "From",
+  until: "Until",
+  guest: "Guest",
+  polls: "Polls",
+  voters_one: "{{count}} person answered",
+  voters_other: "{{count}} people answered",
+  votes_one: "{{count}} vote",
+  votes_other: "{{count}} votes",
+  notes: "Notes",
+  saveNotes: "Save as Markdown",
+  whiteboard: "Whiteboard",
+  whiteboardShown: "What was drawn on the whiteboard",
+  whiteboardBroken: "This browser cannot draw the whiteboard.",
+  savePicture: "Save as PNG",
+  chat: "Chat",
+  noChat: "Nothing was said in the chat.",
+  to: "to {{name}} alone",
+} as const;

@@ -1,0 +1,34 @@
+/** Who was in a meeting, from when to when. */
+
+import { useTranslation } from "react-i18next";
+
+import type { Attendance } from "../api/managing";
+import { timeText } from "../language/format";
+
+export function AttendanceTable({ people }: { people: readonly Attendance[] }) {
+  const { t } = useTranslation("past");
+  return (
+    <table className="pages-recordings">
+      <thead>
+        <tr>
+          <th scope="col">{t("name")}</th>
+          <th scope="col">{t("from")}</th>
+          <th scope="col">{t("until")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {people.map(({ id, name, isGuest, joinedAt, leftAt }) => (
+          <tr key={id} data-testid="attended">
+            <th scope="row">
+              {name} {isGuest && <span className="badge">{t("guest")}</span>}
+            </th>
+            <td>
+              <time dateTime={joinedAt}>{timeText(Date.parse(joinedAt))}</time>
+            </td>
+            <td>{leftAt === null ? t("now") : <time dateTime={leftAt}>{timeText(Date.parse(leftAt))}</time>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
