@@ -158,13 +158,14 @@ def meeting_list(request: HttpRequest, room: str = Query("", max_length=60)) -> 
 def meeting_show(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
     """A meeting with who took part in it."""
     meeting: Meeting = access.meeting_get(_caller(request), meeting_id)
-    people = list(Participant.objects.filter(meeting=meeting).order_by("joined_at"))
+    people = list(Participant.objects.filter(meeting=meeting).select_related("quality").order_by("joined_at"))
     attendance = [attendance_of(each) for each in people]
     return {**meeting_summary(meeting), "participant_count": len(people), "attendance": attendance}
 
 
 def attendance_of(participant: Participant) -> AttendanceOut:
-    """When somebody was in a meeting."""
+    """When somebody was in a meeting, and for which part of it the connection was good."""
+    quality = getattr(participant, "quality", None)
     return AttendanceOut(
         participant_id=participant.pk,
         name=participant.name,
@@ -173,6 +174,7 @@ def attendance_of(participant: Participant) -> AttendanceOut:
         is_guest=participant.user_id is None and participant.cube_id is None,
         joined_at=participant.joined_at,
         left_at=participant.left_at,
+        good_share=quality.good_share if quality else None,
     )
 
 

@@ -73,7 +73,7 @@ def history_show(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
     """All that is kept of a meeting: who was there, what was said in chat, asked, written, drawn and recorded."""
     caller = _caller(request)
     meeting = access.attended_meeting_get(caller, meeting_id)
-    people = list(Participant.objects.filter(meeting=meeting).order_by("joined_at"))
+    people = list(Participant.objects.filter(meeting=meeting).select_related("quality").order_by("joined_at"))
     chat = access.chat_lines(caller, meeting).select_related("participant", "recipient").order_by("sent_at")
     return {
         **_seen(caller, meeting_summary(meeting)),

@@ -95,6 +95,7 @@ class AttendanceOut(Schema):
     is_guest: bool
     joined_at: datetime
     left_at: datetime | None
+    good_share: float | None
 
 
 class MeetingDetailOut(MeetingOut):

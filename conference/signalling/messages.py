@@ -11,6 +11,7 @@ from conference.signalling.liveness import Ping, Pong
 from conference.signalling.message import Message as Message
 from conference.signalling.message import by_type as by_type
 from conference.signalling.polls import PollChanged, PollClose, PollOpen, PollVote
+from conference.signalling.quality import QualityTell
 from conference.signalling.state import (
     CHAT_MAX,
     ITEM_ID_MAX,
@@ -300,6 +301,7 @@ FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
     RecordingStart, RecordingStop, Leave,
     HandSet, HandsLower, ReactionShow, PollOpen, PollVote, PollClose, TimerStart, TimerStop, Ping,
+    QualityTell,
 ) | ITEMS_FROM_BROWSER | HOSTING_FROM_BROWSER | CAPTIONS_FROM_BROWSER  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,

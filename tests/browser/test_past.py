@@ -1,9 +1,10 @@
-"""After a meeting: its page shows who was there, what was said, asked, written and drawn, and is found from the pages."""
+"""After a meeting its page shows who was there, what was said, asked, written and drawn; it is found from the pages."""
 
 from playwright.sync_api import expect
 
 from tests.browser.axe import grave_findings
 from tests.browser.test_accessibility import choose
+from tests.browser.test_hosting import host_tab
 from tests.browser.test_shared import share
 from tests.browser.test_tools import MAKE_ROOM
 
@@ -42,9 +43,9 @@ def test_a_meeting_is_found_again_with_all_that_was_kept(admin):
     page.mouse.up()
     expect(page.get_by_test_id("whiteboard-board")).to_have_attribute("data-elements", "1")
     page.get_by_test_id("document-close").click()
-    page.get_by_test_id("host-menu").click()
+    host_tab(admin, "host")
     page.get_by_test_id("end-for-all").click()
-    page.get_by_test_id("end-for-all").click()
+    page.get_by_test_id("confirm-yes").click()
     expect(page.get_by_test_id("ended")).to_be_visible()
 
     page.goto("/")
@@ -67,3 +68,23 @@ def test_a_meeting_is_found_again_with_all_that_was_kept(admin):
     page.goto("/manage/meetings")
     page.get_by_test_id("meeting").get_by_role("link", name="Retrospective").click()
     expect(page.get_by_test_id("past-notes")).to_be_visible()
+
+
+SHARES = """async () => {
+    const [latest] = await (await fetch('/api/meetings?room=demo')).json();
+    const {attendance} = await (await fetch(`/api/meetings/${latest.id}`)).json();
+    return attendance.filter(each => each.kind === 'browser').map(each => each.good_share);
+}"""
+
+
+def test_how_good_a_connection_was_is_kept(admin):
+    page = admin.page
+    admin.join("/r/demo")
+    admin.tool("statistics-toggle")
+    expect(page.get_by_test_id("statistics-person").first.locator(".quality-bars")).to_be_visible(timeout=WAIT_MS)
+    admin.leave()
+    (share,) = page.evaluate(SHARES)
+    assert 0 <= share <= 1
+    page.goto("/manage/meetings")
+    page.get_by_test_id("attendance").first.click()
+    expect(page.get_by_test_id("good-share")).to_contain_text("%")

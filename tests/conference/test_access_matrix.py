@@ -18,7 +18,9 @@ from conference.integrations.models import Delivery, Webhook
 from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Cube, Meeting, Room
-from conference.signalling import captions, gestures, hosting, items, liveness, messages, node_messages, polls, timer
+from conference.signalling import (
+    captions, gestures, hosting, items, liveness, messages, node_messages, polls, quality, timer,
+)  # fmt: skip
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
@@ -341,6 +343,7 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     gestures.ReactionShow: (
         gestures.ReactionShow("clap"), dict.fromkeys(("guest", "member", "owner"), "done"),
     ),
+    quality.QualityTell: (quality.QualityTell(9, 1, 0), dict.fromkeys(("guest", "member", "owner"), "done")),
     polls.PollOpen: (
         polls.PollOpen("Now?", ("Yes", "No")), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
     ),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from conference.signalling import captions as c
-from conference.signalling import gestures, liveness, polls, timer
+from conference.signalling import gestures, liveness, polls, quality, timer
 from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
@@ -117,6 +117,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(polls.PollOpen("Shall we?", ("Yes", "No"), False), id=19),
         Envelope(polls.PollVote("p", (0,)), id=20),
         Envelope(polls.PollClose("p"), id=21),
+        Envelope(quality.QualityTell(9, 1, 0), id=24),
         Envelope(timer.TimerStart(300), id=22),
         Envelope(timer.TimerStop(), id=23),
         *(

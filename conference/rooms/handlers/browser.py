@@ -20,8 +20,9 @@ from conference.rooms.handlers.meeting import (
     views_change,
 )
 from conference.rooms.handlers.polls import poll_close, poll_open, poll_vote
+from conference.rooms.handlers.quality import quality_tell
 from conference.session_consumer import Rule
-from conference.signalling import gestures, liveness, messages, polls, timer
+from conference.signalling import gestures, liveness, messages, polls, quality, timer
 from conference.signalling.rate import Rate
 
 TALK = Rate(per_s=2.0, burst=20)
@@ -46,6 +47,7 @@ BROWSER_RULES = {
     polls.PollOpen: Rule(poll_open, rate=CLICK),
     polls.PollVote: Rule(poll_vote, rate=CLICK),
     polls.PollClose: Rule(poll_close, rate=CLICK),
+    quality.QualityTell: Rule(quality_tell, rate=Rate(per_s=0.1, burst=3)),
     timer.TimerStart: Rule(timer_start, rate=CLICK),
     timer.TimerStop: Rule(timer_stop, rate=CLICK),
     **HOST_RULES,

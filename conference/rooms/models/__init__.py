@@ -3,10 +3,12 @@
 from conference.rooms.models.chat import ChatMessage
 from conference.rooms.models.media import MediaPeer, Publication, RenderAssignment, RunningRecording
 from conference.rooms.models.meeting import Meeting, Participant
+from conference.rooms.models.quality import ConnectionQuality
 from conference.rooms.models.room import Cube, Invite, Room
 
 __all__ = (
     "ChatMessage",
+    "ConnectionQuality",
     "Cube",
     "Invite",
     "MediaPeer",

@@ -1,11 +1,11 @@
-/** Meetings held: when, who took part and for how long, and what was recorded. */
+/** Meetings held: when, who took part, for how long and how well connected, and what was recorded. */
 
 import { useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { type Attendance, fetchAttendance, fetchMeetings, type MeetingHeld } from "../api/managing";
-import { dateTimeText, timeText } from "../language/format";
+import { dateTimeText, percentText, timeText } from "../language/format";
 import { Section, Shown } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
@@ -63,6 +63,11 @@ function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
               <span className="admin-soft">
                 {timeText(Date.parse(person.joinedAt))} – {person.leftAt === null ? t("now") : timeText(Date.parse(person.leftAt))}
               </span>
+              {person.goodShare !== null && (
+                <span className="admin-soft" data-testid="good-share">
+                  {t("connectionGood", { share: percentText(person.goodShare) })}
+                </span>
+              )}
             </li>
           ))}
         </ul>

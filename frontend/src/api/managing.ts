@@ -46,6 +46,8 @@ export interface Attendance {
   readonly isGuest: boolean;
   readonly joinedAt: string;
   readonly leftAt: string | null;
+  /** The part of the time for which the connection was good, 0 to 1; null when nothing is known. */
+  readonly goodShare: number | null;
 }
 
 const pathOf = (slug: string, rest = ""): string => `/api/rooms/${encodeURIComponent(slug)}${rest}`;
@@ -143,6 +145,7 @@ export function parseAttendance(json: unknown, where: string): Attendance {
     isGuest: person.flag("is_guest"),
     joinedAt: person.text("joined_at"),
     leftAt: person.optional("left_at", (fields, name) => fields.text(name)),
+    goodShare: person.optional("good_share", (fields, name) => fields.number(name)),
   };
 }
 

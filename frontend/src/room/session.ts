@@ -24,6 +24,7 @@ import type { LookTarget } from "./looking";
 import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
 import { forgetPresence, keepPresence } from "./presence";
+import { QualityTeller } from "./qualityTeller";
 import { QualityWatch } from "./qualityWatch";
 import { Reactions } from "./reactions";
 import { placeInCube } from "./seating";
@@ -48,6 +49,7 @@ export class RoomSession {
   /** Who speaks now. */
   readonly listening = new Listening(this.sound);
   readonly quality = new QualityWatch(() => this.stats());
+  private readonly qualityTold = new QualityTeller(this.quality, (looks) => this.connection.request("quality.tell", looks));
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
   private readonly head: HeadEye;
@@ -201,6 +203,7 @@ export class RoomSession {
 
   /** Leaves for good; the seat is free at once. */
   async leave(): Promise<void> {
+    this.qualityTold.flush();
     await this.connection.request("leave", {}).catch(() => undefined); // without a connection the server finds out by itself
     forgetPresence(sessionStorage, this.options.slug);
     this.close();
@@ -208,6 +211,7 @@ export class RoomSession {
 
   /** Leaves for another room: the devices stay open, and are given to whoever goes on with them. */
   async handOver(): Promise<OwnDevices> {
+    this.qualityTold.flush();
     await this.connection.request("leave", {}).catch(() => undefined);
     forgetPresence(sessionStorage, this.options.slug);
     const devices = this.local.release();
@@ -223,6 +227,7 @@ export class RoomSession {
     this.connection.close();
     this.items.close();
     this.peer.close();
+    this.qualityTold.close();
     this.quality.close();
     this.listening.close();
     this.sound.close();

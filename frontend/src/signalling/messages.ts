@@ -66,6 +66,7 @@ export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, Capti
   "poll.open": { readonly question: string; readonly options: readonly string[]; readonly multiple: boolean };
   "poll.vote": { readonly poll_id: string; readonly chosen: readonly number[] };
   "poll.close": { readonly poll_id: string };
+  "quality.tell": { readonly good: number; readonly fair: number; readonly poor: number };
   "timer.start": { readonly duration_s: number };
   "timer.stop": Empty;
   "scenario.set": { readonly scenario: Scenario };
@@ -122,6 +123,7 @@ export interface ReplyTo extends ItemsReplyTo, HostingReplyTo, CaptionsReplyTo {
   "poll.open": "done";
   "poll.vote": "done";
   "poll.close": "done";
+  "quality.tell": "done";
   "timer.start": "done";
   "timer.stop": "done";
   "scenario.set": "done";

@@ -130,6 +130,7 @@ export default {
   noMeetings: "No meeting was held yet.",
   now: "now",
   guest: "Guest",
+  connectionGood: "good connection for {{share}} of the time",
   recording: "Recording",
   attended_one: "{{count}} person took part",
   attended_other: "{{count}} people took part",

@@ -8,6 +8,8 @@ export default {
   from: "From",
   until: "Until",
   guest: "Guest",
+  connection: "Connection",
+  good: "good for {{share}} of the time",
   polls: "Polls",
   voters_one: "{{count}} person answered",
   voters_other: "{{count}} people answered",

@@ -130,6 +130,7 @@ export default {
   noMeetings: "还没有举行过会议。",
   now: "现在",
   guest: "访客",
+  connectionGood: "{{share}} 的时间连接良好",
   recording: "录制",
   attended_other: "{{count}} 人参加",
   attendanceOf: "谁参加了 {{room}}",

@@ -11,6 +11,8 @@ export default {
   from: "加入",
   until: "离开",
   guest: "访客",
+  connection: "连接",
+  good: "{{share}} 的时间良好",
   polls: "投票",
   voters_other: "{{count}} 人作答",
   votes_other: "{{count}} 票",

@@ -1,0 +1,41 @@
+"""How good connections were: told by browsers, kept as sums, shown to hosts and to those who took part."""
+
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from django.test import Client
+
+from accounts.models import User
+from conference.rooms.models import ConnectionQuality, Meeting, Room
+from conference.signalling.messages import Done, Error
+from conference.signalling.quality import QualityTell
+from tests.conference.conftest import Service
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def attendance(user: User) -> list[Any]:
+    client = Client()
+    client.force_login(user)
+    return list(client.get(f"/api/meetings/{Meeting.objects.get().pk}").json()["attendance"])
+
+
+async def test_what_browsers_tell_is_added_up(service: Service, room: Room, people: dict[str, User]) -> None:
+    owner, _ = await service.join(await service.token(people["owner"], name="Owner"))
+    member, _ = await service.join(await service.token(people["member"], name="Member"))
+    await owner.request(QualityTell(7, 2, 1), Done)
+    await owner.request(QualityTell(8, 2, 0), Done)
+    assert await owner.refusal(QualityTell(101, 0, 0)) == "bad_message"
+    assert await member.refusal(QualityTell(-1, 0, 0)) == "bad_message"
+    shown = await database_sync_to_async(attendance)(people["owner"])
+    assert {each["name"]: each["good_share"] for each in shown} == {"Owner": 0.75, "Member": None}
+    kept = await database_sync_to_async(ConnectionQuality.objects.get)()
+    assert (kept.good, kept.fair, kept.poor) == (15, 4, 1)
+
+
+async def test_it_is_not_told_often(service: Service, room: Room, people: dict[str, User]) -> None:
+    owner, _ = await service.join(await service.token(people["owner"], name="Owner"))
+    answers = [await owner.ask(QualityTell(1, 0, 0)) for _ in range(8)]
+    codes = [answer.code for answer in answers if isinstance(answer, Error)]
+    assert codes and set(codes) == {"too_often"}
