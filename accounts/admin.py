@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.forms import UserAddForm
+from accounts.logged_admin import LoggedAdmin
 from accounts.models import NodeCredential, User
 from accounts.services import node_credential_create, node_credential_revoke, sign_in_link_create
 
@@ -19,7 +20,7 @@ admin.site.unregister((SocialAccount, SocialApp, SocialToken))
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(LoggedAdmin, UserAdmin):
     """People and their roles; makes one-time sign-in links."""
 
     add_form = UserAddForm
@@ -39,10 +40,11 @@ class PersonAdmin(UserAdmin):
             token = sign_in_link_create(user=user)
             address = request.build_absolute_uri(reverse("sign_in_link", args=[token]))
             self.message_user(request, f"{user.email}: {address}", messages.SUCCESS)
+            self.log_change(request, user, "made a sign-in link")
 
 
 @admin.register(NodeCredential)
-class NodeCredentialAdmin(admin.ModelAdmin):
+class NodeCredentialAdmin(LoggedAdmin):
     """Credentials of nodes; the secret is shown once, when it is made."""
 
     list_display = ("name", "kind", "created_at", "revoked_at")
@@ -65,3 +67,4 @@ class NodeCredentialAdmin(admin.ModelAdmin):
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for credential in queryset:
             node_credential_revoke(credential=credential)
+            self.log_change(request, credential, "revoked")

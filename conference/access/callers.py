@@ -46,7 +46,7 @@ def caller_of(request: HttpRequest) -> Caller:
 def user_get(caller: Caller) -> User:
     """The caller, who must be signed in."""
     if caller.user is None:
-        raise Unauthorised("sign in first")
+        raise Unauthorised(_("sign in first"))
     return caller.user
 
 

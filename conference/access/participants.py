@@ -39,7 +39,7 @@ def present_room_host_get(participant_id: uuid.UUID) -> Participant:
     """The participant of a socket, who must be a host of the room: a co-host is not."""
     participant = present_host_get(participant_id)
     if participant.role != ParticipantRole.HOST:
-        raise Forbidden("only a host of this room may do this; you are co-host")
+        raise Forbidden(_("only a host of this room may do this; you are co-host"))
     return participant
 
 

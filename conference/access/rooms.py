@@ -32,7 +32,7 @@ def room_get(caller: Caller, slug: str) -> Room:
     """
     room = rooms(caller).filter(slug=slug).first()
     if room is None and Room.objects.filter(slug=slug, pk__in=caller.lapsed).exists():
-        raise Expired("this invitation is not valid any more; ask for a new one")
+        raise Expired(_("this invitation is not valid any more; ask for a new one"))
     if room is None:
         raise NotFound(_("there is no such room"))
     return room

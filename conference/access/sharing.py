@@ -3,6 +3,7 @@
 import uuid
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from conference.access.callers import Caller
 from conference.access.finding import found, uuid_of
@@ -27,7 +28,7 @@ def sharing_participant_get(caller: Caller, slug: str, participant_id: uuid.UUID
 def screen_published_check(participant: Participant) -> None:
     """Raises Forbidden for somebody whose screen has no place in the room, or who may not share any more."""
     if not shares_screen(participant.pk) or not may(participant, "share"):
-        raise Forbidden("ask for a place for your screen first: screen.share")
+        raise Forbidden(_("ask for a place for your screen first: screen.share"))
 
 
 def present_item_get(participant: Participant, item_id: str) -> Item:
@@ -40,7 +41,7 @@ def changeable_item_get(participant: Participant, item_id: str) -> Item:
     """Something that is shared now, which the participant shared or, as a host, may change."""
     item = present_item_get(participant, item_id)
     if item.participant_id != participant.pk and participant.role not in HOST_ROLES:
-        raise Forbidden("only who shared it, and hosts, may change it")
+        raise Forbidden(_("only who shared it, and hosts, may change it"))
     return item
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from accounts.models import NodeCredential
@@ -162,21 +163,21 @@ def cube_remove(request: HttpRequest, cube_id: int) -> dict[str, bool]:
 def _seated(cube: Cube, body: CubeIn) -> Cube:
     room = None if body.room is None else Room.objects.filter(slug=body.room).first()
     if body.room is not None and room is None:
-        raise BadMessage("there is no such room")
+        raise BadMessage(_("there is no such room"))
     if room is not None and (body.seat is None or not 0 <= body.seat < room.seat_count):
-        raise BadMessage(f"{room.title} has seats from 0 to {room.seat_count - 1}")
+        raise BadMessage(_("{room} has {count} seats").format(room=room.title, count=room.seat_count))
     cube.room, cube.seat = room, None if room is None else body.seat
     try:
         with transaction.atomic():
             cube.save()
     except IntegrityError:
-        raise Conflict("another cube stands at this seat") from None
+        raise Conflict(_("another cube stands at this seat")) from None
     return cube
 
 
 def _named(name: str) -> str:
     if not name.strip():
-        raise BadMessage("give it a name")
+        raise BadMessage(_("give it a name"))
     return name.strip()
 
 

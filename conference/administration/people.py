@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from accounts.models import Role, User
@@ -66,13 +67,13 @@ def user_invite(request: HttpRequest, body: UserIn) -> Invited:
     try:
         validate_email(body.email)
     except ValidationError:
-        raise BadMessage("this is not a mail address") from None
+        raise BadMessage(_("this is not a mail address")) from None
     try:
         with transaction.atomic():
             user = User.objects.create_user(body.email, name=body.name.strip(), role=body.role)
             record(actor=actor, action="user.invite", thing=_thing(user), detail={"role": user.role})
     except IntegrityError:
-        raise Conflict("somebody has this address already") from None
+        raise Conflict(_("somebody has this address already")) from None
     return Invited(user=UserOut.from_orm(user), url=_link(user))
 
 
@@ -83,7 +84,7 @@ def user_change(request: HttpRequest, user_id: int, body: UserChange) -> User:
     with transaction.atomic():
         user = access.administered_user_get(request.auth, user_id)
         if user == actor.user and (body.role != Role.ADMIN or not body.is_active):
-            raise Conflict("ask another admin to take your own rights away")
+            raise Conflict(_("ask another admin to take your own rights away"))
         user.name, user.role, user.is_active = body.name.strip(), body.role, body.is_active
         user.save(update_fields=["name", "role", "is_active"])
         detail = {"role": user.role, "is_active": user.is_active}
@@ -97,7 +98,7 @@ def user_link(request: HttpRequest, user_id: int) -> Invited:
     actor = acting(request)
     user = access.administered_user_get(request.auth, user_id)
     if not user.is_active:
-        raise Conflict("this user may not sign in")
+        raise Conflict(_("this user may not sign in"))
     record(actor=actor, action="user.link", thing=_thing(user))
     return Invited(user=UserOut.from_orm(user), url=_link(user))
 

@@ -42,5 +42,5 @@ def keep_admin_act(instance: LogEntry, created: bool, **_: Any) -> None:
             actor=Actor(instance.user, str(instance.user)),
             action=f"{kind}.{VERBS[instance.action_flag]}",
             thing=Thing(kind, str(instance.object_id), instance.object_repr),
-            detail={"with": "Django's admin pages"},
+            detail={"with": "Django's admin pages", "what": instance.get_change_message()},
         )

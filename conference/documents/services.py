@@ -2,6 +2,7 @@
 
 import pycrdt
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.documents.models import Document, DocumentUpdate
 from conference.rooms.models import Meeting
@@ -58,7 +59,9 @@ def document_change(*, document: Document, update: bytes) -> None:
     if document.bytes_kept + len(update) > BYTES_MAX:
         _compact(document)
     if document.bytes_kept + len(update) > BYTES_MAX:
-        raise Full(f"a document has at most {BYTES_MAX // 1_000_000} MB; take something out of it first")
+        raise Full(
+            _("a document has at most {most} MB; take something out of it first").format(most=BYTES_MAX // 1_000_000)
+        )
     DocumentUpdate.objects.create(document=document, update=update)
     document.bytes_kept += len(update)
     document.save(update_fields=["bytes_kept"])

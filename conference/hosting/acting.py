@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from conference.audit.services import Actor, Detail, Thing, record
 from conference.rooms.models import Participant
 from conference.rooms.models.meeting import ParticipantRole
@@ -19,7 +21,7 @@ class Acting:
     def check_over(self, other: Participant) -> None:
         """Raises Forbidden when a co-host wants to act on one of the room's hosts."""
         if self.participant.role == ParticipantRole.COHOST and other.role == ParticipantRole.HOST:
-            raise Forbidden("a co-host may not do this to the room's host")
+            raise Forbidden(_("a co-host may not do this to the room's host"))
 
     def note(self, action: str, other: Participant, **detail: Detail) -> None:
         """Keeps an act on a participant in the audit log."""

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from conference.access import Admission
 from conference.hosting.identity import Identity
@@ -23,7 +24,7 @@ def door_check(*, admission: Admission, now: datetime.datetime) -> None:
     """
     who = Identity(admission.user.pk if admission.user else None, admission.guest_id)
     if Standing.objects.filter(participant=admission.participant_id, removed=True).exists():
-        raise Removed("a host has taken you out of this meeting")
+        raise Removed(_("a host has taken you out of this meeting"))
     _refuse_closed_breakout(admission.room)
     refusal = refusal_at_door(room=main_room(admission.room), who=who, is_host=admission.is_host, now=now)
     if refusal is None or (isinstance(refusal, Locked) and admission.room != main_room(admission.room)):
@@ -36,7 +37,7 @@ def door_check(*, admission: Admission, now: datetime.datetime) -> None:
 def refusal_at_door(*, room: Room, who: Identity, is_host: bool, now: datetime.datetime) -> SignallingError | None:
     """Why somebody may not come into the room now; None when they may."""
     if Ban.objects.filter(who.own(), room=room).exists():
-        return Banned("a host has banned you from this room")
+        return Banned(_("a host has banned you from this room"))
     if is_host:
         return None
     policy, meeting = policy_of(room), live_meeting(room)
@@ -45,18 +46,18 @@ def refusal_at_door(*, room: Room, who: Identity, is_host: bool, now: datetime.d
     if meeting is not None and who.participants(meeting.pk).exclude(standing__removed=True).exists():
         return None
     if meeting is not None and Conduct.objects.filter(meeting=meeting, locked=True).exists():
-        return Locked("a host has locked this meeting: nobody new comes in")
+        return Locked(_("a host has locked this meeting: nobody new comes in"))
     if policy.lobby == Lobby.EVERYONE or (policy.lobby == Lobby.GUESTS and who.user_id is None):
-        return Waiting("a host will let you in")
+        return Waiting(_("a host will let you in"))
     return None
 
 
 def _not_started(policy: RoomPolicy, meeting: Meeting | None, now: datetime.datetime) -> SignallingError | None:
     if policy.opens_at is not None and now < policy.opens_at:
-        return NotStarted(f"this meeting begins at {policy.opens_at.isoformat(timespec='minutes')}")
+        return NotStarted(_("this meeting begins at {time}").format(time=policy.opens_at.isoformat(timespec="minutes")))
     hosts = Participant.objects.filter(meeting=meeting, left_at=None, role__in=HOST_ROLES)
     if policy.needs_host and policy.lobby == Lobby.OFF and (meeting is None or not hosts.exists()):
-        return NotStarted("this meeting begins when its host is there")
+        return NotStarted(_("this meeting begins when its host is there"))
     return None
 
 
@@ -68,4 +69,4 @@ def _was_let_in(admission: Admission, who: Identity) -> bool:
 def _refuse_closed_breakout(room: Room) -> None:
     breakout = Breakout.objects.filter(room=room).select_related("meeting__conduct").first()
     if breakout is not None and (breakout.retired or not breakout.meeting.conduct.breakouts_open):
-        raise Ended("this breakout room is closed; go back to the main room")
+        raise Ended(_("this breakout room is closed; go back to the main room"))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.audit.services import Actor, Thing, record
@@ -34,13 +35,13 @@ def token_create(
         Conflict: the user has as many tokens as one may.
     """
     if not name.strip():
-        raise BadMessage("give the token a name")
+        raise BadMessage(_("give the token a name"))
     if not scopes or not set(scopes) <= set(Scope):
         raise BadMessage(f"a token has scopes of {', '.join(Scope)}")
     if expires_at is not None and expires_at <= timezone.now():
-        raise BadMessage("the token would have expired already")
+        raise BadMessage(_("the token would have expired already"))
     if ApiToken.objects.filter(user=user, revoked_at=None).count() >= TOKENS_MAX:
-        raise Conflict(f"you have {TOKENS_MAX} tokens; revoke one first")
+        raise Conflict(_("you have {most} tokens; revoke one first").format(most=TOKENS_MAX))
     secret = secrets.token_urlsafe(SECRET_BYTES)
     token = ApiToken.objects.create(
         user=user, name=name.strip(), scopes=sorted(set(scopes)), secret_hash=_hash(secret), expires_at=expires_at

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.audit.services import Actor, Thing, record
@@ -43,7 +44,7 @@ def webhook_create(*, actor: Actor, user: User, url: str, events: Sequence[str])
         Conflict: there are as many as there may be.
     """
     if Webhook.objects.count() >= WEBHOOKS_MAX:
-        raise Conflict(f"there are {WEBHOOKS_MAX} webhooks; delete one first")
+        raise Conflict(_("there are {most} webhooks; delete one first").format(most=WEBHOOKS_MAX))
     _check(url, events)
     webhook = Webhook.objects.create(
         url=url, secret=f"whs_{secrets.token_urlsafe(32)}", events=sorted(set(events)), created_by=user
@@ -93,7 +94,7 @@ def delivery_again(*, delivery: Delivery) -> None:
     """
     final = Delivery.objects.filter(pk=delivery.pk).exclude(state=DeliveryState.WAITING)
     if not final.update(state=DeliveryState.WAITING, attempts=0, due_at=timezone.now(), finished_at=None):
-        raise Conflict("this delivery is still being tried")
+        raise Conflict(_("this delivery is still being tried"))
     transaction.on_commit(lambda: _send(delivery.pk))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from conference.items.models import Item, ItemKind
 from conference.items.selectors import item_path, item_to_wire, live_items
@@ -44,7 +45,7 @@ def screen_share(*, participant: Participant, title: str, now: datetime.datetime
         Full: as much is shared as may be at once.
     """
     if live_items(participant.meeting_id).filter(participant=participant, kind=ItemKind.SCREEN).exists():
-        raise Conflict("you share a screen already")
+        raise Conflict(_("you share a screen already"))
     return _added(Item(kind=ItemKind.SCREEN, title=title.strip()), participant, now)
 
 
@@ -119,7 +120,7 @@ def _added(item: Item, participant: Participant, now: datetime.datetime) -> Item
     taken = set(live_items(participant.meeting_id).values_list("slot", flat=True))
     slot = next((slot for slot in range(ITEMS_MAX) if slot not in taken), None)
     if slot is None:
-        raise Full(f"{ITEMS_MAX} things are shared already; take one away first")
+        raise Full(_("{most} things are shared already; take one away first").format(most=ITEMS_MAX))
     item.meeting_id, item.participant, item.slot, item.created_at = participant.meeting_id, participant, slot, now
     item.save(force_insert=True)
     meeting_event(meeting_id=item.meeting_id, message=ItemChanged(item_to_wire(item)))

@@ -2,11 +2,12 @@
 
 from django.contrib import admin
 
+from accounts.logged_admin import LoggedAdmin
 from conference.jobs.models import Job
 
 
 @admin.register(Job)
-class JobAdmin(admin.ModelAdmin):
+class JobAdmin(LoggedAdmin):
     """Shows how far each job is."""
 
     list_display = ("key", "kind", "state", "progress", "message", "attempts", "created_at", "finished_at")

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.polls.models import Ballot, Poll
 from conference.polls.selectors import poll_to_wire
@@ -27,11 +28,13 @@ def poll_open(
     """
     question, texts = question.strip(), [option.strip() for option in options]
     if not question or not all(texts):
-        raise BadMessage("a poll needs a question, and a text for each answer")
+        raise BadMessage(_("a poll needs a question, and a text for each answer"))
     if not OPTIONS_MIN <= len(texts) <= OPTIONS_MAX or len(set(texts)) < len(texts):
-        raise BadMessage(f"a poll needs {OPTIONS_MIN} to {OPTIONS_MAX} different answers")
+        raise BadMessage(
+            _("a poll needs {least} to {most} different answers").format(least=OPTIONS_MIN, most=OPTIONS_MAX)
+        )
     if Poll.objects.filter(meeting=host.meeting_id).count() >= POLLS_MAX:
-        raise Full(f"a meeting takes {POLLS_MAX} polls")
+        raise Full(_("a meeting takes {most} polls").format(most=POLLS_MAX))
     poll = Poll.objects.create(
         meeting_id=host.meeting_id, asked_by=host, question=question, options=texts, multiple=multiple, opened_at=now
     )
@@ -47,12 +50,12 @@ def poll_vote(*, participant: Participant, poll: Poll, chosen: tuple[int, ...]) 
         BadMessage: there is no such answer, or several where one may be chosen.
     """
     if poll.closed_at is not None:
-        raise Conflict("this poll is closed")
+        raise Conflict(_("this poll is closed"))
     numbers = sorted(set(chosen))
     if any(not 0 <= number < len(poll.options) for number in numbers):
-        raise BadMessage("there is no such answer")
+        raise BadMessage(_("there is no such answer"))
     if len(numbers) > 1 and not poll.multiple:
-        raise BadMessage("choose one answer")
+        raise BadMessage(_("choose one answer"))
     if numbers:
         Ballot.objects.update_or_create(poll=poll, participant=participant, defaults={"chosen": numbers})
     else:
@@ -68,7 +71,7 @@ def poll_close(*, poll: Poll, now: datetime.datetime) -> None:
         Conflict: it is closed already.
     """
     if poll.closed_at is not None:
-        raise Conflict("this poll is closed")
+        raise Conflict(_("this poll is closed"))
     poll.closed_at = now
     poll.save(update_fields=["closed_at"])
     _tell(poll)

@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.logged_admin import LoggedAdmin
 from conference.recordings.models import Export, Recording
 from conference.recordings.services import recording_delete
 
 
 @admin.register(Recording)
-class RecordingAdmin(admin.ModelAdmin):
+class RecordingAdmin(LoggedAdmin):
     """Shows what was recorded."""
 
     list_display = ("meeting", "started_at", "duration_s", "state", "started_by")
@@ -27,7 +28,7 @@ class RecordingAdmin(admin.ModelAdmin):
 
 
 @admin.register(Export)
-class ExportAdmin(admin.ModelAdmin):
+class ExportAdmin(LoggedAdmin):
     """Shows what was exported."""
 
     list_display = ("recording", "version", "format", "created_at")

@@ -62,7 +62,7 @@ def delete_recording(request: HttpRequest, recording_id: UUID) -> dict[str, bool
     caller = _caller(request)
     recording: Recording = access.edited_recording_get(caller, recording_id)
     if recording.state == RecordingState.RECORDING:
-        raise Conflict("the meeting is still being recorded; stop the recording first")
+        raise Conflict(_("the meeting is still being recorded; stop the recording first"))
     room = recording.meeting.room
     thing = Thing("recording", str(recording.pk), f"{room.title} {recording.started_at:%Y-%m-%d %H:%M}")
     with transaction.atomic():

@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
 
+from accounts.logged_admin import LoggedAdmin
+from conference.audit.services import actor_of
 from conference.rooms.models import Cube, Invite, Meeting, Participant, Room
 from conference.rooms.services.layouts import layout_check, layout_read
+from conference.rooms.services.managing import invite_revoke
 from conference.rooms.services.rooms import scenario_check
 from conference.signalling.errors import BadMessage
 
@@ -43,7 +45,7 @@ class RoomForm(ModelForm):
 
 
 @admin.register(Room)
-class RoomAdmin(admin.ModelAdmin):
+class RoomAdmin(LoggedAdmin):
     """Rooms and who may enter them."""
 
     form = RoomForm
@@ -55,7 +57,7 @@ class RoomAdmin(admin.ModelAdmin):
 
 
 @admin.register(Cube)
-class CubeAdmin(admin.ModelAdmin):
+class CubeAdmin(LoggedAdmin):
     """Cubes, the credential of their node, and their seat."""
 
     list_display = ("name", "room", "seat", "credential")
@@ -63,7 +65,7 @@ class CubeAdmin(admin.ModelAdmin):
 
 
 @admin.register(Invite)
-class InviteAdmin(admin.ModelAdmin):
+class InviteAdmin(LoggedAdmin):
     """Invites; they are made from the room's page and revoked here."""
 
     list_display = ("room", "created_by", "created_at", "expires_at", "revoked_at")
@@ -76,7 +78,8 @@ class InviteAdmin(admin.ModelAdmin):
 
     @admin.action(description="Revoke")
     def revoke(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        queryset.filter(revoked_at=None).update(revoked_at=timezone.now())
+        for invite in queryset.filter(revoked_at=None):
+            invite_revoke(actor=actor_of(request, request.user), invite=invite)
 
 
 class _ReadOnly(admin.ModelAdmin):

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from conference import access
@@ -131,7 +132,7 @@ def join(request: HttpRequest, slug: str, body: Join) -> dict[str, Any]:
         raise refusal
     name = body.name.strip() or (str(caller.user) if caller.user else "")
     if not name:
-        raise BadMessage("say how you want to be called")
+        raise BadMessage(_("say how you want to be called"))
     participant_id = uuid.uuid4()
     return {
         "token": access.join_token(caller, room, participant_id, name[:NAME_MAX]),
@@ -147,7 +148,7 @@ def _refusal(caller: Caller, room: Room) -> SignallingError | None:
     refusal = refusal_at_door(room=room, who=who, is_host=is_host, now=timezone.now())
     meeting = live_meeting(room)
     if refusal is None and meeting is not None and present(meeting.pk).count() >= settings.PARTICIPANTS_MAX:
-        return Full("the meeting is full")
+        return Full(_("the meeting is full"))
     return refusal
 
 

@@ -51,6 +51,9 @@ function App() {
   const { t, i18n } = useTranslation("shell");
   return (
     <I18nProvider locale={i18n.language}>
+      <a className="skip-link" href="#content">
+        {t("skipToContent")}
+      </a>
       <Suspense fallback={<div className="page-loading" role="status" aria-label={t("loading")} />}>
         <Page />
       </Suspense>

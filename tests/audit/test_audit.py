@@ -1,16 +1,19 @@
 """The audit log: what is kept of an act, what is found again, and that Django's admin pages are in it too."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Role, User
+from accounts.services import node_credential_create
 from conference.audit.models import Entry
 from conference.audit.selectors import Filter, actions, entries
 from conference.audit.services import SERVICE, Actor, Thing, actor_of, record
 from conference.rooms.models import Room
+from conference.rooms.services.rooms import invite_create
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +74,29 @@ def test_what_is_done_in_djangos_admin_pages_is_kept(ann: User) -> None:
     entry = Entry.objects.get()
     assert (entry.who, entry.action, entry.thing_name) == ("Ann", "room.create", "Den")
     assert client.get(f"/admin/audit/entry/{entry.pk}/delete/").status_code == 403
+
+
+def test_so_is_what_an_action_does_to_a_list(ann: User) -> None:
+    client = Client()
+    client.force_login(ann)
+    room = Room.objects.create(slug="den", title="Den", owner=ann)
+    invite = invite_create(room=room, created_by=ann)
+    credential, _ = node_credential_create(name="gpu", kind="render")
+
+    def act(address: str, action: str, thing: Any) -> None:
+        form = {"action": action, "_selected_action": [thing.pk], "post": "yes"}
+        assert client.post(f"/admin/{address}/", form).status_code == 302
+
+    act("rooms/invite", "revoke", invite)
+    act("accounts/nodecredential", "revoke", credential)
+    act("accounts/user", "make_sign_in_link", ann)
+    act("accounts/nodecredential", "delete_selected", credential)
+    act("rooms/room", "delete_selected", room)
+    kept = [(entry.action, entry.detail.get("what", "")) for entry in Entry.objects.order_by("at")]
+    assert kept == [
+        ("invite.revoke", ""),
+        ("nodecredential.update", "revoked"),
+        ("user.update", "made a sign-in link"),
+        ("nodecredential.delete", ""),
+        ("room.delete", ""),
+    ]

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import grave_findings
 from tests.browser.person import JOIN_MS, Person
+from tests.browser.test_tools import MAKE_ROOM
 
 CHOOSE = """async ([language, theme]) => {
     await fetch('/api/me');
@@ -64,6 +65,62 @@ def test_axe_finds_nothing_grave(admin: Person, browser, new_person, language: s
     finally:
         choose(page, "en", "system")
     assert found == []
+
+
+ADMIN_PAGES = (
+    "/manage/rooms", "/manage/rooms/demo", "/manage/cubes", "/manage/people", "/manage/workers", "/manage/meetings",
+    "/manage/storage", "/manage/audit", "/manage/webhooks", "/tokens",
+)  # fmt: skip
+CALL = """async ([method, path, body]) => {
+    await fetch('/api/me');
+    const [, token] = document.cookie.match(/csrftoken=([^;]+)/);
+    const headers = {'X-CSRFToken': token, 'Content-Type': 'application/json'};
+    return await (await fetch(path, {method, headers, body: JSON.stringify(body)})).json();
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_axe_finds_nothing_grave_on_admins_pages_at_the_lobby_and_in_refusals(
+    admin: Person, browser, new_person, language: str, theme: str
+) -> None:
+    page, found = admin.page, []
+    slug = page.evaluate(MAKE_ROOM, "Door")
+    invite = page.evaluate(CALL, ["POST", f"/api/rooms/{slug}/invites", {}])["url"]
+    page.evaluate(CALL, ["PATCH", f"/api/rooms/{slug}/policy", {"lobby": "guests", "lobby_message": "Soon"}])
+    guest = new_person(browser, width=390, height=800)
+    guest.page.goto("/")
+    choose(guest.page, language, theme)
+    guest.page.goto(invite)
+    guest.page.get_by_test_id("name").fill("Grace")
+    guest.page.get_by_test_id("join").click(timeout=JOIN_MS)
+    expect(guest.page.get_by_test_id("lobby")).to_be_visible(timeout=JOIN_MS)
+    found += grave_findings(guest.page)
+    page.evaluate(CALL, ["PATCH", f"/api/rooms/{slug}/policy", {"lobby": "off", "opens_at": "2040-01-01T00:00:00Z"}])
+    guest.page.goto(f"/r/{slug}")
+    expect(guest.page.get_by_test_id("refused")).to_be_visible(timeout=JOIN_MS)
+    found += grave_findings(guest.page)
+    try:
+        choose(page, language, theme)
+        for address in ADMIN_PAGES:
+            page.goto(address)
+            expect(page.locator("h1")).to_be_visible(timeout=JOIN_MS)
+            expect(page.locator(".spinner")).to_have_count(0, timeout=JOIN_MS)
+            found += grave_findings(page)
+    finally:
+        choose(page, "en", "system")
+    assert found == []
+
+
+def test_the_first_tab_leads_past_what_stands_on_every_page(admin: Person) -> None:
+    page = admin.page
+    for address in ("/", "/manage/rooms", "/r/demo"):
+        page.goto(address)
+        expect(page.locator("main#content")).to_be_visible(timeout=JOIN_MS)
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator("#content")).to_be_focused()
 
 
 def test_a_language_and_a_theme_are_chosen_in_the_room_and_remembered(admin: Person) -> None:

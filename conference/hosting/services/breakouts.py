@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from conference.access import Caller, breakout_get, join_token, meeting_participant_get
 from conference.hosting.acting import Acting
@@ -23,7 +24,6 @@ from conference.signalling.hosting import BreakoutGo, BreakoutTold
 
 BREAKOUTS_MAX = 20
 DURATION_S = (10.0, 4 * 3600.0)
-TITLE = "Room {}"
 
 
 def main_meeting(meeting: Meeting) -> Meeting:
@@ -41,9 +41,9 @@ def breakouts_make(*, acting: Acting, count: int, at_random: bool) -> None:
     """
     meeting = main_meeting(acting.participant.meeting)
     if not 0 <= count <= BREAKOUTS_MAX:
-        raise BadMessage(f"a meeting has up to {BREAKOUTS_MAX} breakout rooms")
+        raise BadMessage(_("a meeting has up to {most} breakout rooms").format(most=BREAKOUTS_MAX))
     if _conduct(meeting).breakouts_open:
-        raise Conflict("the breakout rooms are open; call everyone back first")
+        raise Conflict(_("the breakout rooms are open; call everyone back first"))
     Room.objects.filter(breakout__meeting=meeting, meetings=None).delete()
     Breakout.objects.filter(meeting=meeting).update(retired=True)
     BreakoutMember.objects.filter(breakout__meeting=meeting).delete()
@@ -65,7 +65,7 @@ def breakouts_assign(*, acting: Acting, participant_id: str, breakout_id: str | 
     meeting = main_meeting(acting.participant.meeting)
     person = _member(meeting, participant_id) or meeting_participant_get(acting.participant, participant_id)
     if person.kind == ParticipantKind.CUBE:
-        raise BadMessage("a cube stays in its room")
+        raise BadMessage(_("a cube stays in its room"))
     breakout = breakout_get(meeting, breakout_id) if breakout_id is not None else None
     where = _where(meeting, identity_of(person))
     BreakoutMember.objects.filter(participant=person).delete()
@@ -89,7 +89,7 @@ def breakouts_open(*, acting: Acting, duration_s: float | None, now: datetime.da
     if duration_s is not None and not least <= duration_s <= most:
         raise BadMessage(f"breakout rooms are open for {least:g} to {most:g} seconds")
     if _conduct(meeting).breakouts_open or not Breakout.objects.filter(meeting=meeting, retired=False).exists():
-        raise Conflict("make breakout rooms first; when they are open they can't be opened again")
+        raise Conflict(_("make breakout rooms first; when they are open they can't be opened again"))
     ends_at = now + datetime.timedelta(seconds=duration_s) if duration_s is not None else None
     Conduct.objects.filter(meeting=meeting).update(breakouts_open=True, breakouts_end_at=ends_at)
     for member in BreakoutMember.objects.filter(breakout__meeting=meeting).select_related("breakout__room"):
@@ -107,7 +107,7 @@ def breakouts_tell(*, acting: Acting, text: str) -> None:
         BadMessage: there is nothing but blanks in it.
     """
     if not text.strip():
-        raise BadMessage("nothing was said")
+        raise BadMessage(_("nothing was said"))
     meeting = main_meeting(acting.participant.meeting)
     for person in _away(meeting):
         channel_tell(person.channel, BreakoutTold(acting.participant.name, text.strip()))
@@ -122,7 +122,7 @@ def breakouts_recall(*, acting: Acting) -> None:
     """
     meeting = main_meeting(acting.participant.meeting)
     if not _conduct(meeting).breakouts_open:
-        raise Conflict("the breakout rooms are not open")
+        raise Conflict(_("the breakout rooms are not open"))
     breakouts_close(meeting)
     acting.note_meeting("breakouts.close")
 
@@ -149,10 +149,10 @@ def breakout_visit(*, participant: Participant, breakout_id: str | None) -> Brea
         return _way(participant, meeting.room)
     breakout = breakout_get(meeting, breakout_id)
     if not _conduct(meeting).breakouts_open:
-        raise Conflict("the breakout rooms are not open")
+        raise Conflict(_("the breakout rooms are not open"))
     own = BreakoutMember.objects.filter(breakout=breakout, participant__in=_same(meeting, identity_of(participant)))
     if participant.role not in HOST_ROLES and not own.exists():
-        raise Forbidden("you were not sent to this breakout room")
+        raise Forbidden(_("you were not sent to this breakout room"))
     return _way(participant, breakout.room)
 
 
@@ -163,7 +163,7 @@ def _conduct(meeting: Meeting) -> Conduct:
 def _make(meeting: Meeting, n: int) -> Breakout:
     room = Room.objects.create(
         slug=f"{meeting.room.slug[:40]}-{secrets.token_hex(6)}",
-        title=TITLE.format(n + 1),
+        title=_("Room {number}").format(number=n + 1),
         scenario=Scenario.ROUND_TABLE,
         seat_count=SEATS_MAX // 2,
         owner_id=meeting.room.owner_id,

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.hosting.events import hosting_changed
 from conference.hosting.models import Consent
@@ -21,7 +22,7 @@ def consent_set(*, participant: Participant, agreed: bool, now: datetime.datetim
     """
     running = active_recording(participant.meeting_id)
     if running is None:
-        raise Conflict("the meeting is not being recorded")
+        raise Conflict(_("the meeting is not being recorded"))
     consent_keep(recording_id=running.recording_id, participant=participant, agreed=agreed, now=now)
 
 

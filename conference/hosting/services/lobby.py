@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from conference.access import Admission, lobby_entry_get
 from conference.hosting.acting import Acting
@@ -27,7 +28,7 @@ def lobby_enter(*, admission: Admission, channel: str, now: datetime.datetime) -
     """
     waiting = LobbyEntry.objects.filter(room=admission.room, meeting=None)
     if waiting.exclude(participant_id=admission.participant_id).count() >= settings.LOBBY_MAX:
-        raise Full("the lobby is full; try again later")
+        raise Full(_("the lobby is full; try again later"))
     LobbyEntry.objects.update_or_create(
         participant_id=admission.participant_id,
         defaults={

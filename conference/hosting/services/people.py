@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils.translation import gettext as _
+
 from conference.access import meeting_participant_get
 from conference.hosting.acting import Acting
 from conference.hosting.events import channel_refuse, channel_tell, hosting_changed
@@ -69,11 +71,11 @@ def participant_remove(*, acting: Acting, participant_id: str, ban: bool, now: d
     """
     other = _other(acting, participant_id)
     if other.pk == acting.participant.pk:
-        raise Forbidden("you can't remove yourself; leave the meeting instead")
+        raise Forbidden(_("you can't remove yourself; leave the meeting instead"))
     if other.kind == ParticipantKind.CUBE:
-        raise BadMessage("a cube stands in the room; mute it and stop its camera instead")
+        raise BadMessage(_("a cube stands in the room; mute it and stop its camera instead"))
     if ban and other.role == ParticipantRole.HOST:
-        raise Forbidden("a host of this room can't be banned from it")
+        raise Forbidden(_("a host of this room can't be banned from it"))
     channel, who = other.channel, identity_of(other)
     room = main_room(other.meeting.room)
     if ban:
@@ -99,7 +101,7 @@ def participant_cohost(*, acting: Acting, participant_id: str, cohost: bool) -> 
     """
     other = _other(acting, participant_id)
     if other.role == ParticipantRole.HOST or other.kind == ParticipantKind.CUBE:
-        raise Conflict("only somebody at a browser who is not host already can be co-host")
+        raise Conflict(_("only somebody at a browser who is not host already can be co-host"))
     other.role = ParticipantRole.COHOST if cohost else ParticipantRole.PARTICIPANT
     _save(other, "role")
     hosting_changed(other.meeting_id)

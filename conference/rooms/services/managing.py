@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from conference.audit.services import Actor, Thing, record
@@ -46,7 +47,7 @@ def room_update(*, actor: Actor, room: Room, change: RoomChange) -> Room:
     room = Room.objects.select_for_update().get(pk=room.pk)
     changed = {f.name: getattr(change, f.name) for f in fields(change) if getattr(change, f.name) is not None}
     if "title" in changed and not changed["title"].strip():
-        raise BadMessage("a room needs a title")
+        raise BadMessage(_("a room needs a title"))
     if changed.get("theme_colour", room.theme_colour) not in ThemeColour.values:
         raise BadMessage(f"a room's colour is one of {', '.join(ThemeColour.values)}")
     if changed.get("theme_wall", room.theme_wall) not in ThemeWall.values:
@@ -54,9 +55,9 @@ def room_update(*, actor: Actor, room: Room, change: RoomChange) -> Room:
     meeting = live_meeting(room)
     if changed.get("seat_count", room.seat_count) != room.seat_count:
         if meeting is not None:
-            raise Conflict("people sit in this room now; change its seats when they have left")
+            raise Conflict(_("people sit in this room now; change its seats when they have left"))
         if changed.get("scenario", room.scenario) == Scenario.CUSTOM:
-            raise Conflict("the room is laid out by a layout of its own; choose another scenario first")
+            raise Conflict(_("the room is laid out by a layout of its own; choose another scenario first"))
         room.layout = None
     for name, value in changed.items():
         setattr(room, name, value.strip() if name == "title" else value)
@@ -76,7 +77,7 @@ def room_delete(*, actor: Actor, room: Room) -> None:
         Conflict: a meeting is live in it.
     """
     if live_meeting(room) is not None:
-        raise Conflict("a meeting is live in this room; end it first")
+        raise Conflict(_("a meeting is live in this room; end it first"))
     recordings = list(Recording.objects.filter(meeting__room=room))
     for recording in recordings:
         recording_delete(recording=recording)
@@ -114,7 +115,9 @@ def room_members_set(*, actor: Actor, room: Room, emails: Sequence[str]) -> list
     users = list(User.objects.filter(email__in=wanted).order_by("email"))
     unknown = wanted - {user.email for user in users}
     if unknown:
-        raise BadMessage(f"nobody has the address {min(unknown)}; invite this person as a user first")
+        raise BadMessage(
+            _("nobody has the address {email}; invite this person as a user first").format(email=min(unknown))
+        )
     room.members.set(users)
     record(actor=actor, action="room.members", thing=_thing(room), room=room.slug, detail={"members": len(users)})
     return users

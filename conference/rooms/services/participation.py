@@ -143,7 +143,7 @@ def participant_update(*, participant: Participant, muted: bool, camera_on: bool
         Forbidden: the participant may not speak, and wants to unmute.
     """
     if not muted and not may(participant, "speak"):
-        raise Forbidden("the hosts of this room don't let you speak now; raise your hand and ask them")
+        raise Forbidden(_("the hosts of this room don't let you speak now; raise your hand and ask them"))
     self_decided(participant=participant, muted=muted, camera_on=camera_on)
     participant.muted, participant.camera_on = muted, camera_on
     participant.save(update_fields=["muted", "camera_on"])

@@ -26,7 +26,7 @@ def room_create(*, owner: User, title: str, scenario: str, seat_count: int) -> R
         BadMessage: no title, or a scenario or number of seats that there isn't.
     """
     if not title.strip():
-        raise BadMessage("a room needs a title")
+        raise BadMessage(_("a room needs a title"))
     scenario_check(scenario, seat_count, has_layout=False)
     slug = f"{slugify(title)[:40] or 'room'}-{secrets.token_hex(3)}"
     return Room.objects.create(slug=slug, title=title.strip(), scenario=scenario, seat_count=seat_count, owner=owner)
@@ -37,7 +37,7 @@ def scenario_check(scenario: str, seat_count: int, *, has_layout: bool) -> None:
     if scenario not in Scenario.values:
         raise BadMessage(f"a scenario is one of {', '.join(Scenario.values)}")
     if scenario == Scenario.CUSTOM and not has_layout:
-        raise BadMessage("no layout of its own is saved for this room")
+        raise BadMessage(_("no layout of its own is saved for this room"))
     most = 2 if scenario == Scenario.FACE_TO_FACE else SEATS_MAX
     if not SEATS_MIN <= seat_count <= most:
         raise BadMessage(f"{scenario} has from {SEATS_MIN} to {most} seats")

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
@@ -31,7 +32,7 @@ def timer_stop(*, meeting: Meeting, now: datetime.datetime) -> None:
         Conflict: there is none.
     """
     if meeting.timer_ends_at is None:
-        raise Conflict("there is no timer")
+        raise Conflict(_("there is no timer"))
     _set(meeting, None, None, now)
 
 

@@ -39,7 +39,7 @@ export default function AdminPage({ part, id }: { part: string; id: string | nul
             {t("tokens")}
           </a>
         </nav>
-        <main className="admin-main">
+        <main id="content" tabIndex={-1} className="admin-main">
           <Part part={part} id={id} isAdmin={me?.user?.isAdmin ?? false} />
         </main>
       </div>

@@ -32,7 +32,7 @@ export function HomePage() {
   return (
     <div className="pages">
       <SiteHeader me={state.me} />
-      <main className="pages-main">
+      <main id="content" tabIndex={-1} className="pages-main">
         {state.trouble !== null && (
           <p className="notice notice-warning" role="alert">
             {state.trouble}

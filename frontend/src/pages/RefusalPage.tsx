@@ -20,7 +20,7 @@ export function RefusalPage({ refusal }: { refusal: ApiError }) {
   return (
     <div className="pages">
       <SiteHeader me={null} />
-      <main className="pages-refusal" data-testid="refusal" data-code={refusal.code}>
+      <main id="content" tabIndex={-1} className="pages-refusal" data-testid="refusal" data-code={refusal.code}>
         <h1>{t(isKnown(refusal.code) ? HEADINGS[refusal.code] : "cannotShow")}</h1>
         <p>{refusalText(refusal)}</p>
         <p className="pages-refusal-ways">

@@ -43,7 +43,7 @@ export default function PastMeeting({ meetingId }: { meetingId: string }) {
   return (
     <div className="pages">
       <SiteHeader me={opened.me} />
-      <main className="pages-main past">
+      <main id="content" tabIndex={-1} className="pages-main past">
         <Meeting meeting={opened.meeting} />
       </main>
     </div>

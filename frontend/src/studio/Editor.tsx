@@ -33,7 +33,7 @@ export function Editor({ recording, session, saving }: Props) {
   const words = useRef<HTMLDivElement>(null);
   useShortcuts(editor, words);
   return (
-    <main className="studio-main">
+    <main id="content" tabIndex={-1} className="studio-main">
       <section className="studio-stage" aria-label={t("player")}>
         <PlayerView editor={editor} state={state} recording={recording} />
         <ExportList exports={recording.exports} version={state.transcript?.version ?? null} />

@@ -55,7 +55,7 @@ export function DeviceCheck({ title, knownName, problem, onJoin }: Props) {
   };
 
   return (
-    <main className="door">
+    <main id="content" tabIndex={-1} className="door">
       <section className="door-preview" aria-label={t("yourPicture")}>
         {devices.preview === null ? (
           <p className="door-no-picture">

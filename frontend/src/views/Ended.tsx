@@ -14,7 +14,7 @@ export function Ended({ title, text, onAgain }: { title: string; text: string; o
         <Wordmark />
         <PreferencesMenu />
       </header>
-      <main className="door-refused card" data-testid="ended">
+      <main id="content" tabIndex={-1} className="door-refused card" data-testid="ended">
         <h1>{title}</h1>
         <p role="status">{text}</p>
         <div className="door-actions">

@@ -157,7 +157,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
         <StatusBanner connection={snapshot.connection} peer={snapshot.peer} />
         <PreferencesMenu />
       </header>
-      <main className="meeting-stage">
+      <main id="content" tabIndex={-1} className="meeting-stage">
         {meeting === null ? (
           <div className="page-loading" role="status" aria-label={t("room:joining")} />
         ) : (

@@ -35,7 +35,7 @@ export function LobbyPage({ slug, title, token, camera, onAdmitted, onRefused, o
   }, [slug, token]);
 
   return (
-    <main className="lobby" data-testid="lobby">
+    <main id="content" tabIndex={-1} className="lobby" data-testid="lobby">
       <div className="lobby-card card">
         <h1>{title}</h1>
         <p className="lobby-state" role="status">

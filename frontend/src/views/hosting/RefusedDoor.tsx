@@ -41,7 +41,7 @@ export function RefusedDoor({ error, onAgain }: Props) {
   }, [passing]);
 
   return (
-    <main className="door-refused card" data-testid="refused" data-code={error.code}>
+    <main id="content" tabIndex={-1} className="door-refused card" data-testid="refused" data-code={error.code}>
       <h1>{unknown ? t("door:notOpen") : error.code in HEADINGS ? t(headingOf(error.code)) : t("door:noReach")}</h1>
       <p role="status">{unknown ? t("door:notOpenHint") : refusalText(error)}</p>
       {passing && <p className="door-hint">{t("askedAgain")}</p>}
