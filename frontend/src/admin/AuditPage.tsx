@@ -42,7 +42,7 @@ export function AuditPage() {
       <Shown loaded={log}>
         {(found) => (
           <>
-            <table className="admin-table">
+            <table className="table">
               <thead>
                 <tr>
                   <th scope="col">{t("when")}</th>

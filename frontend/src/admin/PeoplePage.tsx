@@ -26,7 +26,7 @@ export function PeoplePage() {
       </div>
       <Shown loaded={people}>
         {(found) => (
-          <table className="admin-table">
+          <table className="table">
             <thead>
               <tr>
                 <th scope="col">{t("name")}</th>

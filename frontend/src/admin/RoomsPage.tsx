@@ -14,7 +14,7 @@ export function RoomsPage() {
     <Section title={t("rooms")} actions={<CreateRoom onCreated={rooms.reload} />}>
       <Shown loaded={rooms}>
         {(all) => (
-          <table className="admin-table">
+          <table className="table">
             <thead>
               <tr>
                 <th scope="col">{t("name")}</th>

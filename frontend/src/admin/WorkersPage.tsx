@@ -38,7 +38,7 @@ export function WorkersPage() {
       </Form>
       <Shown loaded={credentials}>
         {(all) => (
-          <table className="admin-table">
+          <table className="table">
             <thead>
               <tr>
                 <th scope="col">{t("name")}</th>

@@ -8,7 +8,7 @@ import { dateTimeText } from "../language/format";
 export function MeetingTable({ meetings }: { meetings: readonly MeetingHeld[] }) {
   const { t } = useTranslation("home");
   return (
-    <table className="pages-recordings">
+    <table className="table">
       <thead>
         <tr>
           <th scope="col">{t("meeting")}</th>

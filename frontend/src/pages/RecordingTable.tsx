@@ -16,7 +16,7 @@ const STATES = {
 export function RecordingTable({ recordings }: { recordings: readonly RecordingSummary[] }) {
   const { t } = useTranslation("home");
   return (
-    <table className="pages-recordings">
+    <table className="table">
       <thead>
         <tr>
           <th scope="col">{t("meeting")}</th>

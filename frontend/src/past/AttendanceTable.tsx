@@ -8,7 +8,7 @@ import { percentText, timeText } from "../language/format";
 export function AttendanceTable({ people }: { people: readonly Attendance[] }) {
   const { t } = useTranslation("past");
   return (
-    <table className="pages-recordings">
+    <table className="table">
       <thead>
         <tr>
           <th scope="col">{t("name")}</th>
