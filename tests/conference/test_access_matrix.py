@@ -19,7 +19,16 @@ from conference.jobs.models import Job, JobKind
 from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.rooms.models import Cube, Meeting, Room
 from conference.signalling import (
-    captions, gestures, hosting, items, liveness, messages, node_messages, polls, quality, timer,
+    captions,
+    gestures,
+    hosting,
+    items,
+    liveness,
+    messages,
+    node_messages,
+    polls,
+    quality,
+    timer,
 )  # fmt: skip
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine

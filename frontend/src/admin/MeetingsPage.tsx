@@ -34,6 +34,7 @@ export function MeetingsPage() {
 function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
   const { t } = useTranslation("admin");
   const [people, setPeople] = useState<readonly Attendance[] | null>(null);
+  const attended = t("attended", { count: meeting.participantCount });
   const until = meeting.endedAt === null ? t("now") : timeText(Date.parse(meeting.endedAt));
   return (
     <li className="card admin-card" data-testid="meeting">
@@ -50,10 +51,10 @@ function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
         <Button
           className="button button-small"
           onPress={() => act(fetchAttendance(meeting.id), setPeople)}
-          aria-label={t("attendanceOf", { room: meeting.title })}
+          aria-label={t("attendanceOf", { attended, room: meeting.title })}
           data-testid="attendance"
         >
-          {t("attended", { count: meeting.participantCount })}
+          {attended}
         </Button>
       ) : (
         <ul className="admin-list">
