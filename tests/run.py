@@ -34,9 +34,11 @@ class Outcome:
 
 
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header")
+BESIDE = str(min(os.cpu_count() or 1, 4))
+"""How many processes share the Python tests, a file at a time; the browser tests have one service between them."""
 SUITES = (
     Suite("TypeScript", ("npx", "--no-install", "vitest", "run"), ROOT / "frontend"),
-    Suite("Python", (*PYTEST, "-m", "not browser"), ROOT),
+    Suite("Python", (*PYTEST, "-m", "not browser", "-n", BESIDE, "--dist", "loadfile"), ROOT),
     Suite("browser", (*PYTEST, "-m", "browser"), ROOT),
 )
 
