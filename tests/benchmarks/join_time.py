@@ -7,13 +7,12 @@ share the machine.
 """
 
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
-from playwright.sync_api import Playwright, expect, sync_playwright
+from playwright.sync_api import Playwright, expect
 
 from tests.benchmarks.report import emit
+from tests.benchmarks.running import with_service
 from tests.browser.conftest import sign_in_link
 from tests.browser.person import JOIN_MS, Person, chromium
 from tests.browser.service import Service
@@ -66,15 +65,5 @@ def run(playwright: Playwright, service: Service) -> None:
         host.leave()
 
 
-def main() -> None:
-    """Starts a service of its own, measures, and stops it."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        service = Service(Path(folder))
-        try:
-            run(playwright, service)
-        finally:
-            service.stop()
-
-
 if __name__ == "__main__":
-    main()
+    with_service(run)

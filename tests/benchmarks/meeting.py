@@ -6,14 +6,13 @@ same cores as the service.
 """
 
 import statistics
-import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 
 from tests.benchmarks.report import emit
+from tests.benchmarks.running import with_service
 from tests.browser.conftest import sign_in_link
 from tests.browser.person import Person, chromium
 from tests.browser.service import Service
@@ -86,15 +85,5 @@ def run(playwright: Playwright, service: Service) -> None:
         host.leave()
 
 
-def main() -> None:
-    """Starts a service of its own, measures, and stops it."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        service = Service(Path(folder))
-        try:
-            run(playwright, service)
-        finally:
-            service.stop()
-
-
 if __name__ == "__main__":
-    main()
+    with_service(run)
