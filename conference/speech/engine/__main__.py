@@ -1,4 +1,4 @@
-"""The speech engine alone: what is said in a file, and when."""
+"""The speech engine alone: what is said in a file, and when, and the file with other words."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from conference.speech.engine.align import Aligner
+from conference.speech.engine.edit.command import add_edit
 from conference.speech.engine.errors import SpeechError, TranscriptError
 from conference.speech.engine.force import Force
 from conference.speech.engine.given_text import segments_of_text
@@ -41,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument(
             "--models", type=Path, default=MODELS, metavar="DIR", help="where weights are put together"
         )
+    add_edit(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

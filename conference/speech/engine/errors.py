@@ -3,7 +3,8 @@
 SpeechError
 ├── WeightsError      the weights of a model are missing, or not the ones that were measured
 ├── AudioError        a file cannot be read, has no sound, or not the kind of sound that is wanted
-└── TranscriptError   a document is not a transcript
+├── TranscriptError   a document is not a transcript, or not of this file
+└── EditError         a file cannot be edited as it is asked
 """
 
 
@@ -20,4 +21,8 @@ class AudioError(SpeechError):
 
 
 class TranscriptError(SpeechError):
+    pass
+
+
+class EditError(SpeechError):
     pass

@@ -54,10 +54,14 @@ def segments_from(documents: Iterable[Any]) -> tuple[Segment, ...]:
         Segment(
             float(each["start_s"]),
             float(each["end_s"]),
-            tuple(
-                Word(str(w["text"]), float(w["start_s"]), float(w["end_s"]), float(w["confidence"]), bool(w["aligned"]))
-                for w in each["words"]
-            ),
+            tuple(word_from(word) for word in each["words"]),
         )
         for each in documents
     )
+
+
+def word_from(document: Any) -> Word:
+    """A word from its plain form; errors as of `segments_from`."""
+    times = float(document["start_s"]), float(document["end_s"])
+    sure, aligned = float(document["confidence"]), bool(document["aligned"])
+    return Word(str(document["text"]), *times, sure, aligned, str(document.get("speaker", "")))

@@ -8,7 +8,8 @@ class Word:
     """A spoken word in [start_s, end_s) of its recording.
 
     `confidence` is the recogniser's, 0 to 1. `aligned` is false where the times are only the recogniser's attention,
-    which can be off by several tenths of a second.
+    which can be off by several tenths of a second. `speaker` tells those of a recording apart; empty where it is not
+    known.
     """
 
     text: str
@@ -16,6 +17,7 @@ class Word:
     end_s: float
     confidence: float
     aligned: bool = False
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
