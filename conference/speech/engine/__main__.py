@@ -10,6 +10,7 @@ from pathlib import Path
 from conference.speech.engine.align import Aligner
 from conference.speech.engine.edit.command import add_edit
 from conference.speech.engine.errors import SpeechError, TranscriptError
+from conference.speech.engine.filler_command import add_fillers
 from conference.speech.engine.force import Force
 from conference.speech.engine.given_text import segments_of_text
 from conference.speech.engine.phones import phones_of
@@ -43,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
             "--models", type=Path, default=MODELS, metavar="DIR", help="where weights are put together"
         )
     add_edit(commands)
+    add_fillers(commands, MODELS)
     options = parser.parse_args(arguments)
     try:
         options.run(options)
