@@ -35,7 +35,7 @@ from conference.recordings.selectors import (
     transcript_get,
 )
 from conference.recordings.services import recording_delete
-from conference.recordings.transcripts import transcript_edit, transcript_redo, transcript_undo
+from conference.recordings.transcripts import TranscriptChange, transcript_edit, transcript_redo, transcript_undo
 from conference.signalling.errors import Conflict, NotFound
 
 router = Router()
@@ -94,12 +94,11 @@ def get_attention(request: HttpRequest, recording_id: UUID) -> list[AttentionSpa
 
 @router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut, auth=WRITES)
 def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOut:
-    """Deletes exactly these words."""
+    """Deletes exactly these words, and has exactly these corrections, names and pauses."""
     caller = _caller(request)
     recording = access.edited_recording_get(caller, recording_id)
-    transcript = transcript_edit(
-        recording=recording, user=caller.user, base_version=body.base_version, deleted=body.deleted
-    )
+    change = TranscriptChange(body.deleted, body.corrections, body.names, body.pauses)
+    transcript = transcript_edit(recording=recording, user=caller.user, base_version=body.base_version, change=change)
     return transcript_detail(recording, transcript)
 
 

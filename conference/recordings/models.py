@@ -74,12 +74,19 @@ class Track(models.Model):
 
 
 class TranscriptVersion(models.Model):
-    """What is deleted at one version. Versions are a tree: undo goes to the parent, redo to the newest child."""
+    """What is changed at one version. Versions are a tree: undo goes to the parent, redo to the newest child.
+
+    `deleted` lists words; `corrections` gives words another text, `names` participants another name, and `pauses` says
+    for the words that end one how many seconds of it stay. Words are told by their ids, in JSON's keys as text.
+    """
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="children")
     deleted = models.JSONField(default=list)
+    corrections = models.JSONField(default=dict)
+    names = models.JSONField(default=dict)
+    pauses = models.JSONField(default=dict)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -50,6 +50,7 @@ class AttentionOut(Schema):
 class SpeakerOut(Schema):
     participant_id: str
     name: str
+    joined_as: str
 
 
 class WordOut(Schema):
@@ -61,6 +62,21 @@ class WordOut(Schema):
     confidence: float
     aligned: bool
     deleted: bool
+    heard: str | None
+
+
+class FillerOut(Schema):
+    words: list[str]
+    kind: str
+    confidence: float
+    safe: bool
+
+
+class PauseOut(Schema):
+    before: str
+    start_s: float
+    end_s: float
+    kept_s: float | None
 
 
 class TranscriptOut(Schema):
@@ -69,12 +85,17 @@ class TranscriptOut(Schema):
     can_redo: bool
     speakers: list[SpeakerOut]
     words: list[WordOut]
+    fillers: list[FillerOut]
+    pauses: list[PauseOut]
     kept: list[tuple[float, float]]
 
 
 class EditIn(Schema):
     base_version: int
-    deleted: list[str]
+    deleted: list[str] | None = None
+    corrections: dict[str, str] | None = None
+    names: dict[str, str] | None = None
+    pauses: dict[str, float] | None = None
 
 
 class ExportIn(Schema):

@@ -3,12 +3,14 @@
 from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobState
-from conference.recordings.editing import version_plan
+from conference.recordings.editing import version_fillers, version_pauses, version_plan, version_words
 from conference.recordings.exports import export_job
 from conference.recordings.models import Export, Recording, Transcript
 from conference.recordings.schemas import (
     ExportOut,
+    FillerOut,
     JobOut,
+    PauseOut,
     RecordingDetailOut,
     RecordingOut,
     SpeakerOut,
@@ -80,16 +82,61 @@ def transcript_get(recording: Recording) -> TranscriptOut:
 def transcript_detail(recording: Recording, transcript: Transcript) -> TranscriptOut:
     """A transcript with the spans that its edit keeps."""
     version = transcript.current
-    deleted = set(version.deleted)
-    ids = {word["participant_id"] for word in transcript.words}
-    speakers = Participant.objects.filter(meeting=recording.meeting, pk__in=ids).order_by("name", "pk")
     return TranscriptOut(
         version=version.number,
         can_undo=version.parent_id is not None,
         can_redo=version.children.exists(),
-        speakers=[SpeakerOut(participant_id=str(speaker.pk), name=speaker.name) for speaker in speakers],
-        words=[
-            WordOut(id=str(number), deleted=number in deleted, **word) for number, word in enumerate(transcript.words)
+        speakers=speakers_of(recording, transcript),
+        words=_words(transcript),
+        fillers=[
+            FillerOut(
+                words=[str(number) for number in each.words],
+                kind=each.filler.kind,
+                confidence=each.filler.confidence,
+                safe=each.filler.safe,
+            )
+            for each in version_fillers(transcript, version)
+        ],
+        pauses=[
+            PauseOut(
+                before=str(pause.before),
+                start_s=pause.start_s,
+                end_s=pause.end_s,
+                kept_s=version.pauses.get(str(pause.before)),
+            )
+            for pause in version_pauses(transcript)
         ],
         kept=[(span.start_s, span.end_s) for span in version_plan(recording, transcript, version)],
     )
+
+
+def speakers_of(recording: Recording, transcript: Transcript) -> list[SpeakerOut]:
+    """Who speaks, by the name that each joined with, under the name that the version shown now gives."""
+    ids = {word["participant_id"] for word in transcript.words}
+    names = transcript.current.names
+    return [
+        SpeakerOut(
+            participant_id=str(speaker.pk), name=names.get(str(speaker.pk), speaker.name), joined_as=speaker.name
+        )
+        for speaker in Participant.objects.filter(meeting=recording.meeting, pk__in=ids).order_by("name", "pk")
+    ]
+
+
+def _words(transcript: Transcript) -> list[WordOut]:
+    deleted = set(transcript.current.deleted)
+    return [
+        WordOut(
+            id=str(number),
+            text=word.text,
+            start_s=word.start_s,
+            end_s=word.end_s,
+            participant_id=word.speaker,
+            confidence=word.confidence,
+            aligned=word.aligned,
+            deleted=number in deleted,
+            heard=heard["text"] if heard["text"] != word.text else None,
+        )
+        for number, (word, heard) in enumerate(
+            zip(version_words(transcript, transcript.current), transcript.words, strict=True)
+        )
+    ]

@@ -103,9 +103,47 @@ def test_editing_undoing_and_redoing(scene: Scene, recording: Recording) -> None
     assert recording.versions.count() == 4  # what was undone is kept
 
 
+def test_words_names_and_pauses_are_corrected_as_versions(scene: Scene, recording: Recording) -> None:
+    client, base = as_user(scene.host), f"/api/recordings/{recording.pk}"
+    speaker = str(scene.host_there.pk)
+    original = client.get(f"{base}/transcript").json()
+    assert original["pauses"] == [] and original["fillers"] == []
+    change = {"base_version": 1, "corrections": {"1": " um, "}, "names": {speaker: "Hanna Meyer"}}
+    edited = post(client, f"{base}/edits", change).json()
+    assert (edited["words"][1]["text"], edited["words"][1]["heard"]) == ("um,", "two")
+    assert edited["speakers"] == [{"participant_id": speaker, "name": "Hanna Meyer", "joined_as": "Hanna"}]
+    assert edited["fillers"] == [{"words": ["1"], "kind": "um", "confidence": 0.97, "safe": True}]
+    deleted = post(client, f"{base}/edits", {"base_version": 2, "deleted": ["1"]}).json()
+    assert deleted["words"][1] == edited["words"][1] | {"deleted": True}
+    assert deleted["speakers"] == edited["speakers"]
+    post(client, f"{base}/undo")
+    assert post(client, f"{base}/undo").json() == original | {"can_redo": True}
+    back = post(client, f"{base}/edits", {"base_version": 1, "corrections": {"1": "two"}}).json()
+    assert back["version"] == 1, "a correction to what was heard is none"
+
+
+def test_pauses_are_found_and_shortened(scene: Scene, recording: Recording) -> None:
+    words = recording.transcript.words
+    words[4] |= {"start_s": 2.9, "end_s": 3.0}
+    recording.transcript.save()
+    client, base = as_user(scene.host), f"/api/recordings/{recording.pk}"
+    (pause,) = client.get(f"{base}/transcript").json()["pauses"]
+    assert pause == {"before": "4", "start_s": 2.0, "end_s": 2.9, "kept_s": None}
+    edited = post(client, f"{base}/edits", {"base_version": 1, "pauses": {"4": 0.3}}).json()
+    assert edited["pauses"] == [pause | {"kept_s": 0.3}]
+    assert edited["kept"] == [[0.0, 2.15], [pytest.approx(2.75), 3.0]]
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
+        ({"base_version": 1, "corrections": {"9": "two"}}, "bad_message"),
+        ({"base_version": 1, "corrections": {"1": "  "}}, "bad_message"),
+        ({"base_version": 1, "corrections": {"1": "a" * 81}}, "bad_message"),
+        ({"base_version": 1, "corrections": {"1": "a\u0000b"}}, "bad_message"),
+        ({"base_version": 1, "names": {"nobody": "Hanna"}}, "bad_message"),
+        ({"base_version": 1, "pauses": {"1": 0.0}}, "bad_message"),
+        ({"base_version": 1, "pauses": {"1": 1e9}}, "bad_message"),
         ({"base_version": 7, "deleted": []}, "conflict"),
         ({"base_version": 1, "deleted": ["5"]}, "bad_message"),
         ({"base_version": 1, "deleted": ["-1"]}, "bad_message"),

@@ -1,4 +1,4 @@
-"""The edit plan: which spans of the original are kept when words are deleted; a pure function of both."""
+"""The edit plan: which spans of the original are kept when words are deleted and pauses shortened: pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -27,13 +27,20 @@ class KeptSpan:
     fade_in_s: float
 
 
-def plan_edit(words: Sequence[Cut], deleted: Collection[int], duration_s: float) -> tuple[KeptSpan, ...]:
+def plan_edit(
+    words: Sequence[Cut],
+    deleted: Collection[int],
+    duration_s: float,
+    silence: Sequence[tuple[float, float]] = (),
+) -> tuple[KeptSpan, ...]:
     """What is kept of [0, duration_s), in order and disjoint. Nothing deleted keeps all of it in one span.
+
+    `silence` are further spans [start_s, end_s) that go: what is taken of pauses.
 
     Neighbouring deleted words of a speaker go with the pause between them. A fade is no longer than half of the
     shorter span beside it, so that no two meet.
     """
-    gone = _merged(_deleted_spans(words, deleted), duration_s)
+    gone = _merged([*_deleted_spans(words, deleted), *silence], duration_s)
     edges = [0.0, *(edge for span in gone for edge in span), duration_s]
     kept = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
     plan: list[KeptSpan] = []
