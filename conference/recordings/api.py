@@ -94,10 +94,10 @@ def get_attention(request: HttpRequest, recording_id: UUID) -> list[AttentionSpa
 
 @router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut, auth=WRITES)
 def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOut:
-    """Deletes exactly these words, and has exactly these corrections, names and pauses."""
+    """Deletes exactly these words, and corrects texts, names and pauses."""
     caller = _caller(request)
     recording = access.edited_recording_get(caller, recording_id)
-    change = TranscriptChange(body.deleted, body.corrections, body.names, body.pauses)
+    change = TranscriptChange(body.deleted, body.corrections or {}, body.names or {}, body.pauses or {})
     transcript = transcript_edit(recording=recording, user=caller.user, base_version=body.base_version, change=change)
     return transcript_detail(recording, transcript)
 

@@ -1,13 +1,25 @@
 """What a version of a recording's transcript comes to: its words, its pauses, and its edit plan."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
 from conference.speech.engine.fillers import Filler, find_fillers
 from conference.speech.engine.pauses import Pause, find_pauses
 from conference.speech.engine.plan import Cut, KeptSpan, plan_edit
 from conference.speech.engine.words import Word
+
+
+@dataclass(frozen=True)
+class WrittenWord:
+    """A word as a version writes it; `ids` are those of the words that were heard there, `heard` their text.
+
+    Where the recogniser heard one word as two, a correction makes them one.
+    """
+
+    ids: tuple[int, ...]
+    heard: str
+    word: Word
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,9 @@ def version_plan(recording: Recording, transcript: Transcript, version: Transcri
     kept_s = {int(number): float(keep_s) for number, keep_s in version.pauses.items()}
     pauses = (pause.shortened(kept_s[pause.before]) for pause in version_pauses(transcript) if pause.before in kept_s)
     silence = [span for span in pauses if span is not None]
-    return plan_edit(_cuts(transcript), frozenset(version.deleted), recording.duration_s or 0.0, silence)
+    gone = set(version.deleted)
+    gone.update(number for each in version_words(transcript, version) if each.ids[0] in gone for number in each.ids)
+    return plan_edit(_cuts(transcript), gone, recording.duration_s or 0.0, silence)
 
 
 def version_pauses(transcript: Transcript) -> tuple[Pause, ...]:
@@ -31,28 +45,32 @@ def version_pauses(transcript: Transcript) -> tuple[Pause, ...]:
     return find_pauses(_cuts(transcript))
 
 
-def version_words(transcript: Transcript, version: TranscriptVersion) -> list[Word]:
-    """All words as they are written at `version`, deleted ones too; a word's id is its place."""
-    return [
-        Word(
-            version.corrections.get(str(number), word["text"]),
-            word["start_s"],
-            word["end_s"],
-            word["confidence"],
-            word["aligned"],
-            word["participant_id"],
-        )
-        for number, word in enumerate(transcript.words)
-    ]
+def version_words(transcript: Transcript, version: TranscriptVersion) -> list[WrittenWord]:
+    """All words as they are written at `version`, deleted ones too, in order of time."""
+    written: list[WrittenWord] = []
+    last_of: dict[str, int] = {}
+    for number, heard in enumerate(transcript.words):
+        speaker = heard["participant_id"]
+        text = version.corrections.get(str(number), heard["text"])
+        if text == "" and speaker in last_of:
+            place = last_of[speaker]
+            before = written[place]
+            word = replace(before.word, end_s=heard["end_s"])
+            written[place] = WrittenWord((*before.ids, number), f"{before.heard} {heard['text']}", word)
+            continue
+        word = Word(text, heard["start_s"], heard["end_s"], heard["confidence"], heard["aligned"], speaker)
+        last_of[speaker] = len(written)
+        written.append(WrittenWord((number,), heard["text"], word))
+    return written
 
 
 def version_fillers(transcript: Transcript, version: TranscriptVersion) -> Iterator[SpokenFiller]:
     """The fillers of each speaker, deleted ones too."""
     words = version_words(transcript, version)
-    for speaker in sorted({word.speaker for word in words}):
-        own = [number for number, word in enumerate(words) if word.speaker == speaker]
-        for filler in find_fillers([words[number] for number in own]):
-            yield SpokenFiller(tuple(own[filler.first : filler.end]), filler)
+    for speaker in sorted({each.word.speaker for each in words}):
+        own = [each for each in words if each.word.speaker == speaker]
+        for filler in find_fillers([each.word for each in own]):
+            yield SpokenFiller(tuple(each.ids[0] for each in own[filler.first : filler.end]), filler)
 
 
 def _cuts(transcript: Transcript) -> list[Cut]:

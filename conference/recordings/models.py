@@ -76,8 +76,9 @@ class Track(models.Model):
 class TranscriptVersion(models.Model):
     """What is changed at one version. Versions are a tree: undo goes to the parent, redo to the newest child.
 
-    `deleted` lists words; `corrections` gives words another text, `names` participants another name, and `pauses` says
-    for the words that end one how many seconds of it stay. Words are told by their ids, in JSON's keys as text.
+    `deleted` lists words; `corrections` gives words another text (an empty one: the word belongs to the one before),
+    `names` participants another name, and `pauses` says for the words that end one how many seconds of it stay. Words
+    are told by their ids, in JSON's keys as text.
     """
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="versions")

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class JobOut(Schema):
@@ -93,9 +93,9 @@ class TranscriptOut(Schema):
 class EditIn(Schema):
     base_version: int
     deleted: list[str] | None = None
-    corrections: dict[str, str] | None = None
-    names: dict[str, str] | None = None
-    pauses: dict[str, float] | None = None
+    corrections: dict[str, str] | None = Field(None, max_length=5000)
+    names: dict[str, str] | None = Field(None, max_length=500)
+    pauses: dict[str, float | None] | None = Field(None, max_length=5000)
 
 
 class ExportIn(Schema):

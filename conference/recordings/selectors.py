@@ -126,17 +126,15 @@ def _words(transcript: Transcript) -> list[WordOut]:
     deleted = set(transcript.current.deleted)
     return [
         WordOut(
-            id=str(number),
-            text=word.text,
-            start_s=word.start_s,
-            end_s=word.end_s,
-            participant_id=word.speaker,
-            confidence=word.confidence,
-            aligned=word.aligned,
-            deleted=number in deleted,
-            heard=heard["text"] if heard["text"] != word.text else None,
+            id=str(each.ids[0]),
+            text=each.word.text,
+            start_s=each.word.start_s,
+            end_s=each.word.end_s,
+            participant_id=each.word.speaker,
+            confidence=each.word.confidence,
+            aligned=each.word.aligned,
+            deleted=each.ids[0] in deleted,
+            heard=each.heard if each.heard != each.word.text else None,
         )
-        for number, (word, heard) in enumerate(
-            zip(version_words(transcript, transcript.current), transcript.words, strict=True)
-        )
+        for each in version_words(transcript, transcript.current)
     ]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -21,19 +21,20 @@ KEPT_MAX_S = 5.0
 
 @dataclass(frozen=True)
 class TranscriptChange:
-    """What a version is to have, the whole of each; None leaves it as it was.
+    """What a version changes of the one before.
 
     Attributes:
-        deleted: words by their ids.
-        corrections: the text of words that were heard wrongly, by their ids.
-        names: what participants are called, by their ids.
-        pauses: how many seconds stay of the pauses that these words end.
+        deleted: all words that are deleted, by their ids; None leaves that as it is.
+        corrections: what words say that were heard wrongly, by their ids; empty where one belongs to the one before. A
+            word that gets a text has those again that belonged to it.
+        names: what participants are called, by their ids; empty for the name that they joined with.
+        pauses: how many seconds stay of the pauses that these words end; None for all.
     """
 
     deleted: Collection[str] | None = None
-    corrections: Mapping[str, str] | None = None
-    names: Mapping[str, str] | None = None
-    pauses: Mapping[str, float] | None = None
+    corrections: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    pauses: Mapping[str, float | None] = field(default_factory=dict)
 
 
 def transcript_create(*, recording: Recording, words: Sequence[dict[str, Any]]) -> Transcript:
@@ -61,13 +62,12 @@ def transcript_edit(
         current = transcript.current
         if current.number != base_version:
             raise Conflict(_("somebody else has edited this transcript meanwhile"))
-        content = _checked(transcript, change)
+        content = _content(transcript, change)
         if all(getattr(current, field) == value for field, value in content.items()):
             return transcript
         last = recording.versions.aggregate(last=Max("number"))["last"]
-        kept = {field: getattr(current, field) for field in ("deleted", "corrections", "names", "pauses")}
         transcript.current = TranscriptVersion.objects.create(
-            recording=recording, number=last + 1, parent=current, created_by=user, **(kept | content)
+            recording=recording, number=last + 1, parent=current, created_by=user, **content
         )
         transcript.save(update_fields=["current"])
         return transcript
@@ -116,26 +116,41 @@ def _show(transcript: Transcript, version: TranscriptVersion) -> Transcript:
     return transcript
 
 
-def _checked(transcript: Transcript, change: TranscriptChange) -> dict[str, Any]:
-    """The fields of a version that a change gives, as they are stored."""
-    count = len(transcript.words)
-    content: dict[str, Any] = {}
+def _content(transcript: Transcript, change: TranscriptChange) -> dict[str, Any]:
+    """The fields of a version that makes this change to the current one, as they are stored."""
+    current, count = transcript.current, len(transcript.words)
+    deleted = current.deleted
     if change.deleted is not None:
-        content["deleted"] = sorted({_word_number(word_id, count) for word_id in change.deleted})
-    if change.corrections is not None:
-        texts = {_word_number(word_id, count): _text(text) for word_id, text in change.corrections.items()}
-        heard = transcript.words
-        content["corrections"] = {str(n): text for n, text in sorted(texts.items()) if text != heard[n]["text"]}
-    if change.names is not None:
-        speakers = {word["participant_id"] for word in transcript.words}
-        unknown = next((speaker for speaker in change.names if speaker not in speakers), None)
-        if unknown is not None:
-            raise BadMessage(f"there is no speaker {unknown[:40]!r}")
-        content["names"] = {speaker: _text(name) for speaker, name in sorted(change.names.items())}
-    if change.pauses is not None:
-        kept_s = {_word_number(word_id, count): _kept_s(value) for word_id, value in change.pauses.items()}
-        content["pauses"] = {str(n): value for n, value in sorted(kept_s.items())}
-    return content
+        deleted = sorted({_word_number(word_id, count) for word_id in change.deleted})
+    texts = {_word_number(word_id, count): _text(text) for word_id, text in change.corrections.items()}
+    kept_s = {_word_number(word_id, count): _kept_s(value) for word_id, value in change.pauses.items()}
+    speakers = {word["participant_id"] for word in transcript.words}
+    unknown = next((speaker for speaker in change.names if speaker not in speakers), None)
+    if unknown is not None:
+        raise BadMessage(f"there is no speaker {unknown[:40]!r}")
+    names = current.names | {speaker: _text(name) for speaker, name in change.names.items()}
+    pauses = current.pauses | {str(n): value for n, value in kept_s.items()}
+    return {
+        "deleted": deleted,
+        "corrections": _corrections(transcript, texts),
+        "names": {speaker: name for speaker, name in names.items() if name},
+        "pauses": {number: value for number, value in pauses.items() if value is not None},
+    }
+
+
+def _corrections(transcript: Transcript, texts: Mapping[int, str]) -> dict[str, str]:
+    """All corrections, once these are made to the version that is shown."""
+    heard, corrected = transcript.words, dict(transcript.current.corrections)
+    for number, text in texts.items():
+        follower = number + 1
+        while text and follower < len(heard):
+            if heard[follower]["participant_id"] == heard[number]["participant_id"]:
+                if corrected.get(str(follower)) != "":
+                    break
+                del corrected[str(follower)]
+            follower += 1
+    corrected |= {str(number): text for number, text in texts.items()}
+    return {number: text for number, text in corrected.items() if text != heard[int(number)]["text"]}
 
 
 def _word_number(word_id: str, count: int) -> int:
@@ -146,12 +161,14 @@ def _word_number(word_id: str, count: int) -> int:
 
 def _text(text: str) -> str:
     plain = " ".join(text.split())
-    if not plain or len(plain) > TEXT_MAX or not plain.isprintable():
-        raise BadMessage(f"a word or name has 1 to {TEXT_MAX} printable characters, not {text[:20]!r}")
+    if len(plain) > TEXT_MAX or not plain.isprintable():
+        raise BadMessage(f"a word or name has at most {TEXT_MAX} printable characters, not {text[:20]!r}")
     return plain
 
 
-def _kept_s(value: float) -> float:
+def _kept_s(value: float | None) -> float | None:
+    if value is None:
+        return None
     if not math.isfinite(value) or not KEPT_MIN_S <= value <= KEPT_MAX_S:
         raise BadMessage(f"a pause keeps {KEPT_MIN_S:g} to {KEPT_MAX_S:g} seconds, not {value:g}")
     return round(value, 3)

@@ -122,6 +122,19 @@ def test_words_names_and_pauses_are_corrected_as_versions(scene: Scene, recordin
     assert back["version"] == 1, "a correction to what was heard is none"
 
 
+def test_words_that_were_heard_as_two_become_one(scene: Scene, recording: Recording) -> None:
+    client, base = as_user(scene.host), f"/api/recordings/{recording.pk}"
+    change = {"base_version": 1, "corrections": {"1": "twenty-three", "2": ""}}
+    edited = post(client, f"{base}/edits", change).json()
+    assert [word["text"] for word in edited["words"]] == ["one", "twenty-three", "four", "five"]
+    merged = edited["words"][1]
+    assert (merged["id"], merged["heard"], merged["start_s"], merged["end_s"]) == ("1", "two three", 0.5, 1.5)
+    cut = post(client, f"{base}/edits", {"base_version": 2, "deleted": ["1"]}).json()
+    assert cut["kept"] == [[0.0, 0.5], [1.5, 3.0]]
+    apart = post(client, f"{base}/edits", {"base_version": 3, "deleted": [], "corrections": {"1": "two"}}).json()
+    assert [word["text"] for word in apart["words"]] == ["one", "two", "three", "four", "five"]
+
+
 def test_pauses_are_found_and_shortened(scene: Scene, recording: Recording) -> None:
     words = recording.transcript.words
     words[4] |= {"start_s": 2.9, "end_s": 3.0}
@@ -132,13 +145,14 @@ def test_pauses_are_found_and_shortened(scene: Scene, recording: Recording) -> N
     edited = post(client, f"{base}/edits", {"base_version": 1, "pauses": {"4": 0.3}}).json()
     assert edited["pauses"] == [pause | {"kept_s": 0.3}]
     assert edited["kept"] == [[0.0, 2.15], [pytest.approx(2.75), 3.0]]
+    back = post(client, f"{base}/edits", {"base_version": 2, "pauses": {"4": None}}).json()
+    assert back["pauses"] == [pause]
 
 
 @pytest.mark.parametrize(
     ("change", "code"),
     [
         ({"base_version": 1, "corrections": {"9": "two"}}, "bad_message"),
-        ({"base_version": 1, "corrections": {"1": "  "}}, "bad_message"),
         ({"base_version": 1, "corrections": {"1": "a" * 81}}, "bad_message"),
         ({"base_version": 1, "corrections": {"1": "a\u0000b"}}, "bad_message"),
         ({"base_version": 1, "names": {"nobody": "Hanna"}}, "bad_message"),
