@@ -11,6 +11,7 @@ from pathlib import Path
 
 from capture.calibration.command import add_commands as add_calibration_commands
 from capture.calibration.command import attach, calibrate, draw_board
+from capture.calibration.stored import read_report
 from capture.errors import CaptureError, SetupError
 from capture.live.command import LIVE_COMMANDS, add_sources, live_cube, record
 from capture.live.cube import LiveCube
@@ -19,6 +20,7 @@ from capture.player import CubeSource
 from capture.replay import LoopedRecording
 from conference.node.peer import ice_addresses_from_environment
 from conference.node.websocket import dialler
+from conference.signalling.cube_look import CalibrationReport
 from conference.signalling.errors import SignallingError
 from conference.signalling.node_client import NodeClient
 
@@ -39,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(source, LiveCube) and options.record is not None:
             record(source, options.record, options.seconds)
         else:
-            asyncio.run(_serve(source))
+            asyncio.run(_serve(source, _report(options)))
     except (CaptureError, SignallingError) as error:
         print(f"capture: {error}", file=sys.stderr)
         return 1
@@ -90,8 +92,14 @@ def _source(options: argparse.Namespace) -> CubeSource | LiveCube:
     return LoopedRecording(make_once(options))
 
 
-async def _serve(source: CubeSource | LiveCube) -> None:
-    node = CaptureNode(source, ice_addresses_from_environment())
+def _report(options: argparse.Namespace) -> CalibrationReport | None:
+    """What stands beside the calibration of a live cube, or beside a recording."""
+    path = getattr(options, "calibration", None) or getattr(options, "file", None)
+    return None if path is None else read_report(path)
+
+
+async def _serve(source: CubeSource | LiveCube, report: CalibrationReport | None) -> None:
+    node = CaptureNode(source, ice_addresses_from_environment(), report=report)
     client = NodeClient(
         dialler(os.environ.get("EYELINE_WEB_URL", DEFAULT_WEB_URL), _credential()),
         kind="capture",

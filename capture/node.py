@@ -8,11 +8,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from capture.frame import RGBDFrame
+from capture.glance import Tails, first_frames, live_frames, looks, newest_frames
 from capture.live.cube import LiveCube, LiveFeed
 from capture.player import CubeSource, Player
 from capture.recording import Moment, SoundPacket
 from capture.uplink import Uplink
 from conference.node.sender import EncodedSender
+from conference.signalling.cube_look import CalibrationReport, CubeLook, CubeLooked
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import Done, MediaAnswer, MediaOffer, MediaRestart, Message, PublishLine
 from conference.signalling.node_client import Handler
@@ -54,6 +57,7 @@ class CaptureNode:
         ice_addresses: offered as candidates.
         first_epoch: a number that grows from one run of the node to the next; by default unix milliseconds, so that a
             node that was started again replaces its own old connections.
+        report: how well the cube was calibrated, if that is known.
     """
 
     def __init__(
@@ -61,12 +65,15 @@ class CaptureNode:
         source: CubeSource | LiveCube,
         ice_addresses: Sequence[str],
         first_epoch: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        report: CalibrationReport | None = None,
     ) -> None:
         self._source = source
         self._ice_addresses = tuple(ice_addresses)
         self._first_epoch = first_epoch
         self._session: _Session | None = None
         self._changing = asyncio.Lock()
+        self._looking = asyncio.Lock()
+        self._report = report
         self._rate = _Rate()
         self.web: Asks | None = None
         """Set before the first message comes."""
@@ -78,6 +85,7 @@ class CaptureNode:
             CaptureStop: self._stop,
             LinkRestart: self._link_restart,
             MediaRestart: self._media_restart,
+            CubeLook: self._look,
         }
 
     def stats(self) -> NodeStats:
@@ -127,6 +135,21 @@ class CaptureNode:
         if self._session is not None:
             self._session.microphone.restart(message.reason)
 
+    async def _look(self, message: CubeLook) -> CubeLooked:
+        """What the cameras see now, in a meeting or not; of a recording that is not played, how it begins."""
+        source, session = self._source, self._session
+        async with self._looking:
+            if session is not None:
+                frames = await session.newest_frames()
+            elif isinstance(source, LiveCube):
+                async with self._changing:
+                    frames = await live_frames(source)
+            else:
+                frames = await asyncio.to_thread(first_frames, source)
+            serials = [camera.serial for camera in source.description.cameras]
+            pictures = await asyncio.to_thread(looks, serials, frames)
+        return CubeLooked(session is not None or isinstance(source, LiveCube), pictures, self._report)
+
     async def _end(self) -> None:
         session, self._session = self._session, None
         if session is not None:
@@ -148,6 +171,7 @@ class _Session:
         self._source = source
         self._web = web
         cameras = len(source.description.cameras)
+        self._tails = Tails(cameras)
         self.cameras = Uplink(
             "cameras", ["H264"] * cameras, start.participant_id, self._offer_cameras, ice_addresses, first_epoch
         )
@@ -184,8 +208,16 @@ class _Session:
         self.microphone.restart(reason)
         self._cameras_changed.set()
 
+    async def newest_frames(self) -> list[RGBDFrame | None]:
+        """What each camera gave last."""
+        if isinstance(self.player, LiveFeed):
+            return list(self.player.newest)
+        return await asyncio.to_thread(newest_frames, self._tails.copy())
+
     def send_moment(self, moment: Moment, moment_s: float) -> None:
         """What the cameras gave of a moment, one after the other without a pause."""
+        if not isinstance(self.player, LiveFeed):
+            self._tails.take(moment)
         timestamp = _timestamp(moment.captured_us, VIDEO_CLOCK_HZ)
         for sender, frame in zip(self.cameras.senders, moment.frames, strict=False):
             if frame is not None:

@@ -3,6 +3,8 @@
 import argparse
 import json
 import logging
+import shutil
+import time
 from pathlib import Path
 
 import cv2
@@ -16,7 +18,7 @@ from capture.calibration.mirror import find_display
 from capture.calibration.observations import find_board
 from capture.calibration.place import PlacedDisplay, Seat, describe_cube, read_measured_display
 from capture.calibration.solve import RMS_MOST_PX, Calibrated, calibrate_cameras
-from capture.calibration.stored import attach_calibration, read_calibration_file
+from capture.calibration.stored import attach_calibration, read_calibration_file, report_path
 from capture.errors import CalibrationError, SetupError
 from conference.signalling.codec import to_json
 
@@ -78,6 +80,9 @@ def attach(options: argparse.Namespace) -> None:
         CaptureError: a file cannot be read, or they are of different cameras.
     """
     attach_calibration(options.recording, read_calibration_file(options.calibration), options.out)
+    found = report_path(options.calibration)
+    if found.exists():
+        shutil.copyfile(found, report_path(options.out))
     log.info("%s is written", options.out)
 
 
@@ -110,8 +115,9 @@ def calibrate(options: argparse.Namespace) -> None:
         log.info("%s: %.3f px over %d corners", camera.serial, camera.rms_px, camera.corners)
     picture = options.report or options.out.with_suffix(".png")
     _write_picture(picture, report.as_picture(calibrated, cube)[..., ::-1])
-    report_json = report.as_json(calibrated, [error_px for _, error_px in found])
-    _write_text(picture.with_suffix(".report.json"), json.dumps(report_json, indent=1))
+    report_json = report.as_json(calibrated, [error_px for _, error_px in found], time.time())
+    # Beside the calibration, where a node finds it.
+    _write_text(report_path(options.out), json.dumps(report_json, indent=1))
     # The calibration comes last: where it stands, everything else does.
     _write_text(options.out, json.dumps(to_json(cube), indent=1))
     log.info("%s is written; look at %s", options.out, picture)

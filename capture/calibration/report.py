@@ -21,9 +21,10 @@ _ERROR_MOST_PX = 1.0
 """The edge of a camera's scatter of errors."""
 
 
-def as_json(calibrated: Calibrated, display_rms_px: Sequence[float]) -> Mapping[str, Any]:
-    """The report as JSON takes it."""
+def as_json(calibrated: Calibrated, display_rms_px: Sequence[float], made_at_s: float) -> Mapping[str, Any]:
+    """The report as JSON takes it; `made_at_s` is seconds since 1970."""
     return {
+        "made_at_s": round(made_at_s),
         "cameras": [
             {
                 "serial": c.serial,

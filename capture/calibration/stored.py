@@ -8,6 +8,7 @@ from typing import cast
 from capture.errors import CaptureError, RecordingError, SetupError
 from capture.recording import Moment, RecordingReader, RecordingWriter
 from conference.signalling.codec import from_json
+from conference.signalling.cube_look import CalibrationReport, CameraCalibration
 from conference.signalling.errors import BadMessage
 from conference.signalling.state import CubeDescription
 
@@ -24,6 +25,44 @@ def read_calibration_file(path: Path) -> CubeDescription:
         raise SetupError(f"{path} cannot be read: {error.strerror}") from error
     except (ValueError, BadMessage) as error:
         raise SetupError(f"{path} is not a calibration: {error}") from error
+
+
+def report_path(path: Path) -> Path:
+    """Where the report of a calibration stands: beside it, or beside the recording that it was attached to."""
+    return path.with_suffix(".report.json")
+
+
+def read_report(path: Path) -> CalibrationReport | None:
+    """The report that stands beside a calibration or a recording; None where there is none.
+
+    Raises:
+        SetupError: it cannot be read, or is no report.
+    """
+    found = report_path(path)
+    if not found.exists():
+        return None
+    try:
+        raw = json.loads(found.read_text())
+        return CalibrationReport(
+            made_at_s=float(raw.get("made_at_s", found.stat().st_mtime)),
+            cameras=tuple(
+                CameraCalibration(
+                    serial=str(camera["serial"]),
+                    moments=int(camera["moments"]),
+                    corners=int(camera["corners"]),
+                    reprojection_rms_px=float(camera["reprojection_rms_px"]),
+                    reprojection_worst_px=float(camera["reprojection_worst_px"]),
+                    place_deviation_mm=float(camera["place_deviation_mm"]),
+                )
+                for camera in raw["cameras"]
+            ),
+            displays_rms_px=tuple(float(display["reprojection_rms_px"]) for display in raw["displays"]),
+            pictures_left_out=int(raw["pictures_left_out"]),
+        )
+    except OSError as error:
+        raise SetupError(f"{found} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise SetupError(f"{found} is not a report of `calibrate`; make it anew: {error!r}") from error
 
 
 def calibrated(recorded: CubeDescription, calibration: CubeDescription) -> CubeDescription:

@@ -71,6 +71,8 @@ class LiveFeed:
     Attributes:
         counters: as a player's; `skips` counts frames that came faster than they could be handed out.
         lost: serials of the cameras that are not there now.
+        newest: the last frame of each camera, as it came from it; None for one that is not there.
+        seen_all: set when each camera has given a frame.
         on_change: called when a camera is lost or back.
         is_wanted: asked in a camera's thread, by its place, whether its frames are worth encoding now; when they are
             again, `want_key` must be called.
@@ -79,6 +81,8 @@ class LiveFeed:
     def __init__(self, cube: LiveCube, outlet: Outlet) -> None:
         self.counters = PlayerCounters()
         self.lost: tuple[str, ...] = ()
+        self.newest: list[RGBDFrame | None] = [None] * len(cube.cameras)
+        self.seen_all = asyncio.Event()
         self.on_change: Callable[[], None] = lambda: None
         self.is_wanted: Callable[[int], bool] = lambda camera: True
         self._cube = cube
@@ -123,6 +127,9 @@ class LiveFeed:
 
     def _take_frame(self, n: int, frame: RGBDFrame) -> None:
         line = self._lines[n]
+        self.newest[n] = frame
+        if not self.seen_all.is_set() and None not in self.newest:
+            self._call(self.seen_all.set)
         moment_us = self._moments.moment_of(n, frame.captured_us - self._start_us)
         if moment_us is None or moment_us < 0 or not self.is_wanted(n):
             return
@@ -142,6 +149,7 @@ class LiveFeed:
         if not there:
             # What comes after the gap must not build on what was before.
             self._lines[n].encoder = None
+            self.newest[n] = None
         self._call(self._note, self._lines[n].camera.serial, there, reason)
 
     def _microphone_state(self, there: bool, reason: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from conference.signalling.captions import ListenSet, UtteranceHeard
+from conference.signalling.cube_look import CubeLook, CubeLooked
 from conference.signalling.messages import (
     SDP_MAX,
     Done,
@@ -340,9 +341,9 @@ class NodeMediaOffer(Message):
 
 FROM_NODE = by_type(
     Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordStopped, CubeCameras, LinkOffer, LinkAnswer,
-    ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard,
+    ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
 )  # fmt: skip
 TO_NODE = by_type(
     Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet, CaptureStart,
-    CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
+    CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart, CubeLook,
 )  # fmt: skip

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.axe import grave_findings
+
 
 def test_an_admin_runs_the_service(admin):
     page = admin.page
@@ -33,6 +35,13 @@ def test_an_admin_runs_the_service(admin):
 
     page.get_by_test_id("nav-cubes").click()
     expect(page.get_by_test_id("cube")).to_have_count(2)
+    page.get_by_test_id("cube").first.get_by_test_id("cube-look").click()
+    expect(page.get_by_test_id("cube-camera")).to_have_count(6, timeout=60_000)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.cube-look-camera img')].filter(i => i.naturalWidth > 100).length === 12"
+    )
+    assert grave_findings(page) == []
+    page.get_by_test_id("cube-look-close").click()
     page.get_by_test_id("cube-name").fill("North")
     page.get_by_test_id("make-cube").click()
     expect(page.get_by_test_id("shown-once")).to_have_value(re.compile(r"^[0-9a-f-]{36}\..{40,}$"))
@@ -72,7 +81,8 @@ def test_an_admin_runs_the_service(admin):
     assert "demo" in [room["slug"] for room in page.request.get("/api/rooms", headers=headers).json()]
 
     page.get_by_test_id("nav-audit").click()
-    for action in ("cube.create", "user.invite", "retention.update", "webhook.create", "token.create", "room.policy"):
+    done = ("cube.create", "user.invite", "retention.update", "webhook.create", "token.create", "room.policy")
+    for action in ("cube.look", *done):
         expect(page.locator(f"[data-testid=act][data-action='{action}']").first).to_be_visible()
     page.get_by_test_id("search-audit").fill("Cleo")
     expect(page.get_by_test_id("act")).to_have_count(1)

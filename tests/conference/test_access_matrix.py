@@ -20,6 +20,7 @@ from conference.recordings.models import Export, Recording, Transcript, Transcri
 from conference.rooms.models import Cube, Meeting, Room
 from conference.signalling import (
     captions,
+    cube_look,
     gestures,
     hosting,
     items,
@@ -163,6 +164,9 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/admin/cubes": ("GET", None, ADMINS),
     "api/admin/cubes POST": ("POST", {"name": "x"}, ADMINS),
     "api/admin/cubes/<int:cube_id>": ("PUT", {"name": "y"}, ADMINS),
+    "api/admin/cubes/<int:cube_id>/look": (
+        "GET", None, rule(_503="admin", _403="member stranger editor owner", _401="anonymous guest"),  # it is away
+    ),
     "api/admin/cubes/<int:cube_id>/credential": ("POST", None, ADMINS),
     "api/admin/cubes/<int:cube_id> DELETE": ("DELETE", None, ADMINS),
     "api/admin/audit": ("GET", None, ADMINS),
@@ -410,6 +414,9 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     node_messages.AttentionSeen: (
         node_messages.AttentionSeen(NOBODY, Attention(NOBODY)),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
+    cube_look.CubeLooked: (
+        cube_look.CubeLooked(True, ()), dict.fromkeys(("capture", "render", "media"), "bad_message"),
     ),
     captions.UtteranceHeard: (
         captions.UtteranceHeard(NOBODY, NOBODY, NOBODY, "captions/x.wav", 0.0, 1.0, True),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from conference.signalling import captions as c
+from conference.signalling import cube_look as k
 from conference.signalling import gestures, liveness, polls, quality, timer
 from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
@@ -200,6 +201,16 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.PeerState("peer", 2, "connected")),
         Envelope(n.RecordStopped((n.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)), re=7),
         Envelope(n.CubeCameras(MEETING, 6, ("cam-2",))),
+        Envelope(
+            k.CubeLooked(
+                True,
+                (k.CameraLook("cam-1", "/9j/", "/9j/"), k.CameraLook("cam-2", None, None)),
+                k.CalibrationReport(
+                    1_700_000_000.0, (k.CameraCalibration("cam-1", 12, 480, 0.12, 0.5, 0.8),), (0.3,), 1
+                ),
+            ),
+            re=17,
+        ),
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=8),
         Envelope(n.LinkAnswer(SDP), re=9),
         Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
@@ -224,6 +235,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(c.ListenSet(MEETING, True), id=18),
         Envelope(n.CaptureStart(MEETING, CUBE), id=10),
         Envelope(n.CaptureStop(MEETING), id=11),
+        Envelope(k.CubeLook(), id=17),
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),
         Envelope(n.LinkAnswer(SDP), re=8),
         Envelope(n.LinkClose(CUBE), id=13),

@@ -22,6 +22,7 @@ from conference.rooms.services.publishing import Line, PeerOwner, lines_check, p
 from conference.rooms.settle.peers import peer_owner_tell
 from conference.session_consumer import Rule
 from conference.signalling.captions import UtteranceHeard
+from conference.signalling.cube_look import CubeLooked
 from conference.signalling.errors import BadMessage, Forbidden, NotFound, Unavailable
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
 from conference.signalling.node_messages import (
@@ -69,7 +70,7 @@ class MeetingNodes:
             AttentionSeen: Rule(_attention_seen),
             PeerState: Rule(_peer_state),
             UtteranceHeard: Rule(utterance_heard, "heard"),
-            **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped), Rule(_misplaced)),
+            **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped, CubeLooked), Rule(_misplaced)),
         }
 
     async def node_came(self, node: Node) -> None:

@@ -6,8 +6,10 @@ import { useTranslation } from "react-i18next";
 
 import { changeCube, type Cube, deleteCube, fetchCubes, makeCube, renewCubeCredential } from "../api/admin";
 import { fetchRooms, type Room } from "../api/rooms";
+import { CubeLookDialog } from "./CubeLookDialog";
 import { Choice, Section, Shown, ShownOnce, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
+import "./cubeLook.css";
 
 const LOOK_EVERY_MS = 5000;
 
@@ -63,6 +65,7 @@ interface CardProps {
 
 function CubeCard({ cube, rooms, onSecret, onChanged }: CardProps) {
   const { t } = useTranslation("admin");
+  const [looking, setLooking] = useState(false);
   const room = rooms.find(({ slug }) => slug === cube.room);
   const move = (to: string | null, seat: number | null): void =>
     act(changeCube({ ...cube, room: to, seat }), onChanged);
@@ -91,6 +94,16 @@ function CubeCard({ cube, rooms, onSecret, onChanged }: CardProps) {
         />
       )}
       <div className="admin-ways">
+        {cube.node !== null && (
+          <Button
+            className="button button-small"
+            onPress={() => setLooking(true)}
+            aria-label={t("lookInto", { name: cube.name })}
+            data-testid="cube-look"
+          >
+            {t("look")}
+          </Button>
+        )}
         <Button className="button button-small" onPress={() => act(renewCubeCredential(cube.id), onSecret)}>
           {t("newCredential")}
         </Button>
@@ -98,6 +111,7 @@ function CubeCard({ cube, rooms, onSecret, onChanged }: CardProps) {
           {t("delete")}
         </Button>
       </div>
+      {looking && <CubeLookDialog cubeId={cube.id} name={cube.name} onClose={() => setLooking(false)} />}
     </li>
   );
 }
