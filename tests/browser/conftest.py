@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.accounts.provider import Provider
 from tests.browser.person import Person, chromium
@@ -16,6 +16,8 @@ from tests.browser.service import ROOT, Service
 from tests.browser.voice import write_voice
 
 BROWSER_TESTS = Path(__file__).parent
+# What comes, comes soon; a machine that does much else at once is no fault.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
