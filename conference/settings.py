@@ -205,7 +205,6 @@ if CELERY_BROKER_URL == "filesystem://":
         "data_folder_in": BROKER_DIR,
         "data_folder_out": BROKER_DIR,
         "control_folder": BROKER_DIR / "control",
-        "polling_interval": 0.05,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
