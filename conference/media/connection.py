@@ -52,6 +52,8 @@ class MediaConnection:
         self.publications: dict[str, Publication] = {}
         self.subscriptions: dict[str, Subscription] = {}
         self.layers: dict[str, Publication] = {}
+        self._ended: dict[str, Subscription] = {}
+        """By mid, what a section that is free now sent last."""
         self.carrying = Carrying()
         self.load = Load.WHOLE
         self._sent_before = (0, 0)
@@ -83,7 +85,7 @@ class MediaConnection:
             del self.publications[mid]
         self._join_layers(plan)
         for mid in self.subscriptions.keys() - plan.subscribe.keys():
-            del self.subscriptions[mid]
+            self._ended[mid] = self.subscriptions.pop(mid)
         self.peer.rtp.sources = {subscription.ssrc: subscription for subscription in self.subscriptions.values()}
         self.peer.rtp.bind(bindings)
         return await self.peer.answer()
@@ -200,8 +202,9 @@ class MediaConnection:
         subscription = Subscription(
             publication_id, ssrc, payload_types, self.peer.rtp, cname=cname, carrying=self.carrying
         )
-        if current is not None:
-            subscription.follow(current)
+        earlier = self._ended.pop(mid, current)
+        if earlier is not None:
+            subscription.follow(earlier)
         self.subscriptions[mid] = subscription
 
     @property

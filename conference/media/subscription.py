@@ -86,7 +86,10 @@ class Subscription:
         return True
 
     def follow(self, earlier: "Subscription") -> None:
-        """Takes the place of another stream in the same section: the same SSRC must go on counting."""
+        """Takes the place of an earlier stream in the same section: the same SSRC must go on counting.
+
+        SRTP sends no packet whose number is below one that was sent before.
+        """
         self._last = earlier._last
         self.packets, self.octets = earlier.packets, earlier.octets
 

@@ -123,6 +123,20 @@ async def test_a_section_can_be_used_again_for_another_publication() -> None:
         await pass_frames(speaker, "screen", [listener])
 
 
+async def test_a_section_that_was_free_for_a_while_goes_on() -> None:
+    """As when somebody reloads the page: gone in one negotiation, back in a later one, in the same section."""
+    async with room() as here:
+        speaker, listener = await speaker_and_listener(here)
+        section, _ = listener._subscribed[0]
+        for _ in range(6):
+            await pass_frames(speaker, "cam", [listener])
+            section.direction, listener._subscribed = "inactive", []  # type: ignore[attr-defined]
+            await listener.negotiate()
+            section.direction, listener._subscribed = "recvonly", [(section, "cam")]  # type: ignore[attr-defined]
+            await listener.negotiate()
+        await pass_frames(speaker, "cam", [listener])
+
+
 async def test_a_higher_epoch_replaces_the_connection_and_receivers_stay() -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
