@@ -2,6 +2,7 @@
 
 import abc
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -92,7 +93,9 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
 
     async def send_text(self, text: str) -> None:
         """Sends, unless the socket is closed by now."""
-        if not self._closed:
+        if self._closed:
+            return
+        with contextlib.suppress(OSError):  # ASGI's word for an end that has gone; `disconnect` is called next
             await self.send(text_data=text)
 
     async def reply(self, request_id: int | None, message: Message) -> None:
