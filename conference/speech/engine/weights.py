@@ -86,7 +86,7 @@ def _join(packaged: PackagedModel, directory: Path) -> None:
     digest = hashlib.sha256()
     with (partial / MODEL_FILE).open("wb") as joined:
         for package, inside in packaged.parts:
-            with _locate(package, inside).open("rb") as part:
+            with locate(package, inside).open("rb") as part:
                 while chunk := part.read(COPY_BYTES):
                     digest.update(chunk)
                     joined.write(chunk)
@@ -95,7 +95,7 @@ def _join(packaged: PackagedModel, directory: Path) -> None:
         packages = ", ".join(sorted({package for package, _ in packaged.parts}))
         raise WeightsError(f"the weights in {packages} are not the known ones (sha256 {digest.hexdigest()})")
     for package, inside in packaged.beside:
-        source = _locate(package, inside)
+        source = locate(package, inside)
         shutil.copyfile(source, partial / source.name)
     try:
         partial.rename(directory)
@@ -105,7 +105,7 @@ def _join(packaged: PackagedModel, directory: Path) -> None:
             raise
 
 
-def _locate(package: str, inside: str) -> Path:
+def locate(package: str, inside: str) -> Path:
     """A package's file, found without importing it."""
     spec = find_spec(package)
     path = Path(spec.origin).parent / inside if spec and spec.origin else None
