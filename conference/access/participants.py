@@ -80,6 +80,15 @@ def poll_get(participant: Participant, poll_id: str) -> Any:
     return found(polls.filter(pk=uuid_of(poll_id, "poll")), "poll")
 
 
+def own_caption_get(participant: Participant, caption_id: str) -> Any:
+    """Something that was said in the participant's meeting: by the participant, or, for hosts, by anybody."""
+    lines = apps.get_model("captions", "CaptionLine")._default_manager.select_related("participant")
+    here = lines.filter(meeting=participant.meeting_id)
+    if participant.role not in HOST_ROLES:
+        here = here.filter(participant=participant)
+    return found(here.filter(pk=uuid_of(caption_id, "caption")), "caption")
+
+
 def publication_get(participant: Participant, publication_id: str) -> Publication:
     """A publication that the participant may subscribe to: of the same meeting, and a view only by its viewer."""
     visible = Publication.objects.filter(

@@ -6,10 +6,10 @@ from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from conference import access
-from conference.captions.services import captions_want, utterance_take
+from conference.captions.services import caption_correct, captions_want, utterance_take
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.session_consumer import Rule
-from conference.signalling.captions import CaptionsWant, UtteranceHeard
+from conference.signalling.captions import CaptionCorrect, CaptionsWant, UtteranceHeard
 from conference.signalling.message import Message
 from conference.signalling.messages import Done
 from conference.signalling.rate import Rate
@@ -41,4 +41,18 @@ async def utterance_heard(socket: Any, message: UtteranceHeard) -> Done:
     return Done()
 
 
-CAPTION_RULES: dict[type[Message], Rule] = {CaptionsWant: Rule(captions_wanted, rate=Rate(2.0, 10))}
+async def caption_written(socket: ParticipantSocket, message: CaptionCorrect) -> Done:
+    """Keeps what the speaker or a host has written in place of what was understood."""
+
+    def write() -> None:
+        line = access.own_caption_get(access.present_participant_get(socket.participant_id), message.caption_id)
+        caption_correct(line=line, text=message.text, struck=message.struck)
+
+    await database_sync_to_async(write)()
+    return Done()
+
+
+CAPTION_RULES: dict[type[Message], Rule] = {
+    CaptionsWant: Rule(captions_wanted, rate=Rate(2.0, 10)),
+    CaptionCorrect: Rule(caption_written, rate=Rate(2.0, 10)),
+}

@@ -1,7 +1,7 @@
 """Who wants captions, which media worker listens for them, and what was said.
 
-Only the texts are kept, and only while the meeting lasts. Nobody has agreed to more: what stays of a meeting is its
-recording, with those in it who agreed to that.
+Only the texts are kept, and only while the meeting lasts; but what somebody said while being recorded, and having
+agreed to that, stays with the recording.
 """
 
 import uuid
@@ -37,7 +37,11 @@ class Listening(models.Model):
 
 
 class CaptionLine(models.Model):
-    """What a participant said in one utterance."""
+    """What a participant said in one utterance.
+
+    `recording` is the one in which it is heard, by its speaker's leave: the line goes when that does, else when the
+    meeting ends. `corrected` says that a person wrote the text, `struck` that the words are to go from the recording.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="caption_lines")
@@ -45,6 +49,11 @@ class CaptionLine(models.Model):
     text = models.CharField(max_length=CAPTION_MAX)
     started_at = models.DateTimeField()
     duration_s = models.FloatField(default=0.0)
+    recording = models.ForeignKey(
+        "recordings.Recording", on_delete=models.CASCADE, null=True, blank=True, related_name="caption_lines"
+    )
+    corrected = models.BooleanField(default=False)
+    struck = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["started_at"]

@@ -1,8 +1,16 @@
 """Reads about captions."""
 
+import datetime
 import uuid
 
+from django.db.models import Q
+
 from conference.captions.models import CaptionLine, CaptionWish, Listening
+from conference.hosting.models import Consent
+from conference.hosting.permissions import policy_of
+from conference.hosting.wire import answers
+from conference.recordings.models import Recording
+from conference.rooms.models import Participant
 from conference.signalling.captions import Caption, CaptionsState
 
 LINES_MAX = 200
@@ -28,6 +36,19 @@ def meeting_lines(meeting_id: uuid.UUID) -> tuple[Caption, ...]:
     return tuple(caption_to_wire(line) for line in reversed(lines[:LINES_MAX]))
 
 
+def recording_heard_in(speaker: Participant, started_at: datetime.datetime, duration_s: float) -> Recording | None:
+    """The recording in which all of an utterance is heard: its speaker had agreed before."""
+    ended_at = started_at + datetime.timedelta(seconds=duration_s)
+    goes_on = Q(stopped_at=None) | Q(stopped_at__gte=ended_at)
+    recording = Recording.objects.filter(goes_on, meeting=speaker.meeting_id, started_at__lte=started_at).first()
+    if recording is None:
+        return None
+    if not answers(recording.pk, [speaker], policy_of(speaker.meeting.room)).get(speaker.pk, False):
+        return None
+    late = Consent.objects.filter(recording_id=recording.pk, participant=speaker, answered_at__gt=started_at)
+    return None if late.exists() else recording
+
+
 def caption_to_wire(line: CaptionLine) -> Caption:
     """The line as participants know it."""
     return Caption(
@@ -37,4 +58,6 @@ def caption_to_wire(line: CaptionLine) -> Caption:
         text=line.text,
         start_s=line.started_at.timestamp(),
         duration_s=line.duration_s,
+        corrected=line.corrected,
+        struck=line.struck,
     )

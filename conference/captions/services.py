@@ -5,10 +5,12 @@ import re
 import uuid
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.captions.models import CaptionLine, CaptionWish, Listening
 from conference.captions.queue import Spoken, Understood, prepare_send, spoken_send
-from conference.captions.selectors import caption_to_wire, captions_state, is_captioned
+from conference.captions.selectors import caption_to_wire, captions_state, is_captioned, recording_heard_in
+from conference.hosting.models import Consent
 from conference.rooms.events import meeting_event
 from conference.rooms.models import Participant
 from conference.signalling.captions import Caption, CaptionSaid, CaptionsChanged, UtteranceHeard
@@ -39,9 +41,13 @@ def captions_participant_gone(*, participant: Participant) -> None:
 
 @transaction.atomic
 def captions_meeting_end(*, meeting_id: uuid.UUID) -> None:
-    """Nothing of what was said outlives the meeting."""
+    """Of what was said only that stays which is heard in a recording whose speaker still agrees."""
     CaptionWish.objects.filter(participant__meeting=meeting_id).delete()
-    CaptionLine.objects.filter(meeting=meeting_id).delete()
+    lines = CaptionLine.objects.filter(meeting=meeting_id)
+    lines.filter(recording=None).delete()
+    declined = Consent.objects.filter(participant__meeting=meeting_id, agreed=False)
+    for consent in declined:
+        lines.filter(recording=consent.recording_id, participant=consent.participant_id).delete()
 
 
 def utterance_take(*, speaker: Participant, heard: UtteranceHeard, now: datetime.datetime) -> None:
@@ -101,16 +107,34 @@ def understood_take(*, understood: Understood) -> CaptionSaid | None:
             final=False,
         )
         return CaptionSaid(caption)
+    started_at = datetime.datetime.fromtimestamp(understood.start_s, datetime.UTC)
     line = CaptionLine.objects.create(
         pk=understood.utterance_id,
         meeting_id=speaker.meeting_id,
         participant=speaker,
         text=understood.text,
-        started_at=datetime.datetime.fromtimestamp(understood.start_s, datetime.UTC),
+        started_at=started_at,
         duration_s=understood.duration_s,
+        recording=recording_heard_in(speaker, started_at, understood.duration_s),
     )
     meeting_event(meeting_id=speaker.meeting_id, message=CaptionSaid(caption_to_wire(line)))
     return None
+
+
+@transaction.atomic
+def caption_correct(*, line: CaptionLine, text: str, struck: bool) -> None:
+    """Keeps what a person wrote in place of what was understood, and whether it shall go; everyone hears of it.
+
+    Raises:
+        BadMessage: nothing is written.
+    """
+    written = " ".join(text.split())
+    if not written:
+        raise BadMessage(_("write what was said, or mark it for deletion"))
+    line.corrected = line.corrected or written != line.text
+    line.text, line.struck = written, struck
+    line.save(update_fields=["text", "corrected", "struck"])
+    meeting_event(meeting_id=line.meeting_id, message=CaptionSaid(caption_to_wire(line)))
 
 
 def _note_lag(meeting_id: uuid.UUID, lag_s: float) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from conference.captions.models import CaptionLine
 from conference.integrations.models import WebhookEvent
 from conference.jobs.errors import JobFailure
 from conference.jobs.models import Job, JobKind
@@ -23,6 +24,7 @@ from conference.media.recordingfiles import RecordingFiles
 from conference.recordings.attention import attention_assemble
 from conference.recordings.editing import version_plan
 from conference.recordings.models import Export, Recording, RecordingState
+from conference.recordings.said import Said, struck_words, with_written
 from conference.recordings.services import recording_tell
 from conference.recordings.transcripts import transcript_create
 from conference.rooms.models import Participant
@@ -56,13 +58,19 @@ def recording_transcribe(job: Job, report: Report) -> None:
     recording = _recording(job)
     with _open(recording) as files:
         speakers = sorted({track.participant_id for track in files.tracks if track.kind == "audio"})
-        spoken: list[tuple[str, Word]] = []
+        spoken: list[tuple[str, Word, bool]] = []
         for n, speaker in enumerate(speakers):
-            words = _speaker_words(recording, files, speaker, report, n, len(speakers))
-            spoken += [(speaker, word) for word in words]
+            said = _said(recording, speaker, files.started_s)
+            words = _speaker_words(recording, files, speaker, said, report, n, len(speakers))
+            struck = set(struck_words(words, said))
+            spoken += [(speaker, word, place in struck) for place, word in enumerate(words)]
     spoken.sort(key=lambda each: (each[1].start_s, each[1].end_s))
     with transaction.atomic():
-        transcript_create(recording=recording, words=[_word_json(speaker, word) for speaker, word in spoken])
+        transcript_create(
+            recording=recording,
+            words=[_word_json(speaker, word) for speaker, word, _ in spoken],
+            struck=[place for place, (_, _, is_struck) in enumerate(spoken) if is_struck],
+        )
         Recording.objects.filter(pk=recording.pk, state=RecordingState.TRANSCRIBING).update(state=RecordingState.READY)
         recording_tell(recording, WebhookEvent.RECORDING_READY)
 
@@ -85,9 +93,9 @@ def export_make(job: Job, report: Report) -> None:
 
 
 def _speaker_words(
-    recording: Recording, files: RecordingFiles, speaker: str, report: Report, n: int, count: int
+    recording: Recording, files: RecordingFiles, speaker: str, said: list[Said], report: Report, n: int, count: int
 ) -> list[Word]:
-    """The words of one participant, the n-th of `count`."""
+    """The words of one participant, the n-th of `count`; what a person wrote of them stands above what is heard."""
     name = _names(recording).get(speaker, "Guest")
     low, step = n / count, 1 / count
     report.tell(low, f"Listening to {name}")
@@ -100,9 +108,20 @@ def _speaker_words(
         segments = recogniser.transcribe(samples, report.part(low + 0.1 * step, low + 0.9 * step))
         del recogniser  # some hundred megabytes
         report.tell(low + 0.9 * step, f"Aligning the words of {name}")
+        segments = with_written(segments, said)
         return Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
     except SpeechError as error:
         raise JobFailure(str(error)) from error
+
+
+def _said(recording: Recording, speaker: str, started_s: float) -> list[Said]:
+    """What was kept of the captions of one participant, by the recording's clock."""
+    lines = CaptionLine.objects.filter(recording=recording, participant=UUID(speaker)).order_by("started_at")
+    starts_s = [line.started_at.timestamp() - started_s for line in lines]
+    return [
+        Said(start_s, start_s + line.duration_s, line.text if line.corrected else None, line.struck)
+        for line, start_s in zip(lines, starts_s, strict=True)
+    ]
 
 
 def _recording(job: Job) -> Recording:

@@ -37,13 +37,22 @@ class TranscriptChange:
     pauses: Mapping[str, float | None] = field(default_factory=dict)
 
 
-def transcript_create(*, recording: Recording, words: Sequence[dict[str, Any]]) -> Transcript:
-    """The transcript with nothing deleted; the one that is there if a job runs twice."""
+def transcript_create(
+    *, recording: Recording, words: Sequence[dict[str, Any]], struck: Sequence[int] = ()
+) -> Transcript:
+    """The transcript with nothing deleted; the one that is there if a job runs twice.
+
+    Words that were marked for deletion while the meeting ran, by their places, are deleted in a version of its own.
+    """
     with transaction.atomic():
         there = Transcript.objects.filter(recording=recording).first()
         if there is not None:
             return there
         version = TranscriptVersion.objects.create(recording=recording, number=1)
+        if struck:
+            version = TranscriptVersion.objects.create(
+                recording=recording, number=2, parent=version, deleted=sorted(struck)
+            )
         return Transcript.objects.create(recording=recording, words=list(words), current=version)
 
 

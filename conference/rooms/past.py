@@ -10,6 +10,7 @@ from ninja import Router, Schema
 
 from conference import access
 from conference.access import Caller
+from conference.captions.models import CaptionLine
 from conference.documents.markdown import notes_markdown
 from conference.documents.models import Document, DocumentKind
 from conference.documents.services import document_update
@@ -22,6 +23,7 @@ from conference.rooms.schemas import MeetingDetailOut, MeetingOut
 router = Router()
 SHOWN_MAX = 50
 CHAT_SHOWN_MAX = 5000
+SAID_SHOWN_MAX = 5000
 
 
 class LineOut(Schema):
@@ -51,7 +53,18 @@ class NotesOut(Schema):
     markdown: str
 
 
+class SaidOut(Schema):
+    """What somebody said in one utterance of a recording."""
+
+    id: UUID
+    name: str
+    text: str
+    corrected: bool
+    started_at: datetime
+
+
 class PastMeetingOut(MeetingDetailOut):
+    said: list[SaidOut]
     chat: list[LineOut]
     polls: list[PollOut]
     notes: NotesOut | None
@@ -89,6 +102,7 @@ def history_show(request: HttpRequest, meeting_id: UUID) -> dict[str, Any]:
             )
             for line in chat[:CHAT_SHOWN_MAX]
         ],
+        "said": _said(meeting),
         "polls": [PollOut.from_orm(poll) for poll in meeting_polls(meeting.pk)],
         "notes": _notes(meeting),
         "whiteboard": _whiteboard(meeting),
@@ -99,6 +113,22 @@ def _seen(caller: Caller, summary: dict[str, Any]) -> dict[str, Any]:
     """With the recordings alone that the caller may see."""
     seen = access.recordings(caller).filter(pk__in=summary["recording_ids"]).order_by("started_at")
     return {**summary, "recording_ids": list(seen.values_list("pk", flat=True))}
+
+
+def _said(meeting: Meeting) -> list[SaidOut]:
+    """What was kept of the captions; what was marked for deletion is not shown."""
+    kept = CaptionLine.objects.filter(meeting=meeting, struck=False).exclude(recording=None)
+    lines = kept.select_related("participant").order_by("started_at")
+    return [
+        SaidOut(
+            id=line.pk,
+            name=line.participant.name,
+            text=line.text,
+            corrected=line.corrected,
+            started_at=line.started_at,
+        )
+        for line in lines[:SAID_SHOWN_MAX]
+    ]
 
 
 def _notes(meeting: Meeting) -> NotesOut | None:

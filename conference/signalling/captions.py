@@ -26,7 +26,8 @@ class Caption:
     """What a participant said in one utterance, from `start_s` (seconds since 1970) on for `duration_s`.
 
     One that is not `final` is what was understood so far; another with the same id replaces it. `name` is the
-    participant's, who may have left.
+    participant's, who may have left. `corrected` says that a person wrote it, `struck` that it shall not stay in the
+    recording.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Caption:
     start_s: float
     duration_s: float
     final: bool = True
+    corrected: bool = False
+    struck: bool = False
 
 
 # --- browser and web ------------------------------------------------------------------------------------
@@ -47,6 +50,16 @@ class CaptionsWant(Message):
 
     type: ClassVar[str] = "captions.want"
     wanted: bool
+
+
+@dataclass(frozen=True)
+class CaptionCorrect(Message):
+    """Writes anew what was said in an utterance, for who said it and for hosts; `CaptionSaid` tells everyone."""
+
+    type: ClassVar[str] = "caption.correct"
+    caption_id: str
+    text: str = field(metadata={"max": CAPTION_MAX})
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,5 +109,5 @@ class UtteranceHeard(Message):
     final: bool
 
 
-CAPTIONS_FROM_BROWSER = by_type(CaptionsWant)
+CAPTIONS_FROM_BROWSER = by_type(CaptionsWant, CaptionCorrect)
 CAPTIONS_TO_BROWSER = by_type(CaptionsChanged, CaptionSaid)

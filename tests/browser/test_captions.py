@@ -29,7 +29,7 @@ def speaker_and_reader(admin, browser, speaking_browser, new_person):
     return speaker, reader
 
 
-def test_what_is_said_is_read_by_others_and_found_again(service, speaker_and_reader):
+def test_what_is_said_is_read_by_others_and_found_again(service, admin, speaker_and_reader):
     speaker, reader = speaker_and_reader
     expect(reader.page.get_by_test_id("captions")).to_have_count(0)
     toggle = reader.page.get_by_test_id("captions-toggle")
@@ -68,6 +68,7 @@ def test_what_is_said_is_read_by_others_and_found_again(service, speaker_and_rea
     reader.page.keyboard.press("Escape")
     reader.page.keyboard.press("Escape")
     expect(reader.page.get_by_test_id("transcript")).to_have_count(0)
+    correct_and_strike(speaker, admin, reader)
 
     reader.page.reload()
     expect(toggle).to_have_attribute("aria-pressed", "true", timeout=WAIT_MS)
@@ -76,6 +77,34 @@ def test_what_is_said_is_read_by_others_and_found_again(service, speaker_and_rea
     expect(reader.page.get_by_test_id("captions")).to_have_count(0, timeout=WAIT_MS)
     expect(speaker.page.get_by_test_id("captions-sign")).to_have_count(0)
     no_sound_is_left(service, reader)
+
+
+def correct_and_strike(speaker, host, reader):
+    """Who speaks writes anew what was understood, a host marks it for deletion, by keyboard; others may do neither."""
+    for person in (speaker, host):
+        person.tool("transcript-toggle")
+    first = speaker.page.get_by_test_id("transcript-line").first
+    first.get_by_test_id("transcript-correct").focus()
+    speaker.page.keyboard.press("Enter")
+    expect(speaker.page.get_by_test_id("transcript-written")).to_be_focused()
+    speaker.page.keyboard.press("ControlOrMeta+A")
+    speaker.page.keyboard.type("This is what I said.")
+    speaker.page.keyboard.press("Enter")
+    expect(first).to_contain_text("This is what I said.", timeout=WAIT_MS)
+    expect(first).to_contain_text("corrected")
+    line = host.page.get_by_test_id("transcript-line").filter(has_text="This is what I said.")
+    line.get_by_test_id("transcript-strike").focus()
+    host.page.keyboard.press("Enter")
+    expect(line).to_have_attribute("data-struck", "true", timeout=WAIT_MS)
+    reader.page.wait_for_function(
+        "() => window.eyeline.meeting().captioned.some(line => line.corrected && line.struck)", timeout=WAIT_MS
+    )
+    reader.tool("transcript-toggle")
+    expect(reader.page.get_by_test_id("transcript-line").filter(has_text="This is what I said.")).to_be_visible()
+    expect(reader.page.get_by_test_id("transcript-correct")).to_have_count(0)
+    assert grave_findings(host.page) == []
+    for person in (speaker, host, reader):
+        person.page.get_by_test_id("transcript-close").click()
 
 
 def no_sound_is_left(service, person):

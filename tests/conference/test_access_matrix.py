@@ -373,6 +373,9 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
         timer.TimerStop(), {"guest": "forbidden", "member": "forbidden", "owner": "done"},
     ),
     **{type(message): (message, expected) for message, expected in HOSTING_SAYS},
+    captions.CaptionCorrect: (
+        captions.CaptionCorrect(NOBODY, "hello"), dict.fromkeys(("guest", "member", "owner"), "not_found"),
+    ),
     captions.CaptionsWant: (captions.CaptionsWant(True), dict.fromkeys(("guest", "member", "owner"), "done")),
     liveness.Ping: (liveness.Ping(), dict.fromkeys(("guest", "member", "owner"), "pong")),
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),

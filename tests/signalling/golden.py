@@ -151,6 +151,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
             )
         ),
         Envelope(c.CaptionsWant(True), id=70),
+        Envelope(c.CaptionCorrect("7", "Shall we begin?", True), id=80),
         Envelope(liveness.Ping(), id=14),
     ],
     "to_browser": [

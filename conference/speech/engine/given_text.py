@@ -27,7 +27,7 @@ def segments_of_text(text: str, heard: Sequence[Segment]) -> list[Segment]:
     known = [n for n, place in enumerate(places) if place is not None]
     if not known:
         start_s = heard[0].start_s if heard else 0.0
-        return _segments(
+        return segments_of_words(
             [Word(text, start_s + n * WORD_S, start_s + (n + 1) * WORD_S, 0.0) for n, text in enumerate(words)]
         )
     times: list[tuple[float, float]] = [(0.0, 0.0)] * len(words)
@@ -38,7 +38,7 @@ def segments_of_text(text: str, heard: Sequence[Segment]) -> list[Segment]:
             times[n], sure[n] = (found.start_s, found.end_s), found.confidence
     for before, after in zip([None, *known], [*known, None], strict=True):
         _share(times, before, after)
-    return _segments([Word(text, *times[n], sure[n]) for n, text in enumerate(words)])
+    return segments_of_words([Word(text, *times[n], sure[n]) for n, text in enumerate(words)])
 
 
 def _share(times: list[tuple[float, float]], before: int | None, after: int | None) -> None:
@@ -67,8 +67,8 @@ def _key(text: str) -> str:
     return " ".join(spoken_words(text)) or text
 
 
-def _segments(words: Sequence[Word]) -> list[Segment]:
-    """The words, cut where they pause and where it gets long."""
+def segments_of_words(words: Sequence[Word]) -> list[Segment]:
+    """Words in order, cut where they pause and where it gets long."""
     segments: list[list[Word]] = []
     for word in words:
         last = segments[-1] if segments else None

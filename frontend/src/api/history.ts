@@ -20,7 +20,18 @@ export interface PollResult {
   readonly voters: number;
 }
 
+/** What somebody said in one utterance while being recorded. */
+export interface SaidLine {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+  /** Whether a person wrote the text. */
+  readonly corrected: boolean;
+  readonly startedAt: string;
+}
+
 export interface PastMeetingDetail extends MeetingHeld {
+  readonly said: readonly SaidLine[];
   readonly attendance: readonly Attendance[];
   readonly chat: readonly ChatLine[];
   readonly polls: readonly PollResult[];
@@ -43,6 +54,7 @@ function parseDetail(json: unknown): PastMeetingDetail {
   return {
     ...parseMeeting(json, "meeting"),
     attendance: meeting.list("attendance", parseAttendance),
+    said: meeting.list("said", parseSaid),
     chat: meeting.list("chat", parseLine),
     polls: meeting.list("polls", parsePoll),
     notes: meeting.optional("notes", (fields, name) => {
@@ -50,6 +62,17 @@ function parseDetail(json: unknown): PastMeetingDetail {
       return { id: notes.text("id"), markdown: notes.text("markdown") };
     }),
     whiteboard: meeting.list("whiteboard", (element) => element),
+  };
+}
+
+function parseSaid(json: unknown, where: string): SaidLine {
+  const line = new Fields(json, where);
+  return {
+    id: line.text("id"),
+    name: line.text("name"),
+    text: line.text("text"),
+    corrected: line.flag("corrected"),
+    startedAt: line.text("started_at"),
   };
 }
 

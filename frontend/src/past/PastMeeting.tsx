@@ -12,6 +12,7 @@ import { SiteHeader } from "../pages/SiteHeader";
 import { AttendanceTable } from "./AttendanceTable";
 import { ChatLog } from "./ChatLog";
 import { PollResults } from "./PollResults";
+import { SaidLog } from "./SaidLog";
 import "../pages/pages.css";
 import "./past.css";
 
@@ -52,7 +53,7 @@ export default function PastMeeting({ meetingId }: { meetingId: string }) {
 
 function Meeting({ meeting }: { meeting: PastMeetingDetail }) {
   const { t } = useTranslation("past");
-  const { startedAt, endedAt, attendance, recordingIds, chat, polls, notes, whiteboard } = meeting;
+  const { startedAt, endedAt, attendance, recordingIds, chat, polls, notes, whiteboard, said } = meeting;
   return (
     <>
       <header>
@@ -97,6 +98,12 @@ function Meeting({ meeting }: { meeting: PastMeetingDetail }) {
           <Suspense fallback={<span className="spinner" role="status" aria-label={t("whiteboard")} />}>
             <WhiteboardPicture elements={whiteboard} />
           </Suspense>
+        </section>
+      )}
+      {said.length > 0 && (
+        <section aria-labelledby="past-said">
+          <h2 id="past-said">{t("said")}</h2>
+          <SaidLog lines={said} />
         </section>
       )}
       <section aria-labelledby="past-chat">

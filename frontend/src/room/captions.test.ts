@@ -6,7 +6,8 @@ import { haveCaptions, lastTurns, linesWith, piecesOf, withCaption } from "./cap
 import { applyEvent, meetingFrom } from "./meeting";
 
 function said(id: string, text: string, changes: Partial<Caption> = {}): Caption {
-  return { id, participant_id: "ada", name: "Ada", text, start_s: Number(id), duration_s: 1, final: true, ...changes };
+  const unchanged = { final: true, corrected: false, struck: false };
+  return { id, participant_id: "ada", name: "Ada", text, start_s: Number(id), duration_s: 1, ...unchanged, ...changes };
 }
 
 const bens = { participant_id: "ben", name: "Ben" };

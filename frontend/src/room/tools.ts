@@ -1,5 +1,6 @@
 /** What somebody asks of the meeting through the room's tools: chat, hands, reactions, polls, the timer, the scenario. */
 
+import type { CaptionCorrection } from "../signalling/captions";
 import type { RoomConnection } from "../signalling/connection";
 import type { Ballot, Reaction } from "../signalling/polls";
 import type { Scenario } from "../signalling/state";
@@ -73,6 +74,11 @@ export class RoomTools {
 
   wantCaptions(wanted: boolean): void {
     this.ask(this.connection.request("captions.want", { wanted }));
+  }
+
+  /** For who said it, and for hosts. */
+  correctCaption(correction: CaptionCorrection): void {
+    this.ask(this.connection.request("caption.correct", correction));
   }
 
   private ask(request: Promise<unknown>): void {

@@ -16,18 +16,29 @@ export const readCaption = record({
   start_s: finiteNumber,
   duration_s: finiteNumber,
   final: flag,
+  corrected: flag,
+  struck: flag,
 });
 
 export type CaptionsState = Read<typeof readCaptionsState>;
 export type Caption = Read<typeof readCaption>;
 
+/** What was said, written anew; `struck` marks it for deletion from the recording. */
+export interface CaptionCorrection {
+  readonly caption_id: string;
+  readonly text: string;
+  readonly struck: boolean;
+}
+
 /** Body of each message about captions that a browser sends, by its wire type. */
 export interface CaptionsFromBrowser {
+  "caption.correct": CaptionCorrection;
   "captions.want": { readonly wanted: boolean };
 }
 
 /** What answers each of them. */
 export interface CaptionsReplyTo {
+  "caption.correct": "done";
   "captions.want": "done";
 }
 

@@ -208,7 +208,15 @@ export function MeetingView({ session, door, onEnded }: Props) {
             )}
             {panel === "people" && <PeoplePanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
             {panel === "polls" && <PollsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
-            {panel === "transcript" && <TranscriptPanel lines={meeting.captioned} onClose={() => setPanel(null)} />}
+            {panel === "transcript" && (
+              <TranscriptPanel
+                lines={meeting.captioned}
+                selfId={meeting.selfId}
+                isHost={isHost}
+                onCorrect={(correction) => session.tools.correctCaption(correction)}
+                onClose={() => setPanel(null)}
+              />
+            )}
             {panel === "statistics" && (
               <StatisticsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />
             )}

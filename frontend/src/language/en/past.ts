@@ -21,6 +21,8 @@ export default {
   whiteboardShown: "What was drawn on the whiteboard",
   whiteboardBroken: "This browser cannot draw the whiteboard.",
   savePicture: "Save as PNG",
+  said: "What was said",
+  corrected: "corrected",
   chat: "Chat",
   noChat: "Nothing was said in the chat.",
   to: "to {{name}} alone",

@@ -22,6 +22,8 @@ export default {
   whiteboardShown: "白板上的内容",
   whiteboardBroken: "此浏览器无法绘制白板。",
   savePicture: "保存为 PNG",
+  said: "发言内容",
+  corrected: "已更正",
   chat: "聊天",
   noChat: "聊天中没有内容。",
   to: "仅发给 {{name}}",

@@ -4,11 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import { Button, Input, Label, SearchField } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { timeText } from "../../language/format";
-import { linesWith, piecesOf } from "../../room/captions";
-import { hueOf } from "../../room/names";
-import type { Caption } from "../../signalling/captions";
+import { linesWith } from "../../room/captions";
+import type { Caption, CaptionCorrection } from "../../signalling/captions";
 import { SidePanel } from "../SidePanel";
+import { TranscriptLine } from "./TranscriptLine";
 import "./captions.css";
 import "./transcript.css";
 
@@ -17,10 +16,13 @@ const NEAR_PX = 40;
 
 interface Props {
   readonly lines: readonly Caption[];
+  readonly selfId: string;
+  readonly isHost: boolean;
+  readonly onCorrect: (correction: CaptionCorrection) => void;
   readonly onClose: () => void;
 }
 
-export default function TranscriptPanel({ lines, onClose }: Props) {
+export default function TranscriptPanel({ lines, selfId, isHost, onCorrect, onClose }: Props) {
   const { t } = useTranslation("captions");
   const [wanted, setWanted] = useState("");
   const [atEnd, setAtEnd] = useState(true);
@@ -61,7 +63,16 @@ export default function TranscriptPanel({ lines, onClose }: Props) {
       >
         {lines.length === 0 && <li className="side-panel-empty">{t("transcriptEmpty")}</li>}
         {shown.map((line) => (
-          <Line key={line.id} line={line} wanted={wanted.trim()} />
+          <TranscriptLine
+            key={line.id}
+            line={line}
+            wanted={wanted.trim()}
+            onCorrect={
+              isHost || line.participant_id === selfId
+                ? (text, struck) => onCorrect({ caption_id: line.id, text, struck })
+                : null
+            }
+          />
         ))}
       </ol>
       {!atEnd && (
@@ -70,30 +81,5 @@ export default function TranscriptPanel({ lines, onClose }: Props) {
         </Button>
       )}
     </SidePanel>
-  );
-}
-
-function Line({ line, wanted }: { line: Caption; wanted: string }) {
-  const { t } = useTranslation("captions");
-  const { participant_id: speakerId, name, text, start_s: startS, final } = line;
-  return (
-    <li data-testid="transcript-line" data-unfinished={!final || undefined}>
-      <p className="transcript-by">
-        <strong className="transcript-name" style={{ "--hue": hueOf(speakerId) } as React.CSSProperties}>
-          {name}
-        </strong>{" "}
-        <time dateTime={new Date(startS * 1000).toISOString()}>{timeText(startS * 1000)}</time>
-      </p>
-      <p>
-        {piecesOf(text, wanted).map((piece, n) => (piece.found ? <mark key={n}>{piece.text}</mark> : piece.text))}
-        {!final && (
-          <>
-            {" "}
-            <span aria-hidden="true">…</span>
-            <span className="visually-hidden">({t("unfinished")})</span>
-          </>
-        )}
-      </p>
-    </li>
   );
 }
