@@ -1,31 +1,29 @@
 """The pages: one shell for the single-page frontend, and the door through which a guest's invite leads."""
 
-import json
 import uuid
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
 
 from conference import access
+from conference.frontend import loaded_by
 from conference.rooms.services.rooms import room_member_add
 from conference.signalling.errors import Expired, NotFound, SignallingError
 
-ENTRY = "src/main.tsx"
 INVITES_KEPT_MAX = 20
 
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """The rooms and recordings of whoever is signed in or was invited; a welcome for everyone else."""
-    return _shell(request)
+    return _shell(request, "front")
 
 
 @require_GET
@@ -35,10 +33,10 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         access.room_get(caller, slug)
     except Expired:
-        return _shell(request)  # which asks the API, hears the same and explains it
+        pass  # the frontend asks the API, hears the same and explains it
     except NotFound as error:
         return _refuse(request, caller, error)
-    return _shell(request)
+    return _shell(request, "room", "/api/me", f"/api/rooms/{slug}")
 
 
 @require_GET
@@ -49,7 +47,7 @@ def recording(request: HttpRequest, recording_id: uuid.UUID) -> HttpResponse:
         access.recording_get(caller, recording_id)
     except NotFound as error:
         return _refuse(request, caller, error)
-    return _shell(request)
+    return _shell(request, "recording")
 
 
 @require_GET
@@ -60,7 +58,7 @@ def meeting(request: HttpRequest, meeting_id: uuid.UUID) -> HttpResponse:
         access.attended_meeting_get(caller, meeting_id)
     except NotFound as error:
         return _refuse(request, caller, error)
-    return _shell(request)
+    return _shell(request, "meeting")
 
 
 @require_GET
@@ -75,7 +73,7 @@ def manage(request: HttpRequest, part: str = "") -> HttpResponse:
             access.admin_get(caller)
     except SignallingError as error:
         return _refuse(request, caller, NotFound(error.message))
-    return _shell(request)
+    return _shell(request, "manage")
 
 
 @require_GET
@@ -84,7 +82,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     caller = access.caller_of(request)
     if caller.user is None:
         return redirect_to_login(request.get_full_path())
-    return _shell(request)
+    return _shell(request, "manage")
 
 
 @never_cache
@@ -119,20 +117,13 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @ensure_csrf_cookie
-def _shell(request: HttpRequest) -> HttpResponse:
-    manifest = Path(settings.FRONTEND_DIST) / ".vite" / "manifest.json"
+def _shell(request: HttpRequest, page: str, *asked: str) -> HttpResponse:
+    """The frontend at one of its pages; `asked` are the calls that it begins with, sent before its code is there."""
     try:
-        chunks = json.loads(manifest.read_text())
+        loaded = loaded_by(page, get_language() or settings.LANGUAGE_CODE)
     except FileNotFoundError:
         return render(request, "app.html", {"missing": str(settings.FRONTEND_DIST)}, status=503)
-    styles = [f"app/{style}" for style in _styles(chunks, ENTRY)]
-    return render(request, "app.html", {"script": f"app/{chunks[ENTRY]['file']}", "styles": styles})
-
-
-def _styles(chunks: dict[str, Any], name: str) -> list[str]:
-    """The style sheets of a chunk, after those of what it imports."""
-    imported = [style for part in chunks[name].get("imports", []) for style in _styles(chunks, part)]
-    return list(dict.fromkeys([*imported, *chunks[name].get("css", [])]))
+    return render(request, "app.html", {"loaded": loaded, "asked": asked})
 
 
 def _refuse(request: HttpRequest, caller: access.Caller, error: NotFound) -> HttpResponse:
