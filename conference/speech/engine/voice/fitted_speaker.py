@@ -1,0 +1,175 @@
+"""Speaks words that were never said so that they fit between words that were: the voice behind an edit.
+
+The inserted words are spoken within their sentence, so that melody and rhythm run on; the neighbours' own pace, pitch
+and loudness, measured in the recording, steer what is said, and only the new words are kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from conference.speech.engine.speaker import Context, Spoken
+from conference.speech.engine.voice.decoder import FRAME, PITCH_STEP, VOICE_RATE_HZ
+from conference.speech.engine.voice.layers import Style
+from conference.speech.engine.voice.model import Kokoro, Manner, halves, load_kokoro
+from conference.speech.engine.voice.phonemes import spell
+from conference.speech.engine.voice.pitch import track_pitch
+from conference.speech.engine.voice.profile import open_voice
+from conference.speech.engine.voice.speech import FRAME_S, Line, Samples, Voice, line_of
+from conference.speech.engine.voice.watermark import mark
+from conference.speech.engine.words import Word
+
+CONTEXT_WORDS = 8
+PACE_MIN, PACE_MAX = 0.85, 1.2
+"""How much faster or slower than the network the neighbours may make it; beyond it, a measure was wrong."""
+PITCH_REACH_S = 0.6
+"""How much beside a seam is listened to for its pitch: a syllable or three."""
+SHIFT_MAX = 7.0
+"""Semitones; beyond it a tracker slipped by an octave, or so."""
+GAIN_MAX_DB = 12.0
+SNAP_FRAMES = 2
+EDGE_FRAMES = 4
+"""How much of the silence at a line's end is kept."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A line, and which of its words [first, last) are new."""
+
+    line: Line
+    first: int
+    last: int
+
+
+def open_speaker(name: str | Path) -> "FittedSpeaker":
+    """The voice of a profile or of stock. Raises VoiceError, WeightsError."""
+    return FittedSpeaker(load_kokoro(), open_voice(str(name)))
+
+
+class FittedSpeaker:
+    """A `speaker.Speaker`: one voice, and the network that it speaks with."""
+
+    def __init__(self, kokoro: Kokoro, voice: Voice) -> None:
+        self._kokoro, self._voice = kokoro, voice
+
+    def speak(self, words: Sequence[str], before: Context, after: Context) -> Spoken:
+        """As the protocol says; what comes back is marked. Raises VoiceError."""
+        phrase = phrase_of(words, before, after)
+        line = phrase.line
+        timbre, prosody = halves(self._voice.style(line.tokens.shape[1] - 2))
+        with torch.no_grad():
+            encoded = self._kokoro.encode(line.tokens, prosody)
+            predicted = self._kokoro.prosody.durations(encoded)[0]
+            frames = torch.round(predicted * pace(phrase, predicted, before, after)).clamp(min=1).long()
+            pitch_hz, energy = self._kokoro.contours(encoded, frames, prosody)
+            span = _span(phrase, frames)
+            pitch_hz = _bent(pitch_hz, span, before, after)
+            said = self._kokoro.voice(line.tokens, Manner(frames, pitch_hz, energy), Style(timbre, self._voice.offsets))
+        samples = said.numpy()
+        low, high = (_quiet_frame(samples, edge) for edge in span)
+        gain = _gain(samples, span, before, after)
+        start_s = low * FRAME_S
+        edges = [0, *torch.cumsum(frames, 0).tolist()]
+        kept = tuple(
+            Word(text, max(edges[a] * FRAME_S - start_s, 0.0), min(edges[b], high) * FRAME_S - start_s, 1.0, True)
+            for text, (a, b) in zip(words, line.spans[phrase.first : phrase.last], strict=True)
+        )
+        return Spoken(mark(samples[low * FRAME : high * FRAME] * np.float32(gain), VOICE_RATE_HZ), kept)
+
+
+def phrase_of(words: Sequence[str], before: Context, after: Context) -> Phrase:
+    """The new words with their neighbours of the same sentence around them."""
+    left = [word.text for word in before.words[-CONTEXT_WORDS:]]
+    ended = [n for n, text in enumerate(left) if text.rstrip("\"')").endswith((".", "!", "?"))]
+    left = left[ended[-1] + 1 :] if ended else left
+    right: list[str] = []
+    if not words[-1].rstrip("\"')").endswith((".", "!", "?")):
+        for word in after.words[:CONTEXT_WORDS]:
+            right.append(word.text)
+            if word.text.endswith((".", "!", "?")):
+                break
+    line = line_of(spell(" ".join([*left, *words, *right])))
+    return Phrase(line, len(left), len(left) + len(words))
+
+
+def pace(phrase: Phrase, predicted: Tensor, before: Context, after: Context) -> float:
+    """How much slower the neighbours are said than the network would say them: over 1 is slower."""
+    said_s, ours_s = 0.0, 0.0
+    left, right = phrase.line.spans[: phrase.first], phrase.line.spans[phrase.last :]
+    pairs = [
+        *zip(before.words[len(before.words) - len(left) :], left, strict=True),
+        *zip(after.words, right, strict=False),
+    ]
+    for word, (a, b) in pairs:
+        if word.aligned and b > a:
+            said_s += word.end_s - word.start_s
+            ours_s += float(predicted[a:b].sum()) * FRAME_S
+    return float(np.clip(said_s / ours_s, PACE_MIN, PACE_MAX)) if said_s > 0.3 and ours_s > 0.3 else 1.0
+
+
+def _span(phrase: Phrase, frames: Tensor) -> tuple[int, int]:
+    """The new words' frames [low, high), the spaces around them halved."""
+    edges = [0, *torch.cumsum(frames, 0).tolist()]
+    spans = phrase.line.spans
+    low, high = edges[spans[phrase.first][0]], edges[spans[phrase.last - 1][1]]
+    low = (edges[spans[phrase.first - 1][1]] + low) // 2 if phrase.first > 0 else max(low - EDGE_FRAMES, 0)
+    last = phrase.last == len(spans)
+    return low, min(high + EDGE_FRAMES, edges[-1]) if last else (high + edges[spans[phrase.last][0]]) // 2
+
+
+def _bent(pitch_hz: Tensor, span: tuple[int, int], before: Context, after: Context) -> Tensor:
+    """The contour moved to meet the recording at each seam, by semitones that run evenly from one to the other."""
+    contour = pitch_hz[0].numpy().astype(np.float64)
+    reach = round(PITCH_REACH_S * VOICE_RATE_HZ / PITCH_STEP)
+    low, high = 2 * span[0], 2 * span[1]
+    left = _shift(_pitch(before.samples[-round(PITCH_REACH_S * VOICE_RATE_HZ) :]), contour[low : low + reach // 2])
+    right = _shift(
+        _pitch(after.samples[: round(PITCH_REACH_S * VOICE_RATE_HZ)]), contour[max(high - reach // 2, low) : high]
+    )
+    if left is None and right is None:
+        return pitch_hz
+    ends = [each for each in (left, right) if each is not None]
+    moved = np.interp(np.arange(len(contour)), (low, max(high, low + 1)), (ends[0], ends[-1]))
+    return torch.from_numpy((contour * 2 ** (moved / 12)).astype(np.float32))[None]
+
+
+def _pitch(samples: Samples) -> np.ndarray:
+    found = track_pitch(samples, VOICE_RATE_HZ, PITCH_STEP) if len(samples) else np.zeros(0)
+    return found[found > 0]
+
+
+def _shift(heard_hz: np.ndarray, ours_hz: np.ndarray) -> float | None:
+    """Semitones from our pitch to what is heard; None where either is not voiced enough to say."""
+    ours_hz = ours_hz[ours_hz > 50]
+    if len(heard_hz) < 4 or len(ours_hz) < 4:
+        return None
+    return float(np.clip(12 * np.log2(np.median(heard_hz) / np.median(ours_hz)), -SHIFT_MAX, SHIFT_MAX))
+
+
+def _quiet_frame(samples: Samples, frame: int) -> int:
+    """The frame's edge with the least sound around it, no more than two away."""
+    edges = [n for n in range(frame - SNAP_FRAMES, frame + SNAP_FRAMES + 1) if 0 <= n * FRAME <= len(samples)]
+    around = [samples[max(n * FRAME - FRAME // 4, 0) : n * FRAME + FRAME // 4] for n in edges]
+    return edges[int(np.argmin([float(np.square(part).mean()) if len(part) else 0.0 for part in around]))]
+
+
+def _gain(samples: Samples, span: tuple[int, int], before: Context, after: Context) -> float:
+    """What brings the new words to the loudness of the words beside them."""
+    beside = [_loudness(before.samples, before.words), _loudness(after.samples, after.words)]
+    heard = [each for each in beside if each > 0]
+    own = samples[span[0] * FRAME : span[1] * FRAME]
+    level = float(np.sqrt(np.square(own).mean())) if len(own) else 0.0
+    if not heard or level < 1e-5:
+        return 1.0
+    limit = 10 ** (GAIN_MAX_DB / 20)
+    return float(np.clip(np.exp(np.mean(np.log(heard))) / level, 1 / limit, limit))
+
+
+def _loudness(samples: Samples, words: Sequence[Word]) -> float:
+    parts = [samples[round(w.start_s * VOICE_RATE_HZ) : round(w.end_s * VOICE_RATE_HZ)] for w in words]
+    said = np.concatenate(parts) if parts else np.zeros(0, np.float32)
+    return float(np.sqrt(np.square(said).mean())) if len(said) else 0.0
