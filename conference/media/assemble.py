@@ -10,6 +10,7 @@ from conference.media.compose import Composer, PictureSource, Subject
 from conference.media.cuts import Cuts, Span, mixed
 from conference.media.mediafile import MediaFormat, write_media
 from conference.media.recordingfiles import RecordingFiles
+from conference.media.soundfile import write_sound
 from conference.media.soundtrack import RATE_HZ, Samples
 
 SIZE = (1280, 720)
@@ -51,6 +52,16 @@ def write_meeting(
     write_media(
         path, media_format, size, picture_at, cuts.sound(recording.sound_tracks()), cuts.length_samples, progress
     )
+
+
+def write_meeting_sound(
+    recording: RecordingFiles, path: Path, *, progress: Callable[[float], None], kept: Sequence[Span]
+) -> None:
+    """Writes the sound of the spans that are kept; as `write_meeting` without pictures, as MP3."""
+    cuts = Cuts(kept)
+    if cuts.length_samples == 0:
+        raise ValueError("nothing is kept")
+    write_sound(path, cuts.sound(recording.sound_tracks()), cuts.length_samples, progress)
 
 
 def subjects(recording: RecordingFiles, names: Mapping[str, str]) -> list[Subject]:

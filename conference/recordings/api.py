@@ -4,7 +4,8 @@ from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from ninja import Router
 
@@ -31,10 +32,12 @@ from conference.recordings.selectors import (
     job_detail,
     recording_detail,
     recording_summary,
+    said_version,
     transcript_detail,
     transcript_get,
 )
 from conference.recordings.services import recording_delete
+from conference.recordings.textfiles import TEXT_FORMATS
 from conference.recordings.transcripts import TranscriptChange, transcript_edit, transcript_redo, transcript_undo
 from conference.signalling.errors import Conflict, NotFound
 
@@ -121,6 +124,21 @@ def request_export(request: HttpRequest, recording_id: UUID, body: ExportIn) -> 
     """Asks for a file of the version that is shown now."""
     recording = access.edited_recording_get(_caller(request), recording_id)
     return export_detail(export_request(recording=recording, media_format=body.format))
+
+
+@router.get("/recordings/{uuid:recording_id}/text/{text_format}", auth=READS)
+def get_text(request: HttpRequest, recording_id: UUID, text_format: str) -> HttpResponse:
+    """The version that is shown now as a file of text: captions, a document, chapters."""
+    recording: Recording = access.recording_get(_caller(request), recording_id)
+    wanted = TEXT_FORMATS.get(text_format)
+    if wanted is None:
+        raise NotFound(_("a transcript is given as {formats}").format(formats=", ".join(TEXT_FORMATS)))
+    said = said_version(recording)
+    name = f"{said.title.replace(':', '.')}.{wanted.ending}"
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(
+        wanted.write(said), content_type=wanted.content_type, headers={"Content-Disposition": disposition}
+    )
 
 
 @router.get("/exports/{uuid:export_id}", response=ExportOut, auth=READS)

@@ -121,6 +121,7 @@ class ExportFormat(models.TextChoices):
 
     MP4 = "mp4", "MP4"
     WEBM = "webm", "WebM"
+    MP3 = "mp3", "MP3"
 
 
 class Export(models.Model):

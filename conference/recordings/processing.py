@@ -3,7 +3,7 @@
 Each may run twice, or be killed and run again: files appear whole under their names, rows are written at the end.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +16,14 @@ from conference.jobs.errors import JobFailure
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
 from conference.jobs.services import job_queue
-from conference.media.assemble import write_meeting, write_speech
+from conference.media.assemble import write_meeting, write_meeting_sound, write_speech
 from conference.media.cuts import Span
 from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
 from conference.media.recordingfiles import RecordingFiles
 from conference.recordings.attention import attention_assemble
 from conference.recordings.editing import version_plan
-from conference.recordings.models import Export, Recording, RecordingState
+from conference.recordings.models import Export, ExportFormat, Recording, RecordingState
 from conference.recordings.said import Said, struck_words, with_written
 from conference.recordings.services import recording_tell
 from conference.recordings.transcripts import transcript_create
@@ -81,15 +81,19 @@ def export_make(job: Job, report: Report) -> None:
     recording = export.recording
     plan = version_plan(recording, recording.transcript, export.version)
     kept = [Span(span.start_s, span.end_s, span.fade_in_s) for span in plan]
-    media_format: MediaFormat = "webm" if export.format == "webm" else "mp4"
     with _open(recording) as files:
         report.tell(0.0, "Cutting sound and pictures")
         export.path.parent.mkdir(exist_ok=True)
-        _written(
-            lambda: write_meeting(
-                files, export.path, names=_names(recording), progress=report.tell, media_format=media_format, kept=kept
-            )
-        )
+        _written(lambda: _write_export(files, export, kept, report))
+
+
+def _write_export(files: RecordingFiles, export: Export, kept: Sequence[Span], report: Report) -> None:
+    if export.format == ExportFormat.MP3:
+        write_meeting_sound(files, export.path, progress=report.tell, kept=kept)
+        return
+    media_format: MediaFormat = "webm" if export.format == ExportFormat.WEBM else "mp4"
+    names = _names(export.recording)
+    write_meeting(files, export.path, names=names, progress=report.tell, media_format=media_format, kept=kept)
 
 
 def _speaker_words(

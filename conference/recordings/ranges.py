@@ -15,6 +15,7 @@ PIECE_BYTES = 256 * 1024
 CONTENT_TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
+    ".mp3": "audio/mpeg",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",

@@ -99,4 +99,4 @@ class EditIn(Schema):
 
 
 class ExportIn(Schema):
-    format: Literal["mp4", "webm"]
+    format: Literal["mp4", "webm", "mp3"]

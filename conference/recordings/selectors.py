@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobState
+from conference.recordings.cues import SaidWord, edited_words
 from conference.recordings.editing import version_fillers, version_pauses, version_plan, version_words
 from conference.recordings.exports import export_job
 from conference.recordings.models import Export, Recording, Transcript
@@ -17,6 +18,7 @@ from conference.recordings.schemas import (
     TranscriptOut,
     WordOut,
 )
+from conference.recordings.textfiles import SaidVersion
 from conference.rooms.models import Participant
 from conference.signalling.errors import NotFound
 
@@ -120,6 +122,26 @@ def speakers_of(recording: Recording, transcript: Transcript) -> list[SpeakerOut
         )
         for speaker in Participant.objects.filter(meeting=recording.meeting, pk__in=ids).order_by("name", "pk")
     ]
+
+
+def said_version(recording: Recording) -> SaidVersion:
+    """What is heard in the version that is shown now.
+
+    Raises:
+        NotFound: there is no transcript yet.
+    """
+    transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
+    if transcript is None:
+        raise NotFound(_("this recording has no transcript yet"))
+    names = {speaker.participant_id: speaker.name for speaker in speakers_of(recording, transcript)}
+    kept = [(span.start_s, span.end_s) for span in version_plan(recording, transcript, transcript.current)]
+    words = [
+        SaidWord(word.text, word.start_s, word.end_s, names.get(word.participant_id, _("Guest")))
+        for word in _words(transcript)
+        if not word.deleted
+    ]
+    title = f"{recording.meeting.room.title} {recording.started_at:%Y-%m-%d %H:%M}"
+    return SaidVersion(title, tuple(edited_words(words, kept)), sum(end_s - start_s for start_s, end_s in kept))
 
 
 def _words(transcript: Transcript) -> list[WordOut]:

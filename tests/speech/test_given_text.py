@@ -103,3 +103,8 @@ def test_what_cannot_be_forced_has_no_phones() -> None:
     guess = Word("guess", 0.6, 0.9, 1.0)
     assert phones_of(noise, [*far_too_much, guess], Force())[-1] == ()
     assert phones_of(noise, [], Force()) == []
+
+
+def test_no_sound_has_no_words() -> None:
+    force = Force()
+    assert force.words(["hello"], b"") is None and force.phones(["hello"], b"") is None

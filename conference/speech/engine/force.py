@@ -65,6 +65,8 @@ class Force:
         self._decoder.set_align_text(" ".join(text))
 
     def _decode(self, pcm: bytes) -> None:
+        if not pcm:
+            raise RuntimeError("there is no sound")
         self._decoder.start_utt()
         try:
             self._decoder.process_raw(pcm, full_utt=True)

@@ -63,17 +63,17 @@ test("a recording may be without media and length", async () => {
   expect(await fetchRecording("r1")).toMatchObject({ duration_s: null, mediaUrl: null, mayEdit: false });
 });
 
-test("an edit says the whole set and the version it is made on, with Django's token", async () => {
+test("an edit says what it changes and the version it is made on, with Django's token", async () => {
   answer(TRANSCRIPT);
-  await postEdit("r1", 2, ["0"]);
+  await postEdit("r1", 2, { deleted: ["0"], corrections: { 1: "two" } });
   expect(requests).toEqual([
-    { path: "/api/recordings/r1/edits", method: "POST", body: { base_version: 2, deleted: ["0"] }, csrf: "secret" },
+    { path: "/api/recordings/r1/edits", method: "POST", body: { base_version: 2, deleted: ["0"], corrections: { 1: "two" } }, csrf: "secret" },
   ]);
 });
 
 test("a refusal keeps its code", async () => {
   answer({ code: "conflict", message: "the transcript is at version 4 by now" }, 409);
-  await expect(postEdit("r1", 2, [])).rejects.toMatchObject({ code: "conflict", status: 409 });
+  await expect(postEdit("r1", 2, {})).rejects.toMatchObject({ code: "conflict", status: 409 });
 });
 
 test("an answer with a wrong field names it", async () => {

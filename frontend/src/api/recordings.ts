@@ -1,7 +1,7 @@
 /** Recordings, their transcripts with edits, and exports. */
 
 import { call } from "./client";
-import { Fields, listOf, pairOf } from "./shape";
+import { Fields, listOf, pairOf, textOf } from "./shape";
 
 /** Half-open `[start_s, end_s)` on the clock of the original. */
 export type Span = readonly [start_s: number, end_s: number];
@@ -50,6 +50,8 @@ export interface Recording extends RecordingSummary {
 export interface Speaker {
   readonly participantId: string;
   readonly name: string;
+  /** The name that they joined the meeting with. */
+  readonly joinedAs: string;
 }
 
 export interface Word {
@@ -63,19 +65,64 @@ export interface Word {
   /** Whether the times come from forced alignment; else they are the recogniser's guess. */
   readonly aligned: boolean;
   readonly deleted: boolean;
+  /** What the recogniser wrote, where somebody has corrected it. */
+  readonly heard: string | null;
+}
+
+/** Words that are likely said without meaning, such as "um" or "you know". */
+export interface Filler {
+  readonly words: readonly string[];
+  readonly kind: string;
+  /** From 0 to 1. */
+  readonly confidence: number;
+  /** Whether it can be deleted without a look. */
+  readonly safe: boolean;
+}
+
+/** Nobody speaks in `[start_s, end_s)`. */
+export interface Pause {
+  /** The word that ends it. */
+  readonly before: string;
+  readonly start_s: number;
+  readonly end_s: number;
+  /** How much of it stays; null while all of it does. */
+  readonly kept_s: number | null;
+}
+
+/** What an edit changes; what isn't there stays as it is. */
+export interface Change {
+  /** All words that are deleted. */
+  readonly deleted?: readonly string[];
+  /** Texts by word; an empty one makes a word part of the one before. */
+  readonly corrections?: Readonly<Record<string, string>>;
+  /** Names by participant. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** How much stays of the pauses that these words end; null for all. */
+  readonly pauses?: Readonly<Record<string, number | null>>;
 }
 
 export interface Transcript {
   readonly version: number;
   readonly speakers: readonly Speaker[];
   readonly words: readonly Word[];
+  readonly fillers: readonly Filler[];
+  readonly pauses: readonly Pause[];
   /** What an edited playback keeps of the original: in order, apart from each other. */
   readonly kept: readonly Span[];
   readonly canUndo: boolean;
   readonly canRedo: boolean;
 }
 
-export type ExportFormat = "mp4" | "webm";
+export type ExportFormat = "mp4" | "webm" | "mp3";
+
+/** What the words of a version can be had as, at once. */
+export const TEXT_FORMATS = ["srt", "vtt", "txt", "docx", "json", "chapters"] as const;
+export type TextFormat = (typeof TEXT_FORMATS)[number];
+
+/** Where the words of the version that is shown now are as a file. */
+export function textUrl(id: string, format: TextFormat): string {
+  return recordingPath(id, `text/${format}`);
+}
 
 export function fetchRecordings(signal?: AbortSignal): Promise<RecordingSummary[]> {
   const parse = (json: unknown): RecordingSummary[] =>
@@ -92,12 +139,12 @@ export function fetchTranscript(id: string, signal?: AbortSignal): Promise<Trans
 }
 
 /**
- * The transcript with exactly `deleted` deleted.
+ * The transcript once it is changed.
  *
  * @throws {ApiError} `conflict` when the transcript is no longer at `baseVersion`.
  */
-export function postEdit(id: string, baseVersion: number, deleted: readonly string[]): Promise<Transcript> {
-  return call("POST", recordingPath(id, "edits"), parseTranscript, { base_version: baseVersion, deleted });
+export function postEdit(id: string, baseVersion: number, change: Change): Promise<Transcript> {
+  return call("POST", recordingPath(id, "edits"), parseTranscript, { base_version: baseVersion, ...change });
 }
 
 /** @throws {ApiError} `conflict` when there is nothing to undo or redo. */
@@ -166,9 +213,15 @@ export function parseTranscript(json: unknown): Transcript {
     version: transcript.number("version"),
     speakers: transcript.list("speakers", (item, where) => {
       const speaker = new Fields(item, where);
-      return { participantId: speaker.text("participant_id"), name: speaker.text("name") };
+      return {
+        participantId: speaker.text("participant_id"),
+        name: speaker.text("name"),
+        joinedAs: speaker.text("joined_as"),
+      };
     }),
     words: transcript.list("words", parseWord),
+    fillers: transcript.list("fillers", parseFiller),
+    pauses: transcript.list("pauses", parsePause),
     kept: transcript.list("kept", pairOf),
     canUndo: transcript.flag("can_undo"),
     canRedo: transcript.flag("can_redo"),
@@ -186,5 +239,26 @@ function parseWord(json: unknown, where: string): Word {
     confidence: word.number("confidence"),
     aligned: word.flag("aligned"),
     deleted: word.flag("deleted"),
+    heard: word.optional("heard", (fields, name) => fields.text(name)),
+  };
+}
+
+function parseFiller(json: unknown, where: string): Filler {
+  const filler = new Fields(json, where);
+  return {
+    words: filler.list("words", textOf),
+    kind: filler.text("kind"),
+    confidence: filler.number("confidence"),
+    safe: filler.flag("safe"),
+  };
+}
+
+function parsePause(json: unknown, where: string): Pause {
+  const pause = new Fields(json, where);
+  return {
+    before: pause.text("before"),
+    start_s: pause.number("start_s"),
+    end_s: pause.number("end_s"),
+    kept_s: pause.optional("kept_s", (fields, name) => fields.number(name)),
   };
 }

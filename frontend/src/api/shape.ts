@@ -56,6 +56,11 @@ export function listOf<T>(json: unknown, where: string, parse: (json: unknown, w
   return json.map((item: unknown, index) => parse(item, `${where}[${index}]`));
 }
 
+export function textOf(json: unknown, where: string): string {
+  if (typeof json !== "string") throw new TypeError(`${where} is not a text`);
+  return json;
+}
+
 /** A pair of numbers, such as a span `[start_s, end_s)`. */
 export function pairOf(json: unknown, where: string): readonly [number, number] {
   if (!Array.isArray(json) || json.length !== 2) throw new TypeError(`${where} is not a pair`);

@@ -1,9 +1,13 @@
-/** The buttons above the transcript: delete and restore what is selected, undo, redo, hide what is deleted. */
+/** The buttons above the transcript: what is done with the selection, undo and redo, find, fillers and pauses. */
 
 import { Button, Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { DeleteIcon, RedoIcon, RestoreIcon, UndoIcon } from "./icons";
+import { correcting, textsOf } from "./changes";
+import { EditText } from "./EditText";
+import { FillersMenu } from "./FillersMenu";
+import { CorrectIcon, DeleteIcon, FindIcon, RedoIcon, RestoreIcon, UndoIcon } from "./icons";
+import { PausesMenu } from "./PausesMenu";
 import { Toggle } from "./Toggle";
 import { selectedWords, type EditorState, type TranscriptEditor } from "./transcriptEditor";
 
@@ -15,12 +19,30 @@ interface Props {
   saving: boolean;
 }
 
+/** Words that are corrected at once: a sentence, and no more than the server takes for one. */
+const CORRECTED_MAX = 20;
+const CORRECTION_MAX = 400;
+
 export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
   const { t } = useTranslation("studio");
   const selected = selectedWords(state).length;
   return (
     <Toolbar className="studio-toolbar" aria-label={t("editTranscript")}>
       {mayEdit && <EditButtons editor={editor} state={state} saving={saving} />}
+      <Button
+        className="button button-small button-quiet"
+        aria-label={t("find")}
+        onPress={() => editor.run({ kind: "find" })}
+        data-testid="find"
+      >
+        <FindIcon /> <span className="studio-label">{t("find")}</span>
+      </Button>
+      {mayEdit && (
+        <>
+          <FillersMenu editor={editor} state={state} saving={saving} />
+          <PausesMenu editor={editor} state={state} saving={saving} />
+        </>
+      )}
       <span className="studio-selected" role="status" data-testid="selected-count">
         {saving ? t("saving") : selected > 0 && t("selected", { count: selected })}
       </span>
@@ -58,6 +80,7 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
       >
         <RestoreIcon /> <span className="studio-label">{t("restore")}</span>
       </Button>
+      <CorrectButton editor={editor} state={state} saving={saving} />
       <span className="studio-toolbar-line" aria-hidden="true" />
       <Button
         className="button button-small button-quiet studio-square"
@@ -77,6 +100,31 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
       >
         <RedoIcon />
       </Button>
+      <span className="studio-toolbar-line" aria-hidden="true" />
     </>
+  );
+}
+
+/** Corrects what is written of the selected words; their sound stays. */
+function CorrectButton({ editor, state, saving }: Omit<Props, "mayEdit">) {
+  const { t } = useTranslation("studio");
+  const selected = selectedWords(state);
+  return (
+    <EditText
+      className="button button-small"
+      action={t("correct")}
+      label={t("correctLabel")}
+      hint={t("correctHint")}
+      value={selected.map((word) => word.text).join(" ")}
+      maxLength={CORRECTION_MAX}
+      isDisabled={selected.length === 0 || selected.length > CORRECTED_MAX || saving}
+      testId="correct"
+      onSave={(text) => {
+        const texts = textsOf(selected, text);
+        if (texts !== null) void editor.change(correcting(texts));
+      }}
+    >
+      <CorrectIcon /> <span className="studio-label">{t("correct")}</span>
+    </EditText>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Recording } from "../api/recordings";
 import { EditToolbar } from "./EditToolbar";
 import { ExportList } from "./ExportList";
+import { FindBar } from "./FindBar";
 import { JobList } from "./JobList";
 import { Player, type Frames } from "./player";
 import { PlayerView } from "./PlayerView";
@@ -44,7 +45,8 @@ export function Editor({ recording, session, saving }: Props) {
         ) : (
           <>
             <EditToolbar editor={editor} state={state} mayEdit={recording.mayEdit} saving={saving} />
-            <TranscriptView ref={words} editor={editor} state={state} />
+            {state.finding && <FindBar editor={editor} state={state} mayEdit={recording.mayEdit} saving={saving} />}
+            <TranscriptView ref={words} editor={editor} state={state} mayEdit={recording.mayEdit} />
           </>
         )}
       </section>

@@ -1,9 +1,9 @@
 /** The studio's top line: where one is, when it was recorded, and the export. */
 
-import { Button, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import type { ExportFormat, Recording } from "../api/recordings";
+import { TEXT_FORMATS, textUrl, type ExportFormat, type Recording } from "../api/recordings";
 import { Wordmark } from "../pages/Wordmark";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { clockText, dateText } from "./format";
@@ -34,13 +34,27 @@ export function StudioHeader({ recording, session, offline }: Props) {
           )}
         </p>
       </div>
-      {recording.mayEdit && <ExportMenu session={session} isDisabled={recording.state !== "ready"} />}
+      {recording.mayEdit && <ExportMenu session={session} recordingId={recording.id} isDisabled={recording.state !== "ready"} />}
       <PreferencesMenu />
     </header>
   );
 }
 
-function ExportMenu({ session, isDisabled }: { session: EditingSession; isDisabled: boolean }) {
+const MEDIA = [
+  ["mp4", "MP4", "mp4Hint"],
+  ["webm", "WebM", "webmHint"],
+  ["mp3", "MP3", "mp3Hint"],
+] as const;
+const TEXTS = {
+  srt: ["SRT", "captionsHint"],
+  vtt: ["WebVTT", "captionsHint"],
+  txt: ["TXT", "textHint"],
+  docx: ["DOCX", "documentHint"],
+  json: ["JSON", "wordsTimesHint"],
+  chapters: ["WebVTT", "chaptersHint"],
+} as const;
+
+function ExportMenu({ session, recordingId, isDisabled }: { session: EditingSession; recordingId: string; isDisabled: boolean }) {
   const { t } = useTranslation("studio");
   return (
     <MenuTrigger>
@@ -48,13 +62,41 @@ function ExportMenu({ session, isDisabled }: { session: EditingSession; isDisabl
         <ExportIcon /> {t("export")}
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="menu" onAction={(key) => void session.export(key as ExportFormat)}>
-          <MenuItem id="mp4" className="menu-item" data-testid="export-mp4">
-            MP4 <span className="studio-menu-hint">{t("mp4Hint")}</span>
-          </MenuItem>
-          <MenuItem id="webm" className="menu-item" data-testid="export-webm">
-            WebM <span className="studio-menu-hint">{t("webmHint")}</span>
-          </MenuItem>
+        <Menu className="menu" aria-label={t("export")}>
+          <MenuSection>
+            <Header className="menu-header">{t("exportMedia")}</Header>
+            {MEDIA.map(([format, name, hint]) => (
+              <MenuItem
+                key={format}
+                id={format}
+                className="menu-item"
+                textValue={name}
+                onAction={() => void session.export(format satisfies ExportFormat)}
+                data-testid={`export-${format}`}
+              >
+                {name} <span className="studio-menu-hint">{t(hint)}</span>
+              </MenuItem>
+            ))}
+          </MenuSection>
+          <MenuSection>
+            <Header className="menu-header">{t("exportText")}</Header>
+            {TEXT_FORMATS.map((format) => {
+              const [name, hint] = TEXTS[format];
+              return (
+                <MenuItem
+                  key={format}
+                  id={format}
+                  className="menu-item"
+                  textValue={name}
+                  href={textUrl(recordingId, format)}
+                  download
+                  data-testid={`text-${format}`}
+                >
+                  {name} <span className="studio-menu-hint">{t(hint)}</span>
+                </MenuItem>
+              );
+            })}
+          </MenuSection>
         </Menu>
       </Popover>
     </MenuTrigger>

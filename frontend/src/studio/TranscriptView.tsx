@@ -15,13 +15,14 @@ interface Props {
   ref: RefObject<HTMLDivElement | null>;
   editor: TranscriptEditor;
   state: EditorState;
+  mayEdit: boolean;
 }
 
 /** Less than this of a word is left: it goes with its neighbours' cut, though it isn't deleted itself. */
 const LOST_SHARE = 0.5;
 const NOTHING: TranscriptDocument = { version: 0, turns: [], words: [] };
 
-export function TranscriptView({ ref, editor, state }: Props) {
+export function TranscriptView({ ref, editor, state, mayEdit }: Props) {
   const { t } = useTranslation("studio");
   const document = state.document ?? NOTHING;
   const kept = state.transcript?.kept ?? null;
@@ -63,7 +64,9 @@ export function TranscriptView({ ref, editor, state }: Props) {
           turn={turn}
           range={rangeInTurn(range, turn)}
           lost={lost}
-          player={editor.player}
+          marks={state.marks}
+          editor={editor}
+          mayEdit={mayEdit}
         />
       ))}
       <p className="visually-hidden" aria-live="polite">

@@ -4,8 +4,8 @@ import { documentOf } from "./document";
 import { transcript, word } from "./samples";
 
 const SPEAKERS = [
-  { participantId: "ann", name: "Ann" },
-  { participantId: "bo", name: "Bo" },
+  { participantId: "ann", name: "Ann", joinedAs: "Ann" },
+  { participantId: "bo", name: "Bo", joinedAs: "Bo" },
 ];
 
 function read(words: readonly ReturnType<typeof word>[]): string[] {

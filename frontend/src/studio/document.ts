@@ -45,13 +45,13 @@ export function documentOf(transcript: Transcript): TranscriptDocument {
     else groups.push({ participantId: utterance.participantId, words: [...utterance.words] });
   }
   const colours = coloursOf(transcript);
-  const names = new Map(transcript.speakers.map((speaker) => [speaker.participantId, speaker.name]));
+  const speakers = new Map(transcript.speakers.map((speaker) => [speaker.participantId, speaker]));
   const turns: Turn[] = [];
   let first = 0;
   for (const { participantId, words } of groups) {
-    const name = names.get(participantId) ?? t("studio:unknownSpeaker");
+    const unknown = t("studio:unknownSpeaker");
     turns.push({
-      speaker: { participantId, name },
+      speaker: speakers.get(participantId) ?? { participantId, name: unknown, joinedAs: unknown },
       colour: colours.get(participantId) ?? 0,
       start_s: words[0]?.start_s ?? 0,
       end_s: words.at(-1)?.end_s ?? 0,

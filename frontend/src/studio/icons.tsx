@@ -80,3 +80,46 @@ export const DownloadIcon = () => (
     <path d="M12 4v11M7.5 10.5 12 15l4.5-4.500M5 19.500h14" />
   </Icon>
 );
+
+export const CorrectIcon = () => (
+  <Icon>
+    <path d="M5 19h3.500L18.500 9 15 5.500 5 15.500zM13 7.500l3.500 3.500" />
+  </Icon>
+);
+
+export const FindIcon = () => (
+  <Icon>
+    <circle cx="10.500" cy="10.500" r="5.500" />
+    <path d="m15 15 5 5" />
+  </Icon>
+);
+
+export const FillersIcon = () => (
+  <Icon>
+    <path d="M4 5.500h16v10.500h-9l-4.500 3.500v-3.500H4zM8.500 10.700h.01M12 10.700h.01M15.500 10.700h.01" />
+  </Icon>
+);
+
+export const PauseLengthIcon = () => (
+  <Icon>
+    <path d="M4 5v14M20 5v14M8 12h8M10.500 9.500 8 12l2.500 2.500M13.500 9.500 16 12l-2.500 2.500" />
+  </Icon>
+);
+
+export const UpIcon = () => (
+  <Icon>
+    <path d="m6 14.500 6-6 6 6" />
+  </Icon>
+);
+
+export const DownIcon = () => (
+  <Icon>
+    <path d="m6 9.500 6 6 6-6" />
+  </Icon>
+);
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m6.500 6.500 11 11M17.500 6.500l-11 11" />
+  </Icon>
+);

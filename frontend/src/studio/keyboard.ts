@@ -11,6 +11,8 @@ export type Command =
   | { readonly kind: "clear-selection" }
   | { readonly kind: "delete" }
   | { readonly kind: "restore" }
+  | { readonly kind: "toggle-pause" }
+  | { readonly kind: "find" }
   | { readonly kind: "undo" }
   | { readonly kind: "redo" };
 
@@ -42,6 +44,7 @@ export function commandOf(stroke: Keystroke, inTranscript: boolean): Command | n
     const motion = MOTIONS[stroke.key];
     if (motion !== undefined) return { kind: "move", motion, extend: stroke.shiftKey };
     if (stroke.key === "Enter") return { kind: "play-from-cursor" };
+    if (stroke.key.toLowerCase() === "p") return { kind: "toggle-pause" };
   }
   switch (stroke.key) {
     case " ":
@@ -63,6 +66,7 @@ export function commandOf(stroke: Keystroke, inTranscript: boolean): Command | n
 function withControl(stroke: Keystroke, inTranscript: boolean): Command | null {
   const key = stroke.key.toLowerCase();
   if (key === "z") return { kind: stroke.shiftKey ? "redo" : "undo" };
+  if (key === "f" && !stroke.shiftKey) return { kind: "find" };
   if (key === "y" && !stroke.shiftKey) return { kind: "redo" };
   if (!inTranscript) return null;
   if (key === "a") return { kind: "select-all" };

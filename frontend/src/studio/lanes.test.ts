@@ -5,9 +5,9 @@ import { transcript, word } from "./samples";
 
 test("each speaker has a lane with bars where words stand close together", () => {
   const speakers = [
-    { participantId: "ann", name: "Ann" },
-    { participantId: "bo", name: "Bo" },
-    { participantId: "silent", name: "Silent" },
+    { participantId: "ann", name: "Ann", joinedAs: "Ann" },
+    { participantId: "bo", name: "Bo", joinedAs: "Bo" },
+    { participantId: "silent", name: "Silent", joinedAs: "Silent" },
   ];
   const words = [word("there", 0.5, 0.9), word("hello", 0, 0.4), word("hi", 0.6, 0.8, "bo"), word("so", 3, 3.2)];
   const lanes = lanesOf(transcript(words, { speakers }));

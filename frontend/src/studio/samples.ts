@@ -4,10 +4,10 @@ import type { Transcript, Word } from "../api/recordings";
 
 /** A word that the recogniser is sure of; its id is its text unless said otherwise. */
 export function word(text: string, start_s: number, end_s: number, participantId = "ann", more: Partial<Word> = {}): Word {
-  return { id: text, text, start_s, end_s, participantId, confidence: 0.95, aligned: true, deleted: false, ...more };
+  return { id: text, text, start_s, end_s, participantId, confidence: 0.95, aligned: true, deleted: false, heard: null, ...more };
 }
 
 export function transcript(words: readonly Word[], more: Partial<Transcript> = {}): Transcript {
-  const speakers = [{ participantId: "ann", name: "Ann" }];
-  return { version: 1, speakers, words, kept: [[0, 10]], canUndo: false, canRedo: false, ...more };
+  const speakers = [{ participantId: "ann", name: "Ann", joinedAs: "Ann" }];
+  return { version: 1, speakers, words, fillers: [], pauses: [], kept: [[0, 10]], canUndo: false, canRedo: false, ...more };
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 
 import { ApiError } from "../api/client";
-import type { Recording, Transcript } from "../api/recordings";
+import type { Change, Recording, Transcript } from "../api/recordings";
+import { correcting, deleting, pausing, renaming, restoring } from "./changes";
 import { transcript, word } from "./samples";
 import { EditingSession, type RecordingApi } from "./session";
 
@@ -32,10 +33,16 @@ class FakeServer implements RecordingApi {
     return this.refuse === null ? Promise.resolve(this.recording) : Promise.reject(this.refuse);
   };
   fetchTranscript = (): Promise<Transcript> => Promise.resolve(this.current);
-  postEdit = (_id: string, baseVersion: number, deleted: readonly string[]): Promise<Transcript> => {
+  postEdit = (_id: string, baseVersion: number, change: Change): Promise<Transcript> => {
     if (baseVersion !== this.current.version) return Promise.reject(new ApiError("conflict", "The base is old.", 409));
-    const words = this.current.words.map((said) => ({ ...said, deleted: deleted.includes(said.id) }));
-    this.current = { ...this.current, version: this.current.version + 1, words };
+    const { deleted, corrections = {}, names = {} } = change;
+    const words = this.current.words.map((said) => ({
+      ...said,
+      text: corrections[said.id] ?? said.text,
+      deleted: deleted?.includes(said.id) ?? said.deleted,
+    }));
+    const speakers = this.current.speakers.map((each) => ({ ...each, name: names[each.participantId] ?? each.name }));
+    this.current = { ...this.current, version: this.current.version + 1, words, speakers };
     return Promise.resolve(this.current);
   };
   postStep = (): Promise<Transcript> => Promise.reject(new ApiError("conflict", "There is nothing to undo.", 409));
@@ -100,24 +107,39 @@ test("one that is being transcribed is asked for each second until it is ready",
 test("words are deleted and restored as whole sets", async () => {
   const { session } = begin(new FakeServer());
   await shown(session);
-  expect(await session.deleteWords(["two"])).toBe(true);
-  expect(await session.deleteWords(["two", "three"])).toBe(true);
+  expect(await session.change(deleting(["two"]))).toBe(true);
+  expect(await session.change(deleting(["two", "three"]))).toBe(true);
   expect(struck(session)).toEqual(["two", "three"]);
-  expect(await session.restoreWords(["two"])).toBe(true);
+  expect(await session.change(restoring(["two"]))).toBe(true);
   expect(struck(session)).toEqual(["three"]);
-  expect(await session.deleteWords(["three"])).toBe(false);
-  expect(await session.restoreWords(["one"])).toBe(false);
+  expect(await session.change(deleting(["three"]))).toBe(false);
+  expect(await session.change(restoring(["one"]))).toBe(false);
+});
+
+test("texts and names are corrected, and what changes nothing is not sent", async () => {
+  const server = new FakeServer();
+  const { session } = begin(server);
+  await shown(session);
+  expect(await session.change(correcting({ two: "too", three: "three", gone: "x" }))).toBe(true);
+  expect(await session.change(renaming("ann", " Ann Lee "))).toBe(true);
+  expect(server.current.words.map((said) => said.text)).toEqual(["one", "too", "three"]);
+  expect(server.current.speakers[0]?.name).toBe("Ann Lee");
+  expect(await session.change(correcting({ two: "too" }))).toBe(false);
+  expect(await session.change(renaming("ann", "Ann Lee"))).toBe(false);
+  const pause = { before: "one", start_s: 0, end_s: 2, kept_s: 0.5 };
+  expect(await session.change(pausing([pause], 0.5))).toBe(false);
+  expect(server.current.version).toBe(3);
 });
 
 test("an edit on an old version is not taken, is told, and brings the new one", async () => {
   const server = new FakeServer();
   const { session, reports } = begin(server);
   await shown(session);
-  await server.postEdit("r1", 1, ["one"]);
-  expect(await session.deleteWords(["three"])).toBe(false);
+  await server.postEdit("r1", 1, { deleted: ["one"] });
+  expect(await session.change(deleting(["three"]))).toBe(false);
   expect(reports).toEqual([expect.stringContaining("edited elsewhere")]);
   expect(struck(session)).toEqual(["one"]);
-  expect(await session.deleteWords(["three"])).toBe(true);
+  expect(await session.change(deleting(["three"]))).toBe(true);
   expect(struck(session)).toEqual(["one", "three"]);
 });
 
@@ -132,7 +154,7 @@ test("nothing to undo is told in the server's words", async () => {
 test("a second edit while one is on its way is left out", async () => {
   const { session } = begin(new FakeServer());
   await shown(session);
-  const both = await Promise.all([session.deleteWords(["one"]), session.deleteWords(["two"])]);
+  const both = await Promise.all([session.change(deleting(["one"])), session.change(deleting(["two"]))]);
   expect(both).toEqual([true, false]);
   expect(struck(session)).toEqual(["one"]);
 });
@@ -142,7 +164,7 @@ test("someone who may only read changes nothing", async () => {
   server.recording = { ...READY, mayEdit: false };
   const { session } = begin(server);
   await shown(session);
-  expect(await session.deleteWords(["one"])).toBe(false);
+  expect(await session.change(deleting(["one"]))).toBe(false);
   expect(server.current.version).toBe(1);
 });
 

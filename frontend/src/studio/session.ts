@@ -1,15 +1,16 @@
 /** One recording being edited: what the server says of it, kept fresh, and the edits that are sent to it. */
 
 import { ApiError } from "../api/client";
-import type { Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
+import type { Change, Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import { t } from "../language/i18n";
+import type { ChangeMaker } from "./changes";
 
 /** The calls that a session makes; `api/recordings.ts` has them. */
 export interface RecordingApi {
   fetchRecording(id: string, signal?: AbortSignal): Promise<Recording>;
   fetchTranscript(id: string, signal?: AbortSignal): Promise<Transcript>;
-  postEdit(id: string, baseVersion: number, deleted: readonly string[]): Promise<Transcript>;
+  postEdit(id: string, baseVersion: number, change: Change): Promise<Transcript>;
   postStep(id: string, step: "undo" | "redo"): Promise<Transcript>;
   postExport(id: string, format: ExportFormat): Promise<Export>;
 }
@@ -77,16 +78,12 @@ export class EditingSession {
     };
   }
 
-  deleteWords(ids: readonly string[]): Promise<boolean> {
-    const deleted = this.deletedIds();
-    const more = ids.filter((id) => !deleted.has(id));
-    return more.length === 0 ? Promise.resolve(false) : this.edit([...deleted, ...more]);
-  }
-
-  restoreWords(ids: readonly string[]): Promise<boolean> {
-    const deleted = this.deletedIds();
-    const fewer = [...deleted].filter((id) => !ids.includes(id));
-    return fewer.length === deleted.size ? Promise.resolve(false) : this.edit(fewer);
+  /** Whether the change was made: not where there is nothing to change. */
+  change(make: ChangeMaker): Promise<boolean> {
+    const { transcript } = this.state;
+    const change = transcript === null ? null : make(transcript);
+    if (transcript === null || change === null) return Promise.resolve(false);
+    return this.save(() => this.api.postEdit(this.recordingId, transcript.version, change));
   }
 
   step(step: "undo" | "redo"): Promise<boolean> {
@@ -105,12 +102,6 @@ export class EditingSession {
     } catch (error) {
       this.report(refusalText(error));
     }
-  }
-
-  private edit(deleted: readonly string[]): Promise<boolean> {
-    const version = this.state.transcript?.version;
-    if (version === undefined) return Promise.resolve(false);
-    return this.save(() => this.api.postEdit(this.recordingId, version, deleted));
   }
 
   /** Whether the change was taken. While another is on its way, or by someone who may only read, it isn't even asked for. */
@@ -182,11 +173,6 @@ export class EditingSession {
   private wait(delay_ms: number): void {
     this.cancelTimer();
     this.cancelTimer = this.timer(() => void this.refresh(), delay_ms);
-  }
-
-  private deletedIds(): Set<string> {
-    const words = this.state.transcript?.words ?? [];
-    return new Set(words.filter((word) => word.deleted).map((word) => word.id));
   }
 
   private publish(change: Partial<SessionState>): void {

@@ -54,7 +54,7 @@ beforeEach(async () => {
     {
       fetchRecording: () => Promise.resolve(RECORDING),
       fetchTranscript: () => Promise.resolve(saved),
-      postEdit: (_id, _version, deleted) => save(deleted),
+      postEdit: (_id, _version, { deleted }) => save(deleted ?? []),
       postStep: () => save([]),
       postExport: () => Promise.reject(new Error("not here")),
     },

@@ -1,8 +1,10 @@
 /** The editor without its looks: what is selected and shown, and what each command does to transcript and player. */
 
 import type { Transcript, Word } from "../api/recordings";
+import { deleting, pausing, restoring, type ChangeMaker } from "./changes";
 import { documentOf, type TranscriptDocument } from "./document";
 import type { Command } from "./keyboard";
+import { marksOf, type Marks } from "./marks";
 import type { Player } from "./player";
 import { moved, rangeOf, type Selection, type WordRange } from "./selection";
 import type { EditingSession } from "./session";
@@ -11,7 +13,11 @@ export interface EditorState {
   readonly transcript: Transcript | null;
   /** The words that are shown, laid out for reading; null together with the transcript. */
   readonly document: TranscriptDocument | null;
+  /** Fillers and pauses. */
+  readonly marks: Marks;
   readonly selection: Selection | null;
+  /** Whether the bar to find words with is open. */
+  readonly finding: boolean;
   /** Whether deleted words stand in the document, struck through. */
   readonly showDeleted: boolean;
   /** Whether playback leaves out what is cut. */
@@ -20,11 +26,21 @@ export interface EditorState {
 
 type Handlers = { readonly [K in Command["kind"]]: (command: Extract<Command, { kind: K }>) => void };
 
+/** What stays of a pause that is shortened. */
+export const PAUSE_KEPT_S = 0.5;
 /** A word counts as begun this much early, for a player that rounds the time it was sent to. */
 const ROUNDING_S = 0.001;
 
 export class TranscriptEditor {
-  private state: EditorState = { transcript: null, document: null, selection: null, showDeleted: true, playEdit: true };
+  private state: EditorState = {
+    transcript: null,
+    document: null,
+    marks: new Map(),
+    selection: null,
+    finding: false,
+    showDeleted: true,
+    playEdit: true,
+  };
   private readonly listeners = new Set<() => void>();
   private readonly handlers: Handlers = {
     "toggle-play": () => this.player.toggle(),
@@ -33,8 +49,10 @@ export class TranscriptEditor {
     move: ({ motion, extend }) => this.move(motion, extend),
     "select-all": () => this.selectAll(),
     "clear-selection": () => this.publish({ selection: null }),
-    delete: () => this.change((ids) => this.session.deleteWords(ids)),
-    restore: () => this.change((ids) => this.session.restoreWords(ids)),
+    delete: () => this.changeSelected(deleting),
+    restore: () => this.changeSelected(restoring),
+    "toggle-pause": () => this.togglePause(),
+    find: () => this.publish({ finding: true }),
     undo: () => void this.session.step("undo"),
     redo: () => void this.session.step("redo"),
   };
@@ -71,6 +89,20 @@ export class TranscriptEditor {
     this.publish({ selection: { anchor: extend ? (this.state.selection?.anchor ?? place) : place, focus: place } });
   }
 
+  /** Selects the words `[from, to)`. */
+  selectRange(from: number, to: number): void {
+    this.publish({ selection: { anchor: from, focus: to - 1 } });
+  }
+
+  closeFind(): void {
+    this.publish({ finding: false });
+  }
+
+  /** Changes the transcript; whether it was taken. */
+  change(make: ChangeMaker): Promise<boolean> {
+    return this.session.change(make);
+  }
+
   /** Selects the word at `place` alone and has the player stand on it. */
   goTo(place: number): void {
     this.select(place, false);
@@ -93,7 +125,8 @@ export class TranscriptEditor {
     const document = documentOf({ ...transcript, words });
     // With other words on the page, places in the reading order mean something else.
     const samePlaces = this.state.document?.words.length === document.words.length;
-    this.publish({ transcript, document, showDeleted, selection: samePlaces ? this.state.selection : null });
+    const marks = marksOf(transcript);
+    this.publish({ transcript, document, marks, showDeleted, selection: samePlaces ? this.state.selection : null });
     this.player.setKept(this.state.playEdit ? transcript.kept : null);
   }
 
@@ -118,12 +151,19 @@ export class TranscriptEditor {
     this.publish({ selection: count === 0 ? null : { anchor: 0, focus: count - 1 } });
   }
 
-  private change(make: (ids: readonly string[]) => Promise<boolean>): void {
+  private changeSelected(maker: (ids: readonly string[]) => ChangeMaker): void {
     const ids = selectedWords(this.state).map((word) => word.id);
     if (ids.length === 0) return;
-    void make(ids).then((taken) => {
+    void this.change(maker(ids)).then((taken) => {
       if (taken) this.publish({ selection: null });
     });
+  }
+
+  /** Shortens the pause before the selected word, or brings it back. */
+  private togglePause(): void {
+    const word = selectedWords(this.state)[0];
+    const pause = word === undefined ? undefined : this.state.marks.get(word.id)?.pause;
+    if (pause !== undefined) void this.change(pausing([pause], pause.kept_s === null ? PAUSE_KEPT_S : null));
   }
 
   private seekToWord(place: number): void {

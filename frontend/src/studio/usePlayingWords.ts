@@ -58,12 +58,15 @@ export function usePlayingWords(root: RefObject<HTMLElement | null>, document: T
   }, [root, document, player]);
 }
 
-/** Keeps the moving end of a selection in sight. */
+/** Keeps the moving end of a selection in sight, and the beginning of one that begins anew. */
 export function useFocusInSight(root: RefObject<HTMLElement | null>, range: WordRange | null): void {
   const from = range?.from;
   const to = range?.to;
+  const seen = useRef<number | undefined>(undefined);
   useEffect(() => {
-    if (from === undefined || to === undefined || to - from !== 1) return;
+    const begunAnew = from !== seen.current;
+    seen.current = from;
+    if (from === undefined || to === undefined || (to - from !== 1 && !begunAnew)) return;
     root.current?.querySelector(`[data-place="${from}"]`)?.scrollIntoView({ block: "nearest" });
   }, [root, from, to]);
 }

@@ -67,12 +67,12 @@ class SoundCutter:
         return int(places[np.argmin(self._spectra(places).sum(axis=1))])
 
     def _best(self, outs: NDArray[np.intp], intos: NDArray[np.intp], out_s: float, into_s: float) -> tuple[int, int]:
-        """The pair with the least cost, each at a zero crossing."""
+        """The pair with the least cost, the first at a zero crossing, the second in phase with it."""
+        before, after = self._spectra(outs - WINDOW // 2), self._spectra(intos + WINDOW // 2)
         left, right = self._spectra(outs), self._spectra(intos)
-        left_db, right_db = _level(left), _level(right)
         cost = UNLIKE * np.abs(left[:, None] - right[None]).mean(axis=2)
-        cost += UNEVEN * np.abs(left_db[:, None] - right_db[None])
-        cost += LOUD * (left_db[:, None] + right_db[None])
+        cost += UNEVEN * np.abs(_level(before)[:, None] - _level(after)[None])
+        cost += LOUD * (_level(left)[:, None] + _level(right)[None])
         reach = REACH_S * RATE_HZ
         cost += FAR * (np.square(outs / reach - out_s / REACH_S)[:, None] + np.square(intos / reach - into_s / REACH_S))
         out, into = np.unravel_index(int(np.argmin(cost)), cost.shape)
