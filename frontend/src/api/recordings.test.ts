@@ -28,10 +28,22 @@ const TRANSCRIPT = {
   version: 3,
   can_undo: true,
   can_redo: false,
-  speakers: [{ participant_id: "p1", name: "Ann" }],
+  speakers: [{ participant_id: "p1", name: "Ann Lee", joined_as: "Ann" }],
   words: [
-    { id: "0", text: "hi", start_s: 0.1, end_s: 0.4, participant_id: "p1", confidence: 0.9, aligned: true, deleted: false },
+    {
+      id: "0",
+      text: "hi",
+      heard: "high",
+      start_s: 0.1,
+      end_s: 0.4,
+      participant_id: "p1",
+      confidence: 0.9,
+      aligned: true,
+      deleted: false,
+    },
   ],
+  fillers: [{ words: ["0"], kind: "um", confidence: 0.9, safe: true }],
+  pauses: [{ before: "0", start_s: 0, end_s: 1, kept_s: null }],
   kept: [[0, 10.5]],
 };
 
@@ -49,10 +61,22 @@ test("a transcript is read as the protocol writes it", async () => {
     version: 3,
     canUndo: true,
     canRedo: false,
-    speakers: [{ participantId: "p1", name: "Ann" }],
+    speakers: [{ participantId: "p1", name: "Ann Lee", joinedAs: "Ann" }],
     words: [
-      { id: "0", text: "hi", start_s: 0.1, end_s: 0.4, participantId: "p1", confidence: 0.9, aligned: true, deleted: false },
+      {
+        id: "0",
+        text: "hi",
+        heard: "high",
+        start_s: 0.1,
+        end_s: 0.4,
+        participantId: "p1",
+        confidence: 0.9,
+        aligned: true,
+        deleted: false,
+      },
     ],
+    fillers: [{ words: ["0"], kind: "um", confidence: 0.9, safe: true }],
+    pauses: [{ before: "0", start_s: 0, end_s: 1, kept_s: null }],
     kept: [[0, 10.5]],
   });
 });
@@ -67,7 +91,12 @@ test("an edit says what it changes and the version it is made on, with Django's 
   answer(TRANSCRIPT);
   await postEdit("r1", 2, { deleted: ["0"], corrections: { 1: "two" } });
   expect(requests).toEqual([
-    { path: "/api/recordings/r1/edits", method: "POST", body: { base_version: 2, deleted: ["0"], corrections: { 1: "two" } }, csrf: "secret" },
+    {
+      path: "/api/recordings/r1/edits",
+      method: "POST",
+      body: { base_version: 2, deleted: ["0"], corrections: { 1: "two" } },
+      csrf: "secret",
+    },
   ]);
 });
 

@@ -35,9 +35,12 @@ function transcript(): object {
     confidence: index === 2 ? 0.3 : 0.9,
     aligned: true,
     deleted: deleted.includes(String(index)),
+    heard: null,
   }));
-  const speakers = [{ participant_id: "p1", name: "Ann" }];
-  return { version: 1 + edits.length, can_undo: edits.length > 0, can_redo: false, speakers, words, kept: [[0, 4]] };
+  const speakers = [{ participant_id: "p1", name: "Ann", joined_as: "Ann" }];
+  const fillers = [{ words: ["1"], kind: "um", confidence: 0.97, safe: true }];
+  const told = { speakers, words, fillers, pauses: [], kept: [[0, 4]] };
+  return { version: 1 + edits.length, can_undo: edits.length > 0, can_redo: false, ...told };
 }
 
 /** The server, as far as the studio knows it. */
