@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import cast
 
 import av
-from av.audio.stream import AudioStream
 
 from conference.media.soundtrack import RATE_HZ, Samples
 
@@ -24,7 +22,7 @@ def write_sound(path: Path, sound: Iterator[Samples], length_samples: int, progr
     """
     partial = path.with_name(path.name + ".part")
     with av.open(str(partial), "w", format="mp3") as container:
-        stream = cast(AudioStream, container.add_stream("libmp3lame", rate=RATE_HZ, layout="mono"))
+        stream = container.add_stream("libmp3lame", rate=RATE_HZ, layout="mono")
         stream.bit_rate = BIT_RATE
         written = 0
         for block in sound:
