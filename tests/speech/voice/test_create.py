@@ -22,7 +22,7 @@ from conference.speech.engine.voice.speech import Said, Voice, say
 from conference.speech.engine.voice.writing import write_wav
 from conference.speech.engine.weights import find_model
 
-TEXT = "We talked about three things."
+TEXT = "Three good things."
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +65,7 @@ def test_from_a_file_to_a_profile(
     kokoro: Kokoro, somebody: Said, tmp_path: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
+    monkeypatch.setattr(create, "LEAST_S", 0.5)
     monkeypatch.setattr(create, "QUICK_STEPS", 1)
     monkeypatch.setattr(create, "ROUNDS", ())
     recording, out = tmp_path / "talk.wav", tmp_path / "ann.voice"
