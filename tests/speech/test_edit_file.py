@@ -106,12 +106,12 @@ def test_away_from_the_seams_nothing_changes(file: Path, transcript: Transcript,
     text = " ".join(word.text for n, word in enumerate(words) if n != gone)
     assert edit(file, transcript, text, out) == 0
     before, after = pcm_of_file(file)[1], pcm_of_file(out)[1]
-    seam = round((words[gone].start_s - 0.05) * FILE_RATE_HZ)
-    tail = round((words[-1].end_s - words[gone].end_s - 0.05) * FILE_RATE_HZ)
+    seam = round((words[gone].start_s - 0.12) * FILE_RATE_HZ)
+    tail = round((words[-1].end_s - words[gone].end_s - 0.12) * FILE_RATE_HZ)
     np.testing.assert_array_equal(after[:seam], before[:seam])
     np.testing.assert_array_equal(after[-tail:], before[-tail:])
     assert len(before) - len(after) == pytest.approx(
-        (words[gone].end_s - words[gone].start_s) * FILE_RATE_HZ, abs=0.07 * FILE_RATE_HZ
+        (words[gone].end_s - words[gone].start_s) * FILE_RATE_HZ, abs=0.11 * FILE_RATE_HZ
     )
 
 
@@ -145,7 +145,7 @@ class Hum:
 def test_a_voice_speaks_what_nobody_said(file: Path, transcript: Transcript, tmp_path: Path) -> None:
     voice, out = Hum(), tmp_path / "spoken.wav"
     new = transcript.text.replace("wooden bridge", "wooden aqueduct bridge")
-    words = edit_file(file, transcript, new.split(), out, voice)
+    words = edit_file(file, transcript, new.split(), out, lambda: voice)
     ((asked, before, after),) = voice.asked
     assert asked == ("aqueduct",)
     assert before.words[-1].text == "wooden" and after.words[0].text.startswith("bridge")

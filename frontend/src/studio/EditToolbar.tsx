@@ -30,12 +30,12 @@ export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
     <Toolbar className="studio-toolbar" aria-label={t("editTranscript")}>
       {mayEdit && <EditButtons editor={editor} state={state} saving={saving} />}
       <Button
-        className="button button-small button-quiet"
+        className="button button-small button-quiet studio-square"
         aria-label={t("find")}
         onPress={() => editor.run({ kind: "find" })}
         data-testid="find"
       >
-        <FindIcon /> <span className="studio-label">{t("find")}</span>
+        <FindIcon />
       </Button>
       {mayEdit && (
         <>

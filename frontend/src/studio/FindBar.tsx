@@ -76,7 +76,6 @@ export function FindBar({ editor, state, mayEdit, saving }: Props) {
       >
         <DownIcon />
       </Button>
-      {mayEdit && <Replace editor={editor} state={state} matches={matches} current={current} saving={saving} />}
       <Button
         className="button button-small button-quiet studio-square studio-find-close"
         aria-label={t("closeFind")}
@@ -85,6 +84,7 @@ export function FindBar({ editor, state, mayEdit, saving }: Props) {
       >
         <CloseIcon />
       </Button>
+      {mayEdit && <Replace editor={editor} state={state} matches={matches} current={current} saving={saving} />}
     </search>
   );
 
@@ -120,7 +120,7 @@ function Replace({ editor, state: { document }, matches, current, saving }: Repl
     });
   };
   return (
-    <>
+    <div className="studio-find-replace">
       <TextField className="studio-find-field" value={replacement} onChange={setReplacement} maxLength={TEXT_MAX}>
         <Label className="visually-hidden">{t("replaceWith")}</Label>
         <Input className="field-input" placeholder={t("replaceWith")} autoComplete="off" data-testid="replace-input" />
@@ -144,7 +144,7 @@ function Replace({ editor, state: { document }, matches, current, saving }: Repl
       <Button className="button button-small studio-delete" isDisabled={!ready} onPress={remove} data-testid="delete-matches">
         {t("deleteMatches")}
       </Button>
-    </>
+    </div>
   );
 }
 

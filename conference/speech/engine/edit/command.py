@@ -3,13 +3,14 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from conference.speech.engine.edit.edit_file import EditedWord, edit_file
 from conference.speech.engine.errors import EditError, TranscriptError
+from conference.speech.engine.speaker import Speaker
 from conference.speech.engine.transcript import transcript_from_json
 
 TEXT_MAX_BYTES = 4 << 20
@@ -23,6 +24,9 @@ def add_edit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     edit.add_argument("--transcript", type=Path, required=True, metavar="OLD.json", help="what transcribe --json wrote")
     edit.add_argument("--text", type=Path, required=True, metavar="NEW.txt", help="what is to be said")
     edit.add_argument("--out", type=Path, required=True, metavar="OUT", help="a new file; its ending says the format")
+    edit.add_argument(
+        "--voice", metavar="PROFILE", help="who speaks words that nobody said: a profile or a stock voice"
+    )
     edit.add_argument("--json", action="store_true", help="write the new transcript, with each word's origin")
     edit.set_defaults(run=run_edit)
 
@@ -30,11 +34,22 @@ def add_edit(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def run_edit(options: argparse.Namespace) -> None:
     """Edits a file as the options say."""
     transcript = transcript_from_json(_text(options.transcript))
-    words = edit_file(options.file, transcript, _text(options.text).split(), options.out, progress=_say_progress)
+    text = _text(options.text).split()
+    open_voice = _voice(options.voice) if options.voice else None
+    words = edit_file(options.file, transcript, text, options.out, open_voice, _say_progress)
     print(file=sys.stderr)
     if options.json:
         document = _document(words, transcript.language, transcript.model)
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _voice(name: str) -> Callable[[], Speaker]:
+    def open_voice() -> Speaker:
+        from conference.speech.engine.voice.fitted_speaker import open_speaker  # loads torch
+
+        return open_speaker(name)
+
+    return open_voice
 
 
 def _document(words: Sequence[EditedWord], language: str, model: str) -> dict[str, Any]:

@@ -42,15 +42,16 @@ def edit_file(
     transcript: Transcript,
     text: Sequence[str],
     target: Path,
-    speaker: Speaker | None = None,
+    open_voice: Callable[[], Speaker] | None = None,
     progress: Callable[[float], None] = lambda done: None,
 ) -> list[EditedWord]:
     """Writes to `target` (a new file, its ending says the format) what `path` is when it says `text`.
 
-    Words that were said elsewhere in the recording by the same speaker are taken from there; `speaker` speaks others.
+    Words that were said elsewhere in the recording by the same speaker are taken from there; a voice speaks others.
 
     Args:
         transcript: of `path`; words that aren't aligned are aligned first.
+        open_voice: gives the voice; called only where one is needed.
         progress: told the part done, 0 to 1.
 
     Raises:
@@ -67,7 +68,7 @@ def edit_file(
     pieces = plan_text(recording, text, SoundCutter(samples, sound.rate_hz, len(sound.samples)))
     if not text or not pieces:
         raise EditError("nothing would be left: the new text is empty")
-    voiced = _spoken(pieces, recording, sound, speaker)
+    voiced = _spoken(pieces, recording, sound, open_voice)
     parts = parts_of(pieces, sound, RoomTone(sound, words), voiced)
     write_sound(target, sound, rendered(parts, sound.rate_hz))
     progress(1.0)
@@ -125,15 +126,20 @@ def _aligned(transcript: Transcript, samples: np.ndarray, progress: Callable[[fl
     return Aligner().align(samples, segments, progress)
 
 
-def _spoken(pieces: Sequence[Piece], recording: Recording, sound: Sound, speaker: Speaker | None) -> list[Voiced]:
+def _spoken(
+    pieces: Sequence[Piece], recording: Recording, sound: Sound, open_voice: Callable[[], Speaker] | None
+) -> list[Voiced]:
     unsaid = unsaid_words(pieces)
-    if unsaid and speaker is None:
+    if not unsaid:
+        return []
+    if open_voice is None:
         more = f" and {len(unsaid) - NAMED} more" if len(unsaid) > NAMED else ""
         raise EditError(
             f"nobody says {', '.join(repr(word) for word in unsaid[:NAMED])}{more} in this recording: "
             "use words that are said in it, or give a voice (--voice PROFILE)"
         )
-    return [_voiced(piece, recording, sound, speaker) for piece in pieces if isinstance(piece, Unsaid) and speaker]
+    speaker = open_voice()
+    return [_voiced(piece, recording, sound, speaker) for piece in pieces if isinstance(piece, Unsaid)]
 
 
 def _voiced(piece: Unsaid, recording: Recording, sound: Sound, speaker: Speaker) -> Voiced:

@@ -12,6 +12,12 @@ from conference.speech.engine.edit.soundfile import Block, Sound
 from conference.speech.engine.words import Word
 
 FADE_S = 0.012
+RAMP_S = 0.05
+"""A word that ended in the middle of a voice dies away before a pause, and one that begins there comes in."""
+EVEN_S, EVEN_DB = 0.02, 1.5
+"""Within so much the levels beside a seam are even."""
+RAMP_MAX_DB = 15.0
+QUIETEST_DB = -55.0
 BESIDE_S = 1.5
 """How much on both sides says how loud somebody speaks there."""
 BLOCK_S = 1.0
@@ -58,15 +64,39 @@ def parts_of(pieces: Sequence[Piece], sound: Sound, tone: RoomTone, voiced: Sequ
 
 def rendered(parts: Sequence[Part], rate_hz: int) -> Iterator[Block]:
     """The sound in blocks of about a second; as long as all parts together, and untouched away from the seams."""
-    half = round(FADE_S * rate_hz / 2)
+    ramp, half, block = (round(length_s * rate_hz) for length_s in (RAMP_S, FADE_S / 2, BLOCK_S))
     begun = 0
-    for n, part in enumerate(parts):
-        after = min(half, part.length // 2, parts[n + 1].length // 2) if n + 1 < len(parts) else 0
-        for first in range(begun, part.length - after, round(BLOCK_S * rate_hz)):
-            yield part.read(first, min(round(BLOCK_S * rate_hz), part.length - after - first))
-        if after:
-            yield crossfade(part.read(part.length - after, 2 * after), parts[n + 1].read(-after, 2 * after))
-        begun = after
+    for part, after in zip(parts, [*parts[1:], None], strict=True):
+        reach = min(ramp, part.length // 2, after.length // 2) if after else 0
+        for first in range(begun, part.length - reach, block):
+            yield part.read(first, min(block, part.length - reach - first))
+        if after and reach:
+            yield _seam(part, after, reach, min(half, reach), rate_hz)
+        begun = reach
+
+
+def _seam(part: Part, after: Part, reach: int, half: int, rate_hz: int) -> Block:
+    """The last `reach` samples of a part and the first of the one after it: at even levels, and faded over."""
+    out = part.read(part.length - reach, reach + half)
+    into = after.read(-half, half + reach)
+    beside = round(EVEN_S * rate_hz)
+    louder_db = _level_db(out[max(reach - beside, 0) : reach]) - _level_db(into[half : half + beside])
+    if louder_db > EVEN_DB:
+        out = out * _ramp(louder_db - EVEN_DB, reach, half)
+    elif louder_db < -EVEN_DB:
+        into = into * _ramp(-louder_db - EVEN_DB, reach, half)[::-1]
+    middle = crossfade(out[reach - half :], into[: 2 * half])
+    return np.concatenate([out[: reach - half], middle, into[2 * half :]])
+
+
+def _ramp(down_db: float, reach: int, half: int) -> Block:
+    """Factors [reach + half, 1] that go down evenly in dB over `reach`, and stay."""
+    down = min(down_db, RAMP_MAX_DB) * np.minimum(np.arange(1, reach + half + 1) / reach, 1.0)
+    return np.asarray(10 ** (-down / 20))[:, None]
+
+
+def _level_db(block: Block) -> float:
+    return max(10 * float(np.log10(np.square(block).mean() + 1e-12)), QUIETEST_DB)
 
 
 def crossfade(out: Block, into: Block) -> Block:
