@@ -84,6 +84,8 @@ def test_from_a_file_to_a_profile(
     assert head.sources[0].name == "talk.wav" and head.sources[0].speech_s < 4
     assert main(["voice", "about", str(out)]) == 0
     assert "not enough speech" in capsys.readouterr().out
+    assert main(["speak", "--voice", str(out), "--text", "Yes.", "--out", str(tmp_path / "yes.wav")]) == 0
+    assert "the voice: not enough speech" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("seconds", [0, 3])

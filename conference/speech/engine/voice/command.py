@@ -46,12 +46,14 @@ def add_commands(commands: Any, models: Path) -> None:
 
 def _speak(options: argparse.Namespace) -> None:
     from conference.speech.engine.voice.model import load_kokoro
-    from conference.speech.engine.voice.profile import open_voice
+    from conference.speech.engine.voice.profile import open_voice, read_profile
     from conference.speech.engine.voice.speech import say_marked
     from conference.speech.engine.voice.writing import check_wav, write_wav
 
     check_wav(options.out)
     voice = open_voice(options.voice)
+    if Path(options.voice).is_file() and (profile := read_profile(Path(options.voice))).head.verdict != "good":
+        print(f"the voice: {_told(profile)}", file=sys.stderr)
     said = say_marked(load_kokoro(), options.text, voice, options.speed)
     write_wav(options.out, said.samples)
     if options.json:

@@ -35,7 +35,7 @@ QUICK_S, BEST_S = 18.0, 170.0
 SAVING_S = 4.0
 """What judging and saving take."""
 QUICK_CLIPS, QUICK_STEPS = 3, 12
-ROUNDS = ((0.4, 40), (1.0, 70))
+ROUNDS = ((0.3, 40), (1.0, 110))
 """Rounds of the fit: the share of the time by which each ends, and its steps."""
 PROSODY_ROUNDS = 3
 PROSODY_GAIN_MIN = 0.01
