@@ -32,12 +32,16 @@ class SpokenFiller:
 
 def version_plan(recording: Recording, transcript: Transcript, version: TranscriptVersion) -> tuple[KeptSpan, ...]:
     """Which spans of the recording are kept at `version`; its length must be known."""
+    cuts = _cuts(transcript)
     kept_s = {int(number): float(keep_s) for number, keep_s in version.pauses.items()}
-    pauses = (pause.shortened(kept_s[pause.before]) for pause in version_pauses(transcript) if pause.before in kept_s)
-    silence = [span for span in pauses if span is not None]
+    pauses = find_pauses(cuts) if kept_s else ()
+    shortened = (pause.shortened(kept_s[pause.before]) for pause in pauses if pause.before in kept_s)
+    silence = [span for span in shortened if span is not None]
     gone = set(version.deleted)
-    gone.update(number for each in version_words(transcript, version) if each.ids[0] in gone for number in each.ids)
-    return plan_edit(_cuts(transcript), gone, recording.duration_s or 0.0, silence)
+    if "" in version.corrections.values():
+        written = version_words(transcript, version)
+        gone.update(number for each in written if each.ids[0] in gone for number in each.ids)
+    return plan_edit(cuts, gone, recording.duration_s or 0.0, silence)
 
 
 def version_pauses(transcript: Transcript) -> tuple[Pause, ...]:

@@ -160,6 +160,18 @@ def test_a_voice_speaks_what_nobody_said(file: Path, transcript: Transcript, tmp
     assert louder_db == pytest.approx(min(6.0, level_db - 20 * np.log10(0.02 / np.sqrt(2))), abs=2.5)
 
 
+@pytest.mark.timeout(400)  # the weights are put together first
+def test_a_stock_voice_speaks_what_nobody_said_and_is_marked(
+    file: Path, transcript: Transcript, recogniser: Recogniser, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "spoken.wav"
+    new = transcript.text.replace("wooden bridge", "stone bridge")
+    assert edit(file, transcript, new, out, "--voice", "af_heart") == 0
+    assert "stone bridge" in heard(recogniser, out)
+    assert main(["verify", str(out)]) == 0
+    assert "synthetic" in capsys.readouterr().out
+
+
 def test_what_cannot_be_done_is_said_in_one_line(
     file: Path, transcript: Transcript, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,8 +16,8 @@ RAMP_S = 0.05
 """A word that ended in the middle of a voice dies away before a pause, and one that begins there comes in."""
 EVEN_S, EVEN_DB = 0.02, 1.5
 """Within so much the levels beside a seam are even."""
-RAMP_MAX_DB = 15.0
-QUIETEST_DB = -55.0
+RAMP_MAX_DB = 24.0
+QUIETEST_DB = -65.0
 BESIDE_S = 1.5
 """How much on both sides says how loud somebody speaks there."""
 BLOCK_S = 1.0
@@ -79,19 +79,19 @@ def _seam(part: Part, after: Part, reach: int, half: int, rate_hz: int) -> Block
     """The last `reach` samples of a part and the first of the one after it: at even levels, and faded over."""
     out = part.read(part.length - reach, reach + half)
     into = after.read(-half, half + reach)
-    beside = round(EVEN_S * rate_hz)
+    beside = min(round(EVEN_S * rate_hz), reach)
     louder_db = _level_db(out[max(reach - beside, 0) : reach]) - _level_db(into[half : half + beside])
     if louder_db > EVEN_DB:
-        out = out * _ramp(louder_db - EVEN_DB, reach, half)
+        out = out * _ramp(louder_db - EVEN_DB, reach - beside, beside + half)
     elif louder_db < -EVEN_DB:
-        into = into * _ramp(-louder_db - EVEN_DB, reach, half)[::-1]
+        into = into * _ramp(-louder_db - EVEN_DB, reach - beside, beside + half)[::-1]
     middle = crossfade(out[reach - half :], into[: 2 * half])
     return np.concatenate([out[: reach - half], middle, into[2 * half :]])
 
 
-def _ramp(down_db: float, reach: int, half: int) -> Block:
-    """Factors [reach + half, 1] that go down evenly in dB over `reach`, and stay."""
-    down = min(down_db, RAMP_MAX_DB) * np.minimum(np.arange(1, reach + half + 1) / reach, 1.0)
+def _ramp(down_db: float, falling: int, low: int) -> Block:
+    """Factors [falling + low, 1] that go down evenly in dB, and stay."""
+    down = min(down_db, RAMP_MAX_DB) * np.minimum(np.arange(1, falling + low + 1) / max(falling, 1), 1.0)
     return np.asarray(10 ** (-down / 20))[:, None]
 
 

@@ -8,20 +8,20 @@ from numpy.typing import NDArray
 from conference.speech.engine.snap import quietest, zero_crossing
 from conference.speech.engine.sound import RATE_HZ, Samples
 
-REACH_S = 0.05
-"""How far a cut may move from the word's own boundary: nine of ten alignments err by less."""
+REACH_S = 0.03
+"""How far a cut may move from the word's own boundary: further, and neighbours are hurt more than alignment errs."""
 STEP = RATE_HZ // 400
 WINDOW = RATE_HZ // 50
 BANDS = 20
 FLOOR_DB = -70.0
-UNLIKE = 1.0
+UNLIKE = 0.5
 """Weights of a seam's cost, each for 1 dB: spectra that differ, levels that differ, sound where it is cut."""
-UNEVEN = 3.0
+UNEVEN = 1.0
 LOUD = 1.0
 PHASE = RATE_HZ // 200
 """A cut moves so far at most to keep the voice in phase: the period of a low voice is some 10 ms."""
 QUIET_DB = -50.0
-FAR = 4.0
+FAR = 15.0
 """For a cut at the end of its reach."""
 
 
