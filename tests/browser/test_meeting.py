@@ -114,10 +114,10 @@ def test_web_dies_and_everyone_keeps_seat_and_chat(service, admin, new_person, b
 def test_the_media_worker_dies_and_the_pictures_come_back(service, admin, new_person, browser):
     guest = meet(admin, new_person, browser)
     guest.wait_for_media(GOT_CAMERA.format(frames=5), 60)
+    gone = guest.page.evaluate("window.eyeline.meeting().publications.find(p => p.source === 'camera').id")
     (worker,) = service.child_pids("conference.media")
     os.kill(worker, signal.SIGKILL)
     service.wait_for(r"media-1 .*died \(killed by SIGKILL\); starting it again")
-    gone = guest.page.evaluate("window.eyeline.meeting().publications.find(p => p.source === 'camera').id")
     guest.page.wait_for_function(
         "gone => !window.eyeline.meeting().publications.some(p => p.id === gone)", arg=gone, timeout=60_000
     )

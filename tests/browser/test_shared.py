@@ -1,6 +1,7 @@
 """What people share: screens, pictures and PDFs with pages and pointers; notes and a whiteboard written together."""
 
 import re
+import time
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -76,6 +77,15 @@ def test_a_screen_a_picture_and_a_pdf_are_things_in_the_room(admin, new_person, 
     guest.wait_for_media("!stats.some(s => s.source === 'screen')", 60)
 
 
+def exported_whiteboard(person) -> bool:
+    """Whether the picture of the board that `person` saves shows something as large as what was drawn."""
+    with person.page.expect_download() as download:
+        person.page.get_by_test_id("whiteboard-export").click()
+    with Image.open(download.value.path()) as picture:
+        assert picture.format == "PNG"
+        return picture.width > 200 and len(picture.getcolors(1 << 20)) > 1
+
+
 def test_notes_and_a_whiteboard_are_written_together(admin, new_person, browser):
     guest = meet(admin, new_person, browser)
     for person in (admin, guest):
@@ -112,7 +122,7 @@ def test_notes_and_a_whiteboard_are_written_together(admin, new_person, browser)
     admin.page.mouse.move(box["x"] + 500, box["y"] + 320, steps=4)
     admin.page.mouse.up()
     expect(guest.page.get_by_test_id("whiteboard-board")).to_have_attribute("data-elements", "1", timeout=WAIT_MS)
-    with guest.page.expect_download() as download:
-        guest.page.get_by_test_id("whiteboard-export").click()
-    with Image.open(download.value.path()) as picture:
-        assert picture.format == "PNG" and len(picture.getcolors(1 << 20)) > 1
+    drawn_s = time.monotonic()
+    while not (shows_the_rectangle := exported_whiteboard(guest)) and time.monotonic() < drawn_s + WAIT_MS / 1000:
+        pass  # what others draw arrives while it is drawn, at first as a dot
+    assert shows_the_rectangle

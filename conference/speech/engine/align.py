@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
+from conference.speech.engine.edges import without_silence
 from conference.speech.engine.force import Force, pcm_of
 from conference.speech.engine.pronounce import spoken_words
 from conference.speech.engine.snap import quietest, snap
 from conference.speech.engine.sound import RATE_HZ, Samples
 from conference.speech.engine.words import Segment, Word
 
-JOIN_GAP_S = 0.3
+JOIN_GAP_S = 1.0
 STRETCH_MAX_S = 20.0
-"""Segments without a pause between them are aligned together: where one ends is not known well enough to cut there."""
-MARGIN_S = 0.4
+"""Segments with less of a pause between them are aligned together: where one ends is not known well enough to cut."""
+RESCUE_MAX_S = 30.0
+"""What could not be aligned is tried once more in all of the sound between the aligned words around it, up to this."""
+MARGIN_S = 1.0
 DEVIATION_MAX_S = 1.0
-"""An alignment further than this from the recogniser, in the median, has slipped by words and is not believed."""
+"""An alignment further than this from the recogniser, in the median, has slipped by words and is not believed; …"""
+RESCUE_DEVIATION_MAX_S = 3.0
+"""… between aligned words it can't slip past them, and the recogniser may have been wrong."""
 
 
 class Aligner:
@@ -36,14 +42,36 @@ class Aligner:
             progress: told the part done, 0 to 1.
         """
         stretches = join_segments(segments)
-        bounds = _bounds(samples, stretches)
-        words: list[Word] = []
-        for n, (stretch, (low_s, high_s)) in enumerate(zip(stretches, bounds, strict=True)):
-            words += self._aligned(samples, stretch.words, low_s, high_s) or stretch.words
+        found: list[list[Word] | None] = []
+        for n, (stretch, (low_s, high_s)) in enumerate(zip(stretches, _bounds(samples, stretches), strict=True)):
+            found.append(self._aligned(samples, stretch.words, low_s, high_s, DEVIATION_MAX_S))
             progress((n + 1) / len(stretches))
-        return snap(samples, _in_order(words))
+        words = self._rescued(samples, stretches, found)
+        return without_silence(samples, snap(samples, _in_order(words)))
 
-    def _aligned(self, samples: Samples, words: Sequence[Word], low_s: float, high_s: float) -> list[Word] | None:
+    def _rescued(
+        self, samples: Samples, stretches: Sequence[Segment], found: Sequence[list[Word] | None]
+    ) -> list[Word]:
+        """All words; neighbouring stretches in which none could be aligned, together if they can be."""
+        words: list[Word] = []
+        for failed, run in groupby(range(len(stretches)), lambda n: found[n] is None):
+            places = list(run)
+            if not failed:
+                words += [word for n in places for word in found[n] or ()]
+                continue
+            lost = [word for n in places for word in stretches[n].words]
+            following = found[places[-1] + 1] if places[-1] + 1 < len(found) else None
+            low_s = words[-1].end_s if words else 0.0
+            high_s = following[0].start_s if following else len(samples) / RATE_HZ
+            aligned = None
+            if high_s - low_s <= RESCUE_MAX_S:
+                aligned = self._aligned(samples, lost, low_s, high_s, RESCUE_DEVIATION_MAX_S)
+            words += aligned or lost
+        return words
+
+    def _aligned(
+        self, samples: Samples, words: Sequence[Word], low_s: float, high_s: float, deviation_max_s: float
+    ) -> list[Word] | None:
         """The words with times by force within [low_s, high_s), or None."""
         spoken = [spoken_words(word.text) for word in words]
         if not all(spoken):
@@ -57,7 +85,7 @@ class Aligner:
             taken += len(parts)
             aligned.append(replace(word, start_s=low_s + first[0], end_s=low_s + last[1], aligned=True))
         moved = [abs(new.start_s - old.start_s) for new, old in zip(aligned, words, strict=True)]
-        return aligned if np.median(moved) <= DEVIATION_MAX_S else None
+        return aligned if np.median(moved) <= deviation_max_s else None
 
 
 def join_segments(segments: Sequence[Segment]) -> list[Segment]:

@@ -102,7 +102,7 @@ def _repeat(words: Sequence[Word], plain: Sequence[str], n: int) -> Filler | Non
         first, second = plain[n : n + length], plain[n + length : n + 2 * length]
         if len(second) < length or first != second or not all(first):
             continue
-        if any(word in REPEATABLE or not word[0].isalpha() for word in first):
+        if any(word in REPEATABLE or word in HESITATIONS or not word[0].isalpha() for word in first):
             continue
         if any(word.text.endswith(SENTENCE_ENDS) for word in words[n : n + length]):
             continue

@@ -2,7 +2,7 @@
 
 import { Excalidraw } from "@excalidraw/excalidraw";
 import type { ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
@@ -18,7 +18,8 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
   const binding = useRef<WhiteboardBinding | null>(null);
   const nameOf = useEffectEvent((id: string) => meeting.participants.find((one) => one.id === id)?.name ?? "");
 
-  useEffect(() => {
+  // Its end writes the last change, which must be before the connection is closed: by an effect of the frame around this.
+  useLayoutEffect(() => {
     if (board === null) return;
     const made = new WhiteboardBinding(connection, board, (id) => nameOf(id));
     binding.current = made;
