@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.accounts.provider import Provider
-from tests.browser.person import Person, chromium
+from tests.browser.person import JOIN_MS, Person, chromium
 from tests.browser.service import ROOT, Service
 from tests.browser.voice import write_voice
 
@@ -85,11 +86,26 @@ def new_person(service: Service) -> Iterator[Callable[..., Person]]:
     assert faults == []
 
 
+@pytest.fixture(scope="session")
+def kept_cookies() -> list[Any]:
+    """What keeps the first admin signed in, once one has signed in."""
+    return []
+
+
 @pytest.fixture
-def admin(service: Service, browser: Browser, new_person: Callable[..., Person]) -> Person:
-    """The first admin, signed in, at the front page."""
+def admin(service: Service, browser: Browser, new_person: Callable[..., Person], kept_cookies: list[Any]) -> Person:
+    """The first admin, signed in, at the front page.
+
+    By a link the first time, and by the cookies of then later on: each link costs a process.
+    """
     person = new_person(browser)
-    person.sign_in(sign_in_link(service))
+    if kept_cookies:
+        person.context.add_cookies(kept_cookies)
+        person.page.goto("/")
+        expect(person.page.get_by_test_id("user-name")).to_be_visible(timeout=JOIN_MS)
+    else:
+        person.sign_in(sign_in_link(service))
+        kept_cookies.extend(person.context.cookies())
     return person
 
 
