@@ -32,6 +32,8 @@ SHIFT_MAX = 7.0
 """Semitones; beyond it a tracker slipped by an octave, or so."""
 GAIN_MAX_DB = 12.0
 SNAP_FRAMES = 2
+AROUND_FRAMES = 24
+"""Of the neighbours so much is sounded, 0.6 s: their words steer prosody alone, and sound is what takes time."""
 EDGE_FRAMES = 4
 """How much of the silence at a line's end is kept."""
 
@@ -68,14 +70,16 @@ class FittedSpeaker:
             pitch_hz, energy = self._kokoro.contours(encoded, frames, prosody)
             span = _span(phrase, frames)
             pitch_hz = _bent(pitch_hz, span, before, after)
-            said = self._kokoro.voice(line.tokens, Manner(frames, pitch_hz, energy), Style(timbre, self._voice.offsets))
-        samples = said.numpy()
-        low, high = (_quiet_frame(samples, edge) for edge in span)
-        gain = _gain(samples, span, before, after)
-        start_s = low * FRAME_S
+            first = max(span[0] - AROUND_FRAMES, 0)
+            part = slice(first, span[1] + AROUND_FRAMES)
+            manner, style = Manner(frames, pitch_hz, energy), Style(timbre, self._voice.offsets)
+            samples = self._kokoro.voice(line.tokens, manner, style, part).numpy()
+        low, high = (_quiet_frame(samples, edge - first) for edge in span)
+        gain = _gain(samples[low * FRAME : high * FRAME], before, after)
+        start_s, end_s = (low + first) * FRAME_S, (high + first) * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
         kept = tuple(
-            Word(text, max(edges[a] * FRAME_S - start_s, 0.0), min(edges[b], high) * FRAME_S - start_s, 1.0, True)
+            Word(text, max(edges[a] * FRAME_S - start_s, 0.0), min(edges[b] * FRAME_S, end_s) - start_s, 1.0, True)
             for text, (a, b) in zip(words, line.spans[phrase.first : phrase.last], strict=True)
         )
         return Spoken(mark(samples[low * FRAME : high * FRAME] * np.float32(gain), VOICE_RATE_HZ), kept)
@@ -157,11 +161,10 @@ def _quiet_frame(samples: Samples, frame: int) -> int:
     return edges[int(np.argmin([float(np.square(part).mean()) if len(part) else 0.0 for part in around]))]
 
 
-def _gain(samples: Samples, span: tuple[int, int], before: Context, after: Context) -> float:
+def _gain(own: Samples, before: Context, after: Context) -> float:
     """What brings the new words to the loudness of the words beside them."""
     beside = [_loudness(before.samples, before.words), _loudness(after.samples, after.words)]
     heard = [each for each in beside if each > 0]
-    own = samples[span[0] * FRAME : span[1] * FRAME]
     level = float(np.sqrt(np.square(own).mean())) if len(own) else 0.0
     if not heard or level < 1e-5:
         return 1.0

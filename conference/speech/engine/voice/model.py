@@ -48,10 +48,12 @@ class Kokoro(nn.Module):
         """Pitch and energy [1, 2F] when token n takes frames[n]."""
         return self.prosody.contours(encoded.repeat_interleave(frames, dim=1), prosody)
 
-    def voice(self, tokens: Tensor, manner: Manner, style: Style) -> Tensor:
-        """The sound [600 F] at 24 kHz of a text said in a manner."""
-        sounds = self.text_encoder(tokens).repeat_interleave(manner.frames, dim=2)
-        return self.decoder(sounds, manner.pitch_hz, manner.energy, style).squeeze(0)
+    def voice(self, tokens: Tensor, manner: Manner, style: Style, part: slice = slice(None)) -> Tensor:
+        """The sound [600 F] at 24 kHz of a text said in a manner, or of the frames in `part` alone."""
+        sounds = self.text_encoder(tokens).repeat_interleave(manner.frames, dim=2)[:, :, part]
+        low, high, _ = part.indices(int(manner.frames.sum()))
+        twice = slice(2 * low, 2 * high)
+        return self.decoder(sounds, manner.pitch_hz[:, twice], manner.energy[:, twice], style).squeeze(0)
 
     def manner(self, tokens: Tensor, prosody: Tensor, speed: float = 1.0) -> Manner:
         """How a style says a text."""
