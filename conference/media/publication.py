@@ -71,10 +71,14 @@ class Publication:
     # --- subscriptions -----------------------------------------------------------------------------------
 
     def attach(self, subscription: Subscription) -> None:
-        """Sends the stream on to `subscription` from now on, and asks for a key frame for it."""
+        """Sends the stream on to `subscription` from now on, and asks for a key frame for it if that can arrive.
+
+        Whoever has yet to connect asks then: one that comes before is lost, and the next would have to wait.
+        """
         if subscription not in self._subscriptions:
             self._subscriptions = (*self._subscriptions, subscription)
-        self.request_keyframe()
+        if subscription.ready:
+            self.request_keyframe()
 
     def detach(self, subscription: Subscription) -> None:
         """Sends nothing more to `subscription`."""

@@ -59,6 +59,7 @@ class Subscription:
         self.payload_types = payload_types
         self.packets = 0
         self.octets = 0
+        self._port = port
         self._send = port.send_rtp
         self._cname = cname.encode()[:255]
         self._clock = clock
@@ -74,6 +75,11 @@ class Subscription:
         """Sequence number and timestamp as sent, and when, of the newest packet."""
         self._allowance = float(RETRANSMITTED_MAX_PER_S)
         self._allowance_s = clock()
+
+    @property
+    def ready(self) -> bool:
+        """Whether its receiver is connected."""
+        return self._port.ready
 
     def connect(self, feed: Feed) -> bool:
         """Takes its packets from `feed`; False when the receiver did not offer that codec."""

@@ -41,9 +41,12 @@ def test_who_was_cut_off_and_who_reloads_comes_back_to_the_same_seat(admin, new_
     guest.faults.clear()  # the console says that the network was gone
 
     guest.page.get_by_test_id("mute").click()
-    admin.page.wait_for_function(
-        "id => window.eyeline.meeting().participants.some(p => p.id === id && p.muted)", arg=guest.id
-    )
+    for person in (admin, guest):
+        person.page.wait_for_function(
+            "id => window.eyeline.meeting().participants.some(p => p.id === id && p.muted)",
+            arg=guest.id,
+            timeout=60_000,
+        )
     muted = guest.page.evaluate(IDENTITY)
     guest.page.reload()
     expect(guest.page.locator(CONNECTED)).to_be_attached(timeout=60_000)

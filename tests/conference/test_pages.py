@@ -1,6 +1,7 @@
 """Pages: the shell around the frontend, the headers that guard it, static files, invites and the HTTP API's answers."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ def build(tmp_path: Path, settings: Any) -> Path:
     manifest = {
         "src/main.tsx": {"file": "assets/main-abcdefgh.js", "css": ["assets/main-1.css"], "imports": ["_shared.js"]},
         "_shared.js": {"file": "assets/shared-1.js", "css": ["assets/shared-1.css"]},
+        "src/views/RoomPage.tsx": {"file": "assets/room-1.js", "css": ["assets/room-1.css"], "imports": ["_shared.js"]},
+        "src/language/zh-Hans/index.ts": {"file": "assets/zh-1.js"},
     }
     (tmp_path / ".vite").mkdir()
     (tmp_path / ".vite" / "manifest.json").write_text(json.dumps(manifest))
@@ -40,6 +43,24 @@ def test_the_shell_names_the_scripts_and_styles_of_the_build(build: Path, people
     assert page.index("/static/app/assets/shared-1.css") < page.index("/static/app/assets/main-1.css")
     assert "csrftoken" in response.cookies
     assert "no-store" in response["Cache-Control"]
+
+
+def test_a_page_has_what_it_will_import_and_ask_fetched_at_once(
+    build: Path, people: dict[str, User], room: Room
+) -> None:
+    client = Client()
+    client.force_login(people["owner"])
+    page = client.get("/r/salon", headers={"Accept-Language": "zh-hans"}).content.decode()
+    preloaded = re.findall('<link rel="modulepreload" href="/static/app/assets/([^"]+)">', page)
+    assert preloaded == ["shared-1.js", "room-1.js", "zh-1.js"]
+    assert re.findall('rel="stylesheet" href="/static/app/assets/([^"]+)"', page) == [
+        "shared-1.css", "main-1.css", "room-1.css",
+    ]  # fmt: skip
+    assert re.findall('<link rel="preload" as="fetch" crossorigin href="([^"]+)">', page) == [
+        "/api/me", "/api/rooms/salon",
+    ]  # fmt: skip
+    front = client.get("/").content.decode()
+    assert "room-1.js" not in front and 'as="fetch"' not in front
 
 
 def test_a_missing_build_is_said_clearly(people: dict[str, User], settings: Any, tmp_path: Path) -> None:

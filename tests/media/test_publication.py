@@ -69,6 +69,20 @@ class Scene:
         return sum(isinstance(packet, RtcpPsfbPacket) for packet in self.sender.rtcp)
 
 
+def test_a_key_frame_is_asked_for_once_the_receiver_is_connected() -> None:
+    scene, port = Scene(), Port()
+    port.ready = False
+    scene.send(1000)
+    subscription = Subscription("cam", 5, {"VP8": 120}, port, "ada", clock=lambda: scene.now_s)
+    assert subscription.connect(scene.publication)
+    scene.publication.attach(subscription)
+    assert scene.picture_losses == 0
+    scene.now_s += 0.1
+    port.ready = True
+    subscription.request_keyframe()
+    assert scene.picture_losses == 1, "it would wait for the throttle, had it been asked for before"
+
+
 def test_a_packet_is_rewritten_for_each_receiver() -> None:
     scene = Scene()
     one, other = scene.subscriber(5, 120), scene.subscriber(6, 96)

@@ -288,6 +288,21 @@ describe("MediaPeer", () => {
     expect(connections).toHaveLength(1);
   });
 
+  it("has its connection ready before there is anybody to take an offer, and makes one offer of all", async () => {
+    peer.prepare();
+    peer.setLocal({ camera: null, microphone });
+    expect(connections).toHaveLength(1);
+    expect(timers).toEqual([]);
+    peer.resume();
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    expect(timers.map(({ ms }) => ms)).toEqual([0]);
+    await elapse();
+    expect(connections).toHaveLength(1);
+    expect(offers).toHaveLength(1);
+    expect(offers[0]?.offer.publish).toHaveLength(1);
+    expect(offers[0]?.offer.subscribe).toHaveLength(1);
+  });
+
   it("builds a new connection when signalling is back and the network had taken both", async () => {
     peer.setWanted([{ id: "a", kind: "video" }]);
     await elapse();

@@ -4,9 +4,10 @@
  */
 
 import { SignallingError } from "../signalling/errors";
-import type { BodyOf, LayerLine, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
+import type { BodyOf, MediaOffer } from "../signalling/messages";
 import { gathered } from "./gathering";
-import { type Heights, LayerChannel, setActive } from "./layers";
+import { LayerChannel } from "./layers";
+import { type Connection, isReceived, offerOf, receivedOf, sendWanted } from "./peerConnection";
 import { planSections, type WantedPublication } from "./sections";
 import { addSender, type SentSource } from "./senders";
 import type { ShownHeights } from "./shownSizes";
@@ -44,7 +45,6 @@ export interface PeerSurroundings {
   nowMs(): number;
 }
 
-const PEER = "main";
 const COALESCE_MS = 30;
 const DISCONNECTED_MS = 3000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
@@ -52,24 +52,6 @@ const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
 const REBUILD_CODES = new Set(["conflict", "not_found"]);
 
 const BROKEN_STATES: ReadonlySet<RTCPeerConnectionState> = new Set(["disconnected", "failed"]);
-
-interface Receiving {
-  readonly transceiver: RTCRtpTransceiver;
-  readonly kind: "audio" | "video";
-  publicationId: string | null;
-}
-
-/** One connection and what was made on it. */
-interface Connection {
-  readonly pc: RTCPeerConnection;
-  readonly epoch: number;
-  readonly sending: Map<SentSource, RTCRtpTransceiver>;
-  readonly receiving: Receiving[];
-  readonly layers: LayerChannel;
-  /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
-  readonly dropped: Promise<void>;
-  readonly drop: () => void;
-}
 
 export class MediaPeer {
   private connection: Connection | null = null;
@@ -82,13 +64,23 @@ export class MediaPeer {
   private running = false;
   private failures = 0;
   private cancelNext: (() => void) | null = null;
+  /** How long after it was decided the next offer comes. */
+  private nextInMs = 0;
   private cancelDisconnected: (() => void) | null = null;
   private closed = false;
+  /** Nothing is offered yet: there is nobody to take it. */
+  private held = false;
 
   constructor(
     private readonly listener: PeerListener,
     private readonly surroundings: PeerSurroundings,
   ) {}
+
+  /** Makes the connection ready before signalling stands; the first offer waits for `resume`. */
+  prepare(): void {
+    this.held = true;
+    this.connection ??= this.build();
+  }
 
   /** What is sent from now on. A null track sends nothing; its section stays, so that turning it on again is quick. */
   setLocal(local: LocalTracks): void {
@@ -131,8 +123,10 @@ export class MediaPeer {
    */
   resume(): void {
     this.failures = 0;
+    this.held = false;
     if (BROKEN_STATES.has(this.connection?.pc.connectionState ?? "new")) this.rebuild();
-    else this.negotiateSoon();
+    // Next to the welcome comes the state: what is wanted by it goes into the same offer.
+    else this.negotiateSoon(0);
   }
 
   close(): void {
@@ -161,8 +155,10 @@ export class MediaPeer {
   private negotiateSoon(pauseMs = COALESCE_MS): void {
     if (this.closed) return;
     this.dirty = true;
-    if (this.running) return;
+    if (this.running || this.held) return;
+    if (this.cancelNext !== null && this.nextInMs <= pauseMs) return;
     this.cancelNext?.();
+    this.nextInMs = pauseMs;
     this.cancelNext = this.surroundings.after(pauseMs, () => {
       this.cancelNext = null;
       void this.negotiateAll();
@@ -351,42 +347,3 @@ export class MediaPeer {
 
 const DEVICES = ["microphone", "camera"] as const satisfies readonly (keyof LocalTracks)[];
 const SOURCES = [...DEVICES, "screen", "smallCamera"] as const satisfies readonly SentSource[];
-
-function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
-  const publish: PublishLine[] = [];
-  const layers: LayerLine[] = [];
-  for (const [source, { mid, direction }] of sending) {
-    if (mid === null || direction === "inactive") continue;
-    if (source !== "smallCamera") publish.push({ mid, source, subject_id: null, viewer_id: null });
-    else layers.push({ mid, of_mid: sending.get("camera")?.mid ?? "" });
-  }
-  const subscribe: SubscribeLine[] = [];
-  for (const { transceiver, publicationId } of receiving) {
-    if (transceiver.mid !== null && publicationId !== null) {
-      subscribe.push({ mid: transceiver.mid, publication_id: publicationId });
-    }
-  }
-  return { peer: PEER, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe, layers };
-}
-
-/** Has those pictures encoded that somebody wants. */
-async function sendWanted({ sending }: Connection, heights: Heights): Promise<void> {
-  const wanted = [...sending.values()].flatMap(({ mid, sender }) => {
-    const height = mid === null ? undefined : heights.get(mid);
-    return height === undefined ? [] : [setActive(sender, height > 0)];
-  });
-  await Promise.all(wanted).catch(
-    // The connection was closed meanwhile; the next one is told anew.
-    () => undefined,
-  );
-}
-
-function receivedOf({ receiving }: Connection): ReceivedTrack[] {
-  return receiving.flatMap(({ publicationId, transceiver }) =>
-    publicationId === null ? [] : [{ publicationId, receiver: transceiver.receiver }],
-  );
-}
-
-function isReceived({ receiving }: Connection, publicationId: string): boolean {
-  return receiving.some((section) => section.publicationId === publicationId);
-}

@@ -3,6 +3,7 @@
 import { t } from "../language/i18n";
 import type { DeviceChoice } from "../media/devices";
 import type { OwnDevices } from "../media/localTracks";
+import type { EarlySocket } from "../signalling/earlySocket";
 import type { BreakoutGo } from "../signalling/hosting";
 import { showToast } from "../theme/toasts";
 import { haveCaptions } from "./captions";
@@ -18,14 +19,17 @@ export interface Equipment {
   readonly devices: OwnDevices;
   /** Captions go along from room to room; whoever comes in by the door has none. */
   readonly captions?: boolean;
+  /** A socket to the room that is on its way already. */
+  readonly socket?: EarlySocket;
 }
 
 /** A session in the room that `way` leads to; `show` gets each that follows it, in breakout rooms and back. */
 export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSession) => void): RoomSession {
-  const { choice, devices, captions = false } = equipment;
+  const { choice, devices, captions = false, socket = null } = equipment;
   const session: RoomSession = new RoomSession({
     slug: way.slug,
     token: way.token,
+    socket,
     devices,
     wishes: choice,
     speakerId: choice.speakerId,

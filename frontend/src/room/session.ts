@@ -66,7 +66,7 @@ export class RoomSession {
 
   /** Best made in the handler of a click or a key: else some browsers begin with sound only at the next one. */
   constructor(readonly options: SessionOptions) {
-    const surroundings = browserSurroundings(options.slug);
+    const surroundings = browserSurroundings(options.slug, options.socket);
     this.connection = new RoomConnection(
       options.token,
       {
@@ -85,7 +85,8 @@ export class RoomSession {
         eyeChannel: (channel) => this.sender.setChannel(channel),
       },
       {
-        createConnection: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+        // Its candidates are looked for at once, and not only when there is something to offer.
+        createConnection: () => new RTCPeerConnection({ bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 }),
         offer: (offer) => this.connection.request("media.offer", offer),
         after: (ms, callback) => surroundings.after(ms, callback),
         nowMs: () => Date.now(),
@@ -131,6 +132,7 @@ export class RoomSession {
     };
     this.layoutBeforePin = options.layout;
     this.captionsDue = options.captions;
+    this.peer.prepare();
     this.peer.setLocal(this.local.current);
     this.listening.setOwn(this.local.current.microphone);
     this.keepPresence();

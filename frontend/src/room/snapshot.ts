@@ -3,6 +3,7 @@
 import type { LocalState, LocalWishes, OwnDevices } from "../media/localTracks";
 import type { PeerStatus } from "../media/peer";
 import type { ConnectionStatus } from "../signalling/connection";
+import type { EarlySocket } from "../signalling/earlySocket";
 import type { BreakoutGo } from "../signalling/hosting";
 import type { HeadTrackingState } from "./headEye";
 import type { Meeting } from "./meeting";
@@ -29,6 +30,8 @@ export interface RoomSnapshot {
 export interface SessionOptions {
   readonly slug: string;
   readonly token: string;
+  /** A socket that is on its way already; null for none. */
+  readonly socket: EarlySocket | null;
   readonly devices: OwnDevices;
   readonly wishes: LocalWishes;
   /** Where one hears the others; null for the system's default. */

@@ -4,6 +4,7 @@
  */
 
 import { encodeNotice } from "./codec";
+import { type EarlySocket, openedLate, roomAddress } from "./earlySocket";
 import { isFinal, SignallingError } from "./errors";
 import type { NoticesFromBrowser } from "./items";
 import { type BodyOf, type FromBrowser, PROTOCOL, type ReplyTo, type RequestType, type ToBrowser } from "./messages";
@@ -253,10 +254,12 @@ function asRefusal(error: unknown): SignallingError {
 }
 
 /** The browser's own WebSocket, timers and dice. */
-export function browserSurroundings(slug: string): Surroundings {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+export function browserSurroundings(slug: string, early: EarlySocket | null): Surroundings {
   return {
-    openSocket: () => new WebSocket(`${scheme}//${location.host}/ws/room/${encodeURIComponent(slug)}/`),
+    openSocket: () => {
+      const opened = early?.take() ?? null;
+      return opened === null ? new WebSocket(roomAddress(slug)) : openedLate(opened);
+    },
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);

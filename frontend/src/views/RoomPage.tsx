@@ -11,6 +11,7 @@ import { rememberChoice } from "../media/devices";
 import { enterRoom } from "../room/entrance";
 import { resumeSession } from "../room/resume";
 import type { RoomSession } from "../room/session";
+import { EarlySocket } from "../signalling/earlySocket";
 import { adviceFor } from "../signalling/errors";
 import { DeviceCheck, type ReadyDevices } from "./DeviceCheck";
 import { Ended } from "./Ended";
@@ -73,12 +74,19 @@ export default function RoomPage({ slug }: { slug: string }) {
       const known = knownOf(stage);
       const join = async (ready: ReadyDevices): Promise<boolean> => {
         rememberChoice(localStorage, ready.choice);
+        const socket = new EarlySocket(slug);
         try {
           const seat = await joinRoom(slug, ready.choice.name);
-          if (seat.waits) setStage({ kind: "lobby", ...known, seat, ready });
-          else setStage({ kind: "meeting", ...known, session: enterRoom({ slug, token: seat.token }, ready, show) });
+          if (seat.waits) {
+            socket.drop();
+            setStage({ kind: "lobby", ...known, seat, ready });
+          } else {
+            const session = enterRoom({ slug, token: seat.token }, { ...ready, socket }, show);
+            setStage({ kind: "meeting", ...known, session });
+          }
           return true;
         } catch (error) {
+          socket.drop();
           setStage({ kind: "door", ...known, problem: refusalText(error) });
           return false;
         }

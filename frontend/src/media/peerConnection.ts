@@ -1,0 +1,65 @@
+/** One connection of a {@link MediaPeer}, what was made on it, and what an offer says of that. */
+
+import type { LayerLine, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
+import { type Heights, type LayerChannel, setActive } from "./layers";
+import type { ReceivedTrack } from "./peer";
+import type { SentSource } from "./senders";
+
+const PEER = "main";
+
+export interface Receiving {
+  readonly transceiver: RTCRtpTransceiver;
+  readonly kind: "audio" | "video";
+  publicationId: string | null;
+}
+
+/** One connection and what was made on it. */
+export interface Connection {
+  readonly pc: RTCPeerConnection;
+  readonly epoch: number;
+  readonly sending: Map<SentSource, RTCRtpTransceiver>;
+  readonly receiving: Receiving[];
+  readonly layers: LayerChannel;
+  /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
+  readonly dropped: Promise<void>;
+  readonly drop: () => void;
+}
+
+export function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
+  const publish: PublishLine[] = [];
+  const layers: LayerLine[] = [];
+  for (const [source, { mid, direction }] of sending) {
+    if (mid === null || direction === "inactive") continue;
+    if (source !== "smallCamera") publish.push({ mid, source, subject_id: null, viewer_id: null });
+    else layers.push({ mid, of_mid: sending.get("camera")?.mid ?? "" });
+  }
+  const subscribe: SubscribeLine[] = [];
+  for (const { transceiver, publicationId } of receiving) {
+    if (transceiver.mid !== null && publicationId !== null) {
+      subscribe.push({ mid: transceiver.mid, publication_id: publicationId });
+    }
+  }
+  return { peer: PEER, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe, layers };
+}
+
+/** Has those pictures encoded that somebody wants. */
+export async function sendWanted({ sending }: Connection, heights: Heights): Promise<void> {
+  const wanted = [...sending.values()].flatMap(({ mid, sender }) => {
+    const height = mid === null ? undefined : heights.get(mid);
+    return height === undefined ? [] : [setActive(sender, height > 0)];
+  });
+  await Promise.all(wanted).catch(
+    // The connection was closed meanwhile; the next one is told anew.
+    () => undefined,
+  );
+}
+
+export function receivedOf({ receiving }: Connection): ReceivedTrack[] {
+  return receiving.flatMap(({ publicationId, transceiver }) =>
+    publicationId === null ? [] : [{ publicationId, receiver: transceiver.receiver }],
+  );
+}
+
+export function isReceived({ receiving }: Connection, publicationId: string): boolean {
+  return receiving.some((section) => section.publicationId === publicationId);
+}
