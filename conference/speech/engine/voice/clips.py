@@ -88,7 +88,7 @@ def sha256_of(path: Path) -> str:
 
 
 def heard_words(samples: Samples, recogniser: Recogniser, aligner: Aligner) -> list[Word]:
-    """What is said in samples at 24 kHz, with times by force, as far as it is heard surely."""
+    """What is said in samples at 24 kHz, with times by force where that is possible."""
     if len(samples) < CLIP_MIN_S * VOICE_RATE_HZ:
         return []
     speech = _at_16_khz(samples)
@@ -97,7 +97,7 @@ def heard_words(samples: Samples, recogniser: Recogniser, aligner: Aligner) -> l
         pass
 
     segments = recogniser.transcribe(speech, silent)
-    return [word for word in aligner.align(speech, segments, silent) if word.aligned and word.confidence >= SURE]
+    return aligner.align(speech, segments, silent)
 
 
 def cut_clips(samples: Samples, words: Sequence[Word]) -> list[Clip]:
@@ -139,9 +139,14 @@ def energy_of(samples: Tensor) -> Tensor:
 
 
 def _groups(words: Sequence[Word]) -> Iterator[list[Word]]:
-    """Words that follow each other, up to CLIP_MAX_S; the marks of a text that was cut in pieces stay as they are."""
+    """Words that follow each other, up to CLIP_MAX_S; what is not surely heard, or not surely there, ends a group."""
     group: list[Word] = []
     for word in words:
+        if not word.aligned or word.confidence < SURE:
+            if group:
+                yield group
+            group = []
+            continue
         if group and (word.start_s - group[-1].end_s > PAUSE_S or word.end_s - group[0].start_s > CLIP_MAX_S):
             yield group
             group = []
