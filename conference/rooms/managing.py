@@ -37,7 +37,7 @@ from conference.rooms.services.managing import (
     room_policy_set,
     room_update,
 )
-from conference.rooms.services.rooms import invite_create
+from conference.rooms.services.rooms import invite_until
 from conference.signalling.errors import BadMessage
 
 DURATION_MAX_MIN = 24 * 60
@@ -122,7 +122,7 @@ def invite_remove(request: HttpRequest, slug: str, invite_id: UUID) -> dict[str,
 def invitation_file(
     request: HttpRequest, slug: str, starts_at: datetime.datetime, duration_min: int = 60, invite: bool = True
 ) -> HttpResponse:
-    """A calendar file with the room's link, for a host; with `invite` a fresh link by which guests come in."""
+    """A calendar file with the room's link, for a host; with `invite` one for guests, the same each time."""
     caller = _caller(request)
     room = access.hosted_room_get(caller, slug)
     user = access.user_get(caller)
@@ -132,10 +132,11 @@ def invitation_file(
         raise BadMessage(f"a meeting takes from 1 to {DURATION_MAX_MIN} minutes")
     duration = datetime.timedelta(minutes=duration_min)
     if invite:
-        made = invite_create(room=room, created_by=user, until=starts_at + duration)
-        path = reverse("invite", args=[made.code])
-        thing = Thing("room", room.slug, room.title)
-        record(actor=actor_of(request, user), action="invite.create", thing=thing, room=room.slug)
+        found, is_new = invite_until(room=room, created_by=user, until=starts_at + duration)
+        path = reverse("invite", args=[found.code])
+        if is_new:
+            thing = Thing("room", room.slug, room.title)
+            record(actor=actor_of(request, user), action="invite.create", thing=thing, room=room.slug)
     else:
         path = reverse("room", args=[room.slug])
     url = settings.PUBLIC_URL + path

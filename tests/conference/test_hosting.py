@@ -1,6 +1,7 @@
 """Hosts run a meeting: the lobby, muting at the media worker, removal and bans, the lock, consent, breakout rooms."""
 
 import pytest
+from asgiref.sync import ThreadSensitiveContext
 from django.test import AsyncClient
 
 from accounts.models import User
@@ -158,3 +159,16 @@ async def test_everyone_goes_to_a_breakout_room_and_back(service: Service, room:
 
 def test_a_policy_is_checked(room: Room) -> None:
     assert policy_set(room=room, lobby="everyone", needs_host=True).lobby == "everyone"
+
+
+async def test_a_policy_set_on_a_page_holds_in_the_room_at_once(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    member, me = await service.join(await service.token(people["member"]))
+    client = AsyncClient()
+    await client.aforce_login(people["owner"])
+    async with ThreadSensitiveContext():  # as a server gives each request
+        changed = await client.patch("/api/rooms/salon/policy", {"chat": "hosts"}, content_type="application/json")
+    assert changed.status_code == 200
+    hosting = (await member.event(h.HostingChanged, lambda e: e.hosting.permissions.chat == "hosts")).hosting
+    assert "chat" not in next(each.may for each in hosting.standings if each.participant_id == me.participant_id)

@@ -1,6 +1,7 @@
 """Running rooms through the API: changing them, policies, members, invites, calendar files; each act is in the log."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -107,6 +108,8 @@ def test_an_invitation_is_a_calendar_file_with_a_link_that_works(host: Client, s
     assert (event.decoded("dtend") - event.decoded("dtstart")).total_seconds() == 45 * 60
     link = str(event["url"])
     assert Client().get(link.removeprefix(settings.PUBLIC_URL)).status_code == 302
+    again = host.get("/api/rooms/salon/invitation.ics", {"starts_at": starts, "duration_min": 45})
+    assert re.findall(rb"/i/[\w-]+", again.content) == re.findall(rb"/i/[\w-]+", response.content)
     members_only = host.get("/api/rooms/salon/invitation.ics", {"starts_at": starts, "invite": "false"})
     assert f"{settings.PUBLIC_URL}/r/salon" in members_only.content.decode()
     assert host.get("/api/rooms/salon/invitation.ics", {"starts_at": "2030-01-31T09:00:00"}).status_code == 400

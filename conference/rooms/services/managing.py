@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from conference.audit.services import Actor, Thing, record
 from conference.hosting.models import RoomPolicy
+from conference.hosting.services.policy import policy_set
 from conference.recordings.models import Recording
 from conference.recordings.services import recording_delete
 from conference.rooms import wire
@@ -89,11 +90,8 @@ def room_delete(*, actor: Actor, room: Room) -> None:
 
 @transaction.atomic
 def room_policy_set(*, actor: Actor, room: Room, policy: dict[str, Any]) -> RoomPolicy:
-    """Sets the room's policy: each field of `RoomPolicy` that is given, already checked to be of its kind."""
-    kept, _ = RoomPolicy.objects.select_for_update().get_or_create(room=room)
-    for name, value in policy.items():
-        setattr(kept, name, value)
-    kept.save()
+    """Sets the room's policy: each field of `RoomPolicy` that is given; who is in the room knows at once."""
+    kept = policy_set(room=room, **policy)
     record(
         actor=actor,
         action="room.policy",

@@ -53,6 +53,17 @@ def invite_create(
     return Invite.objects.create(room=room, created_by=created_by, expires_at=expires_at)
 
 
+def invite_until(*, room: Room, created_by: User, until: datetime.datetime) -> tuple[Invite, bool]:
+    """An invite by this user that is good for a day after `until`, and whether it had to be made.
+
+    Whoever asks again gets the same.
+    """
+    needed = until + datetime.timedelta(days=1)
+    own = Invite.objects.filter(room=room, created_by=created_by, revoked_at=None, expires_at__gt=timezone.now())
+    there = own.filter(expires_at__gte=needed).order_by("expires_at").first()
+    return (there, False) if there is not None else (invite_create(room=room, created_by=created_by, until=until), True)
+
+
 def room_member_add(*, room: Room, user: User) -> None:
     """From now on the user may enter the room."""
     room.members.add(user)
