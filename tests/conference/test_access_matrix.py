@@ -129,6 +129,7 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/recordings/<uuidstr:recording_id>": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/media": ("GET", None, rule(_404=EVERYONE)),
     "api/recordings/<uuidstr:recording_id>/transcript": ("GET", None, EDITS_RECORDING),
+    "api/recordings/<uuidstr:recording_id>/text/<text_format>": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/attention": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/edits": (
         "POST", {"base_version": 99, "deleted": []},
@@ -234,6 +235,7 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
         "delivery_id": str(delivery.pk),
         "recording_id": str(recording.pk),
         "export_id": str(export.pk),
+        "text_format": "srt",
         "job_id": str(job.pk),
         "item_id": NOBODY,
         "document_id": str(Document.objects.create(meeting=meeting, kind="notes").pk),
