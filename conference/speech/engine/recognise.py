@@ -4,17 +4,20 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from conference.speech.engine.skipped import put_in, skipped
 from conference.speech.engine.sound import RATE_HZ, Samples
 from conference.speech.engine.weights import ModelFiles
-from conference.speech.engine.words import Segment, Word
+from conference.speech.engine.words import Segment, Word, later
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched: read by huggingface_hub when it is imported
 
 from faster_whisper import WhisperModel
+from faster_whisper.vad import VadOptions, get_speech_timestamps
 
 DISFLUENT_PROMPT = "Um, so, uh, I was, like, you know, thinking that, er, we, we could..."
 """Whisper leaves hesitations out unless what came before had some; who edits a recording wants to see them."""
 PAUSE_MS = 500
+SHORTEST_S = 0.1
 LANGUAGE = "en"
 """The aligner's dictionary is English."""
 
@@ -49,14 +52,29 @@ class Recogniser:
             progress: told the part done, 0 to 1.
             language: ISO 639-1.
         """
-        length_s = len(samples) / RATE_HZ
-        if length_s < 0.1:
+        if len(samples) < SHORTEST_S * RATE_HZ:
             return []
+        prompt = DISFLUENT_PROMPT if language == LANGUAGE else None
+        segments = self._heard(samples, language, prompt, progress)
+        words = [word for segment in segments for word in segment.words]
+        speech = get_speech_timestamps(samples, VadOptions(min_silence_duration_ms=PAUSE_MS))
+        again: list[Segment] = []
+        for low_s, high_s in skipped([(each["start"] / RATE_HZ, each["end"] / RATE_HZ) for each in speech], words):
+            part = samples[round(low_s * RATE_HZ) : round(high_s * RATE_HZ)]
+            # The prompt is what makes Whisper skip, more than anything else.
+            again += [later(each, low_s) for each in self._heard(part, language, None, lambda done: None)]
+        progress(1.0)
+        return put_in(segments, again)
+
+    def _heard(
+        self, samples: Samples, language: str, prompt: str | None, progress: Callable[[float], None]
+    ) -> list[Segment]:
+        """What one run of the model hears."""
         found, _ = self._model.transcribe(
             samples,
             language=language,
             beam_size=self._beam_size,
-            initial_prompt=DISFLUENT_PROMPT if language == LANGUAGE else None,
+            initial_prompt=prompt,
             suppress_tokens=[],
             condition_on_previous_text=False,
             word_timestamps=True,
@@ -65,7 +83,7 @@ class Recogniser:
         )
         segments = []
         for segment in found:
-            progress(min(segment.end / length_s, 1.0))
+            progress(min(segment.end * RATE_HZ / len(samples), 1.0))
             words = without_annotations(
                 join_pieces(
                     Word(word.word, float(word.start), float(word.end), float(word.probability))
@@ -74,7 +92,6 @@ class Recogniser:
             )
             if words:
                 segments.append(Segment(float(segment.start), float(segment.end), words))
-        progress(1.0)
         return segments
 
 

@@ -1,14 +1,14 @@
 """Recognises whole files, however long: stretch by stretch, with progress, and going on where a run was broken off."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from conference.speech.engine.journal import Journal
 from conference.speech.engine.reading import Stretch, length_of, read_stretches
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.transcript import Transcript
-from conference.speech.engine.words import Segment
+from conference.speech.engine.words import later
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,8 @@ def transcribe_file(
                 progress(min((done_s + part * (stretch.end_s - done_s)) / length_s, 1.0))
 
         found = recogniser.transcribe(stretch.samples, told, language)
-        journal.add(stretch.end_s, language, [shifted(each, stretch.start_s) for each in found])
+        journal.add(stretch.end_s, language, [later(each, stretch.start_s) for each in found])
     progress(1.0)
     transcript = Transcript(language or "en", task.model, journal.segments)
     journal_path.unlink()
     return transcript
-
-
-def shifted(segment: Segment, by_s: float) -> Segment:
-    """The segment, later."""
-    words = tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in segment.words)
-    return Segment(segment.start_s + by_s, segment.end_s + by_s, words)

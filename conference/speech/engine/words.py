@@ -1,6 +1,6 @@
 """The records that recognition, alignment and editing hand on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,9 @@ class Segment:
     start_s: float
     end_s: float
     words: tuple[Word, ...]
+
+
+def later(segment: Segment, by_s: float) -> Segment:
+    """The segment, so much later."""
+    words = tuple(replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s) for word in segment.words)
+    return Segment(segment.start_s + by_s, segment.end_s + by_s, words)
