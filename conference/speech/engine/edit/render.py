@@ -76,14 +76,17 @@ def rendered(parts: Sequence[Part], rate_hz: int) -> Iterator[Block]:
 
 
 def _seam(part: Part, after: Part, reach: int, half: int, rate_hz: int) -> Block:
-    """The last `reach` samples of a part and the first of the one after it: at even levels, and faded over."""
+    """The last `reach` samples of a part and the first of the one after it: at even levels, and faded over.
+
+    What a voice spoke begins and ends as words do, an "s" louder than the silence before it: that stays.
+    """
     out = part.read(part.length - reach, reach + half)
     into = after.read(-half, half + reach)
     beside = min(round(EVEN_S * rate_hz), reach)
     louder_db = _level_db(out[max(reach - beside, 0) : reach]) - _level_db(into[half : half + beside])
-    if louder_db > EVEN_DB:
+    if louder_db > EVEN_DB and not isinstance(part.piece, Unsaid):
         out = out * _ramp(louder_db - EVEN_DB, reach - beside, beside + half)
-    elif louder_db < -EVEN_DB:
+    elif louder_db < -EVEN_DB and not isinstance(after.piece, Unsaid):
         into = into * _ramp(-louder_db - EVEN_DB, reach - beside, beside + half)[::-1]
     middle = crossfade(out[reach - half :], into[: 2 * half])
     return np.concatenate([out[: reach - half], middle, into[2 * half :]])

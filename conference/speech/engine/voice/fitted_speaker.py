@@ -31,7 +31,9 @@ PITCH_REACH_S = 0.6
 SHIFT_MAX = 7.0
 """Semitones; beyond it a tracker slipped by an octave, or so."""
 GAIN_MAX_DB = 12.0
-SNAP_FRAMES = 2
+LEAD_FRAMES = 3
+"""A word's first consonant can sound so much before the frames that its tokens take."""
+NEARLY_DB = 12.0
 AROUND_FRAMES = 24
 """Of the neighbours so much is sounded, 0.6 s: their words steer prosody alone, and sound is what takes time."""
 EDGE_FRAMES = 4
@@ -68,13 +70,14 @@ class FittedSpeaker:
             predicted = self._kokoro.prosody.durations(encoded)[0]
             frames = torch.round(predicted * pace(phrase, predicted, before, after)).clamp(min=1).long()
             pitch_hz, energy = self._kokoro.contours(encoded, frames, prosody)
-            span = _span(phrase, frames)
+            spaces = _spaces(phrase, frames)
+            span = sum(spaces[0]) // 2, sum(spaces[1]) // 2
             pitch_hz = _bent(pitch_hz, span, before, after)
             first = max(span[0] - AROUND_FRAMES, 0)
             part = slice(first, span[1] + AROUND_FRAMES)
             manner, style = Manner(frames, pitch_hz, energy), Style(timbre, self._voice.offsets)
             samples = self._kokoro.voice(line.tokens, manner, style, part).numpy()
-        low, high = (_quiet_frame(samples, edge - first) for edge in span)
+        low, high = (_quiet_frame(samples, begin - first, end - first) for begin, end in spaces)
         gain = _gain(samples[low * FRAME : high * FRAME], before, after)
         start_s, end_s = (low + first) * FRAME_S, (high + first) * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
@@ -115,14 +118,14 @@ def pace(phrase: Phrase, predicted: Tensor, before: Context, after: Context) -> 
     return float(np.clip(said_s / ours_s, PACE_MIN, PACE_MAX)) if said_s > 0.3 and ours_s > 0.3 else 1.0
 
 
-def _span(phrase: Phrase, frames: Tensor) -> tuple[int, int]:
-    """The new words' frames [low, high), the spaces around them halved."""
+def _spaces(phrase: Phrase, frames: Tensor) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The frames [from, to] before the new words and behind them in which they may be cut out."""
     edges = [0, *torch.cumsum(frames, 0).tolist()]
     spans = phrase.line.spans
     low, high = edges[spans[phrase.first][0]], edges[spans[phrase.last - 1][1]]
-    low = (edges[spans[phrase.first - 1][1]] + low) // 2 if phrase.first > 0 else max(low - EDGE_FRAMES, 0)
-    last = phrase.last == len(spans)
-    return low, min(high + EDGE_FRAMES, edges[-1]) if last else (high + edges[spans[phrase.last][0]]) // 2
+    before = edges[spans[phrase.first - 1][1]] - LEAD_FRAMES if phrase.first > 0 else low - EDGE_FRAMES
+    after = high + EDGE_FRAMES if phrase.last == len(spans) else edges[spans[phrase.last][0]]
+    return (min(max(before, 0), low), low), (min(high, after), max(min(after, edges[-1]), high))
 
 
 def _bent(pitch_hz: Tensor, span: tuple[int, int], before: Context, after: Context) -> Tensor:
@@ -154,11 +157,15 @@ def _shift(heard_hz: np.ndarray, ours_hz: np.ndarray) -> float | None:
     return float(np.clip(12 * np.log2(np.median(heard_hz) / np.median(ours_hz)), -SHIFT_MAX, SHIFT_MAX))
 
 
-def _quiet_frame(samples: Samples, frame: int) -> int:
-    """The frame's edge with the least sound around it, no more than two away."""
-    edges = [n for n in range(frame - SNAP_FRAMES, frame + SNAP_FRAMES + 1) if 0 <= n * FRAME <= len(samples)]
+def _quiet_frame(samples: Samples, begin: int, end: int) -> int:
+    """The first frame's edge in [begin, end] around which it is nearly as quiet as around any of them.
+
+    The first: what comes later may be the silence within an "st".
+    """
+    edges = range(max(begin, 0), min(end, len(samples) // FRAME) + 1)
     around = [samples[max(n * FRAME - FRAME // 4, 0) : n * FRAME + FRAME // 4] for n in edges]
-    return edges[int(np.argmin([float(np.square(part).mean()) if len(part) else 0.0 for part in around]))]
+    power = np.array([float(np.square(part).mean()) if len(part) else 0.0 for part in around])
+    return edges[int(np.argmax(power <= power.min() * 10 ** (NEARLY_DB / 10)))]
 
 
 def _gain(own: Samples, before: Context, after: Context) -> float:
