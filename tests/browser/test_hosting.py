@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -42,6 +44,11 @@ def knock(guest, link, name):
     guest.page.get_by_test_id("join").click(timeout=20_000)
 
 
+def recorded_in(folder: Path) -> set[str]:
+    """The participants of whom something is written, by their ids."""
+    return {json.loads(path.read_text()).get("participant_id") for path in folder.glob("*.json")} - {None}
+
+
 def test_lobby_mute_consent_and_ban(service, admin, new_person, browser):
     admin.join("/r/demo", layout="table")
     link = admin.invite()
@@ -73,11 +80,13 @@ def test_lobby_mute_consent_and_ban(service, admin, new_person, browser):
     guest.page.get_by_test_id("consent-no").click()
     expect(guest.page.get_by_test_id("consent-answer")).to_be_visible()
     recording = guest.page.evaluate("window.eyeline.meeting().recording.recording_id")
-    admin.wait_for_media("stats.some(s => s.source === 'camera' && s.framesDecoded > 30)", 60)
+    folder = service.data_dir / "recordings" / recording
+    begun_s = time.monotonic()
+    while admin.id not in recorded_in(folder) and time.monotonic() < begun_s + 60:
+        admin.page.wait_for_timeout(100)  # it begins when the first who agreed is heard at the media worker
     press_record(admin)
-    folder = next(service.data_dir.glob(f"recordings/{recording}"))
     admin.page.wait_for_function("() => !window.eyeline.meeting().recording.active")
-    recorded = {json.loads(path.read_text()).get("participant_id") for path in folder.glob("*.json")} - {None}
+    recorded = recorded_in(folder)
     assert admin.id in recorded
     assert guest.id not in recorded
 
