@@ -1,16 +1,17 @@
-"""Makes files out of a recording's packets: the composed meeting for people, each person's speech for recognition."""
+"""Makes files out of a recording's packets: the composed meeting for people, its sound, and speech for recognition."""
 
 import wave
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from conference.media.compose import Composer, PictureSource, Subject
-from conference.media.cuts import Cuts, Span, mixed
+from conference.media.edited_pictures import EditedPictures
 from conference.media.mediafile import MediaFormat, write_media
+from conference.media.mix import mixed, mixed_blocks
+from conference.media.montage import Montage, Shot
 from conference.media.recordingfiles import RecordingFiles
-from conference.media.soundfile import write_sound
 from conference.media.soundtrack import RATE_HZ, Samples
 
 SIZE = (1280, 720)
@@ -26,42 +27,41 @@ def write_meeting(
     names: Mapping[str, str],
     progress: Callable[[float], None],
     media_format: MediaFormat = "mp4",
-    kept: Sequence[Span] | None = None,
+    edit: tuple[Montage, Iterator[Samples]] | None = None,
     size: tuple[int, int] = SIZE,
 ) -> None:
-    """Writes the meeting, or the spans of it that are kept, as one playable file.
+    """Writes the meeting, or an edit of it, as one playable file.
 
     Args:
         names: of participants, by id.
         progress: told the part done, 0 to 1.
-        kept: what stays; None keeps all.
+        edit: what is seen and, as long, what is heard; None for the recording as it is.
 
     Raises:
-        ValueError: `kept` is empty or not in order.
         OSError: the file can't be written.
     """
-    cuts = Cuts([Span(0.0, recording.duration_s)] if kept is None else kept)
-    if cuts.length_samples == 0:
-        raise ValueError("nothing is kept")
-    composer = Composer(subjects(recording, names), *size)
-    half_frame_s = 0.02  # a picture stands for the moment in its middle
-
-    def picture_at(output_s: float) -> np.ndarray:
-        return composer.at(cuts.source_s(output_s) + half_frame_s)
-
-    write_media(
-        path, media_format, size, picture_at, cuts.sound(recording.sound_tracks()), cuts.length_samples, progress
-    )
+    length = round(recording.duration_s * RATE_HZ)
+    montage, sound = edit or (Montage([Shot(length, 0.0)]), mixed_blocks(recording.sound_tracks(), length))
+    pictures = EditedPictures(montage, lambda: Composer(subjects(recording, names), *size))
+    write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress)
 
 
-def write_meeting_sound(
-    recording: RecordingFiles, path: Path, *, progress: Callable[[float], None], kept: Sequence[Span]
-) -> None:
-    """Writes the sound of the spans that are kept; as `write_meeting` without pictures, as MP3."""
-    cuts = Cuts(kept)
-    if cuts.length_samples == 0:
-        raise ValueError("nothing is kept")
-    write_sound(path, cuts.sound(recording.sound_tracks()), cuts.length_samples, progress)
+def write_mix(recording: RecordingFiles, path: Path, progress: Callable[[float], None]) -> None:
+    """Writes what everybody says as 48 kHz mono WAV on the meeting's clock.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    total = round(recording.duration_s * RATE_HZ)
+    partial = path.with_name(path.name + ".part")
+    with wave.open(str(partial), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        for n, block in enumerate(mixed_blocks(recording.sound_tracks(), total)):
+            file.writeframes(_pcm(block))
+            progress(min((n + 1) * RATE_HZ / total, 1.0))
+    partial.replace(path)
 
 
 def subjects(recording: RecordingFiles, names: Mapping[str, str]) -> list[Subject]:
@@ -78,8 +78,10 @@ def subjects(recording: RecordingFiles, names: Mapping[str, str]) -> list[Subjec
     return found
 
 
-def write_speech(recording: RecordingFiles, path: Path, participant_id: str, progress: Callable[[float], None]) -> None:
-    """Writes one participant's sound as 16 kHz mono WAV on the meeting's clock.
+def write_speech(
+    recording: RecordingFiles, path: Path, participant_id: str | None, progress: Callable[[float], None]
+) -> None:
+    """Writes one participant's sound, or everybody's, as 16 kHz mono WAV on the meeting's clock.
 
     Raises:
         OSError: the file can't be written.
@@ -98,7 +100,7 @@ def write_speech(recording: RecordingFiles, path: Path, participant_id: str, pro
             block = mixed(tracks, first * DECIMATION + FILTER_TAPS // 2, count * DECIMATION)
             speech = decimate(np.concatenate([margin, block]))
             margin = np.concatenate([margin, block])[-(FILTER_TAPS - 1) :]
-            file.writeframes((np.clip(speech, -1, 1) * 32767).astype("<i2").tobytes())
+            file.writeframes(_pcm(speech))
             progress((first + count) / total)
     partial.replace(path)
 
@@ -109,3 +111,7 @@ def decimate(samples: Samples) -> Samples:
     taps = np.sinc(2 * 7600 / RATE_HZ * n) * np.blackman(FILTER_TAPS)
     windows = np.lib.stride_tricks.sliding_window_view(samples, FILTER_TAPS)[::DECIMATION]
     return (windows @ (taps / taps.sum()).astype(np.float32)).astype(np.float32)
+
+
+def _pcm(samples: Samples) -> bytes:
+    return (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()

@@ -2,12 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
+from conference.speech.engine.edit.layout import AtTimes, Cutter, plan_edits
+from conference.speech.engine.edit.pieces import Piece, Span
+from conference.speech.engine.edit.recorded import Edit, own_runs
+from conference.speech.engine.edit.recorded import Recording as Recorded
+from conference.speech.engine.edit.seam import SoundCutter
+from conference.speech.engine.edit.soundfile import Pcm16, open_pcm
 from conference.speech.engine.fillers import Filler, find_fillers
 from conference.speech.engine.pauses import Pause, find_pauses
-from conference.speech.engine.plan import Cut, KeptSpan, plan_edit
 from conference.speech.engine.words import Word
+
+RATE_HZ = 48_000
+"""Of a recording's sound, in whose samples edits are planned."""
+REMEMBERED = 4096
+"""So many places where words were cut are remembered: looking at the sound takes some milliseconds each."""
 
 
 @dataclass(frozen=True)
@@ -30,23 +42,52 @@ class SpokenFiller:
     filler: Filler
 
 
-def version_plan(recording: Recording, transcript: Transcript, version: TranscriptVersion) -> tuple[KeptSpan, ...]:
-    """Which spans of the recording are kept at `version`; its length must be known."""
-    cuts = _cuts(transcript)
-    kept_s = {int(number): float(keep_s) for number, keep_s in version.pauses.items()}
-    pauses = find_pauses(cuts) if kept_s else ()
-    shortened = (pause.shortened(kept_s[pause.before]) for pause in pauses if pause.before in kept_s)
-    silence = [span for span in shortened if span is not None]
-    gone = set(version.deleted)
-    if "" in version.corrections.values():
-        written = version_words(transcript, version)
-        gone.update(number for each in written if each.ids[0] in gone for number in each.ids)
-    return plan_edit(cuts, gone, recording.duration_s or 0.0, silence)
+@dataclass(frozen=True)
+class CutterOfFile:
+    """Cuts by a recording's sound, and remembers where (`layout.Cutter`)."""
+
+    path: Path
+    length: int
+
+    def removal(self, first: int, end: int, low: int, high: int) -> tuple[int, int]:
+        """As `SoundCutter` finds it."""
+        return _removal(self, first, end, low, high)
+
+    def opening(self, low: int, high: int) -> int:
+        """As `SoundCutter` finds it."""
+        return _opening(self, low, high)
 
 
-def version_pauses(transcript: Transcript) -> tuple[Pause, ...]:
+def recorded(recording: Recording, transcript: Transcript, version: TranscriptVersion) -> Recorded:
+    """The recording as the engine edits it: all words that were heard, as the version writes them, by number."""
+    texts = version.corrections
+    words = tuple(
+        Word(
+            texts.get(str(number)) or word["text"], word["start_s"], word["end_s"], word["confidence"],
+            word["aligned"], word["participant_id"],
+        )
+        for number, word in enumerate(transcript.words)
+    )  # fmt: skip
+    return Recorded(words, round((recording.duration_s or 0.0) * RATE_HZ), RATE_HZ)
+
+
+def version_pieces(recording: Recording, transcript: Transcript, version: TranscriptVersion) -> tuple[Piece, ...]:
+    """The edit plan at `version`; the recording's length must be known."""
+    source = recorded(recording, transcript, version)
+    return plan_edits(
+        source, _edits(transcript, version, source), _cutter(recording, source), _silence(source, version)
+    )
+
+
+def kept_spans(pieces: tuple[Piece, ...]) -> list[tuple[float, float]]:
+    """What a plan leaves of the recording, in seconds, in order."""
+    kept = [piece for piece in pieces if isinstance(piece, Span) and not piece.moved]
+    return [(span.first / RATE_HZ, span.end / RATE_HZ) for span in kept]
+
+
+def version_pauses(recording: Recording, transcript: Transcript) -> tuple[Pause, ...]:
     """The pauses in what was said; deleting words makes none."""
-    return find_pauses(_cuts(transcript))
+    return find_pauses(recorded(recording, transcript, transcript.current).words)
 
 
 def version_words(transcript: Transcript, version: TranscriptVersion) -> list[WrittenWord]:
@@ -77,8 +118,46 @@ def version_fillers(transcript: Transcript, version: TranscriptVersion) -> Itera
             yield SpokenFiller(tuple(each.ids[0] for each in own[filler.first : filler.end]), filler)
 
 
-def _cuts(transcript: Transcript) -> list[Cut]:
+def _edits(transcript: Transcript, version: TranscriptVersion, source: Recorded) -> list[Edit]:
+    """An edit for each run of deleted words of one speaker."""
+    gone = set(version.deleted)
+    if "" in version.corrections.values():
+        written = version_words(transcript, version)
+        gone.update(number for each in written if each.ids[0] in gone for number in each.ids)
+    of_speaker: dict[str, list[int]] = {}
+    for number in sorted(gone):
+        of_speaker.setdefault(source.words[number].speaker, []).append(number)
     return [
-        Cut(number, word["participant_id"], word["start_s"], word["end_s"])
-        for number, word in enumerate(transcript.words)
+        Edit(run, speaker=speaker) for speaker, numbers in of_speaker.items() for run in own_runs(source.words, numbers)
     ]
+
+
+def _silence(source: Recorded, version: TranscriptVersion) -> list[tuple[int, int]]:
+    """What goes of pauses, in samples."""
+    kept_s = {int(number): float(keep_s) for number, keep_s in version.pauses.items()}
+    pauses = find_pauses(source.words) if kept_s else ()
+    shortened = (pause.shortened(kept_s[pause.before]) for pause in pauses if pause.before in kept_s)
+    return [(round(span[0] * RATE_HZ), round(span[1] * RATE_HZ)) for span in shortened if span is not None]
+
+
+def _cutter(recording: Recording, source: Recorded) -> Cutter:
+    """By the recording's sound; by the words' times where that is not written (yet)."""
+    path = recording.listening_path
+    return CutterOfFile(path, source.length) if path.is_file() else AtTimes()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _removal(file: CutterOfFile, first: int, end: int, low: int, high: int) -> tuple[int, int]:
+    return _sound_cutter(file).removal(first, end, low, high)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _opening(file: CutterOfFile, low: int, high: int) -> int:
+    return _sound_cutter(file).opening(low, high)
+
+
+@lru_cache(maxsize=4)
+def _sound_cutter(file: CutterOfFile) -> SoundCutter:
+    samples = open_pcm(file.path).samples
+    assert isinstance(samples, Pcm16)  # noqa: S101 (what open_pcm gives)
+    return SoundCutter(samples.flat, RATE_HZ, file.length)

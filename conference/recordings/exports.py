@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobKind
 from conference.jobs.services import job_queue
-from conference.recordings.editing import version_plan
+from conference.recordings.editing import version_pieces
 from conference.recordings.models import Export, Recording, Transcript
 from conference.signalling.errors import Conflict, NotFound
 
@@ -23,7 +23,7 @@ def export_request(*, recording: Recording, media_format: str) -> Export:
         transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
         if transcript is None:
             raise NotFound(_("this recording has no transcript yet"))
-        if not version_plan(recording, transcript, transcript.current):
+        if not version_pieces(recording, transcript, transcript.current):
             raise Conflict(_("everything in this recording is deleted"))
         export, _created = Export.objects.get_or_create(
             version=transcript.current, format=media_format, defaults={"recording": recording}

@@ -54,6 +54,16 @@ class Recording(models.Model):
         """The composed meeting; there once `duration_s` is known."""
         return self.path / "meeting.mp4"
 
+    @property
+    def sound_path(self) -> Path:
+        """What everybody says, 48 kHz; made when the meeting is composed, and again when it is missing."""
+        return self.path / "sound.wav"
+
+    @property
+    def listening_path(self) -> Path:
+        """The same at 16 kHz, by which words are cut."""
+        return self.path / "sound-16k.wav"
+
 
 class Track(models.Model):
     """A publication that was written, as the media worker told (`signalling.node_messages.RecordedTrack`)."""

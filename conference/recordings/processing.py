@@ -3,10 +3,11 @@
 Each may run twice, or be killed and run again: files appear whole under their names, rows are written at the end.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
 
@@ -16,19 +17,23 @@ from conference.jobs.errors import JobFailure
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
 from conference.jobs.services import job_queue
-from conference.media.assemble import write_meeting, write_meeting_sound, write_speech
-from conference.media.cuts import Span
+from conference.media.assemble import write_meeting, write_mix, write_speech
 from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
+from conference.media.montage import Montage
 from conference.media.recordingfiles import RecordingFiles
+from conference.media.soundfile import write_sound
 from conference.recordings.attention import attention_assemble
-from conference.recordings.editing import version_plan
+from conference.recordings.cutting import version_parts
+from conference.recordings.editing import RATE_HZ
 from conference.recordings.models import Export, ExportFormat, Recording, RecordingState
 from conference.recordings.said import Said, struck_words, with_written
 from conference.recordings.services import recording_tell
+from conference.recordings.shots import shots_of
 from conference.recordings.transcripts import transcript_create
 from conference.rooms.models import Participant
 from conference.speech.engine.align import Aligner
+from conference.speech.engine.edit.render import rendered
 from conference.speech.engine.errors import SpeechError
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.sound import read_speech
@@ -43,7 +48,9 @@ def recording_assemble(job: Job, report: Report) -> None:
     recording = _recording(job)
     with _open(recording) as files:
         report.tell(0.0, "Composing sound and pictures")
-        _written(lambda: write_meeting(files, recording.media_path, names=_names(recording), progress=report.tell))
+        compose = report.part(0.0, 0.9)
+        _written(lambda: write_meeting(files, recording.media_path, names=_names(recording), progress=compose))
+        _written(lambda: _write_sounds(recording, files, report.part(0.9, 1.0)))
         duration_s = files.duration_s
         _written(lambda: attention_assemble(recording.path, files.started_s, duration_s))
     with transaction.atomic():
@@ -79,21 +86,33 @@ def export_make(job: Job, report: Report) -> None:
     """Cuts a version of a recording out of its packets."""
     export = Export.objects.select_related("version", "recording__transcript").get(pk=job.target_id)
     recording = export.recording
-    plan = version_plan(recording, recording.transcript, export.version)
-    kept = [Span(span.start_s, span.end_s, span.fade_in_s) for span in plan]
     with _open(recording) as files:
+        if not recording.sound_path.is_file():
+            report.tell(0.0, "Reading the sound")
+            _written(lambda: _write_sounds(recording, files, lambda done: report.tell(0.0)))
         report.tell(0.0, "Cutting sound and pictures")
         export.path.parent.mkdir(exist_ok=True)
-        _written(lambda: _write_export(files, export, kept, report))
+        _written(lambda: _write_export(files, export, report))
 
 
-def _write_export(files: RecordingFiles, export: Export, kept: Sequence[Span], report: Report) -> None:
+def _write_sounds(recording: Recording, files: RecordingFiles, progress: Callable[[float], None]) -> None:
+    write_mix(files, recording.sound_path, lambda done: progress(0.5 * done))
+    write_speech(files, recording.listening_path, None, lambda done: progress(0.5 + 0.5 * done))
+
+
+def _write_export(files: RecordingFiles, export: Export, report: Report) -> None:
+    recording = export.recording
+    parts = version_parts(recording, recording.transcript, export.version)
+    sound = (block[:, 0].astype(np.float32) for block in rendered(parts, RATE_HZ))
     if export.format == ExportFormat.MP3:
-        write_meeting_sound(files, export.path, progress=report.tell, kept=kept)
+        write_sound(export.path, sound, sum(part.length for part in parts), report.tell)
         return
+    montage = Montage(shots_of(parts, RATE_HZ, round(files.duration_s * RATE_HZ)))
     media_format: MediaFormat = "webm" if export.format == ExportFormat.WEBM else "mp4"
-    names = _names(export.recording)
-    write_meeting(files, export.path, names=names, progress=report.tell, media_format=media_format, kept=kept)
+    write_meeting(
+        files, export.path, names=_names(recording), progress=report.tell, media_format=media_format,
+        edit=(montage, sound),
+    )  # fmt: skip
 
 
 def _speaker_words(

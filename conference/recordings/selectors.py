@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobState
 from conference.recordings.cues import SaidWord, edited_words
-from conference.recordings.editing import version_fillers, version_pauses, version_plan, version_words
+from conference.recordings.editing import kept_spans, version_fillers, version_pauses, version_pieces, version_words
 from conference.recordings.exports import export_job
 from conference.recordings.models import Export, Recording, Transcript
 from conference.recordings.schemas import (
@@ -106,9 +106,9 @@ def transcript_detail(recording: Recording, transcript: Transcript) -> Transcrip
                 end_s=pause.end_s,
                 kept_s=version.pauses.get(str(pause.before)),
             )
-            for pause in version_pauses(transcript)
+            for pause in version_pauses(recording, transcript)
         ],
-        kept=[(span.start_s, span.end_s) for span in version_plan(recording, transcript, version)],
+        kept=kept_spans(version_pieces(recording, transcript, version)),
     )
 
 
@@ -134,7 +134,7 @@ def said_version(recording: Recording) -> SaidVersion:
     if transcript is None:
         raise NotFound(_("this recording has no transcript yet"))
     names = {speaker.participant_id: speaker.name for speaker in speakers_of(recording, transcript)}
-    kept = [(span.start_s, span.end_s) for span in version_plan(recording, transcript, transcript.current)]
+    kept = kept_spans(version_pieces(recording, transcript, transcript.current))
     words = [
         SaidWord(word.text, word.start_s, word.end_s, names.get(word.participant_id, _("Guest")))
         for word in _words(transcript)

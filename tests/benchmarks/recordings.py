@@ -8,16 +8,17 @@ import av
 import numpy as np
 
 from conference.media.assemble import write_meeting, write_speech
-from conference.media.cuts import Span
 from conference.media.mediafile import MediaFormat
 from conference.media.recordingfiles import RecordingFiles
 from conference.speech.engine.align import Aligner
-from conference.speech.engine.plan import Cut, plan_edit
+from conference.speech.engine.edit.layout import AtTimes, plan_edits
+from conference.speech.engine.edit.recorded import Edit, Recording
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.sound import read_speech
 from conference.speech.engine.weights import find_model
 from tests.benchmarks.report import emit
 from tests.recordings import flashes
+from tests.recordings.edits import edit_of
 from tests.recordings.packets import Clock, Network, TrackWriter, opus_frames, vp8_frames
 from tests.speech.demo_speech import demo_speech
 
@@ -83,14 +84,14 @@ def cutting(directory: Path) -> None:
         samples = read_speech(directory / "a.wav")
         segments = Recogniser(find_model("tiny.en", directory)).transcribe(samples, lambda done: None)
         words = Aligner().align(samples, segments, lambda done: None)
-        cuts = [Cut(n, "a", word.start_s, word.end_s) for n, word in enumerate(words)]
-        for gone in cuts[1:-1:4]:
-            plan = plan_edit(cuts, {gone.id}, files.duration_s)
-            kept = [Span(span.start_s, span.end_s, span.fade_in_s) for span in plan]
+        source = Recording(tuple(words), round(files.duration_s * 48_000), 48_000)
+        for number in range(1, len(words) - 1, 4):
+            pieces = plan_edits(source, [Edit((number,))], AtTimes())
+            gone = words[number]
             for media_format in FORMATS:
                 out = directory / f"cut.{media_format}"
                 write_meeting(
-                    files, out, names=NAMES, progress=lambda done: None, kept=kept, size=(256, 144),
+                    files, out, names=NAMES, progress=lambda done: None, edit=edit_of(files, pieces), size=(256, 144),
                     media_format=media_format,
                 )  # fmt: skip
                 with av.open(str(out)) as container:

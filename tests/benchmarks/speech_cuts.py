@@ -19,8 +19,9 @@ import numpy as np
 
 from conference.speech.engine.align import Aligner
 from conference.speech.engine.edit.diff import spoken_key
-from conference.speech.engine.edit.layout import Cutter, Recording, plan_text
+from conference.speech.engine.edit.layout import AtTimes, Cutter, plan_text
 from conference.speech.engine.edit.pieces import Span
+from conference.speech.engine.edit.recorded import Recording
 from conference.speech.engine.edit.render import parts_of, rendered
 from conference.speech.engine.edit.roomtone import RoomTone
 from conference.speech.engine.edit.seam import SoundCutter
@@ -53,16 +54,6 @@ class Case:
 
 
 @dataclass(frozen=True)
-class AtTimes:
-    """The rival: cuts where the words' times say."""
-
-    def removal(self, first: int, end: int, low: int, high: int) -> tuple[int, int]:
-        return first, end
-
-    def opening(self, low: int, high: int) -> int:
-        return (low + high) // 2
-
-
 def main(model: str = "base") -> None:
     """Prints all results."""
     try:

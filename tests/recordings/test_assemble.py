@@ -1,5 +1,6 @@
 """From packets to a file that plays: in step after minutes of drift, readable after a crash, people in their places."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import av
@@ -7,19 +8,24 @@ import numpy as np
 import pytest
 
 from conference.media.assemble import write_meeting
-from conference.media.cuts import Span
 from conference.media.errors import RecordingError
+from conference.media.mediafile import MediaFormat
 from conference.media.recordingfiles import RecordingFiles
+from conference.speech.engine.edit.pieces import Piece
+from tests.recordings.edits import edit_of, kept
 from tests.recordings.flashes import PICTURE_RATE_HZ, beep_times, beeps, flash_times, flashes
 from tests.recordings.packets import Clock, Network, TrackWriter, h264_frames, opus_frames, vp8_frames
 
 LIP_SYNC_S = 0.04
 
 
-def composed(directory: Path, **options: object) -> Path:
+def composed(directory: Path, pieces: Sequence[Piece] | None = None, media_format: MediaFormat = "mp4") -> Path:
     out = directory / "out.mp4"
     with RecordingFiles(directory) as files:
-        write_meeting(files, out, names={"a": "Ann", "b": "Bo"}, progress=lambda done: None, size=(256, 144), **options)
+        write_meeting(
+            files, out, names={"a": "Ann", "b": "Bo"}, progress=lambda done: None, size=(256, 144),
+            media_format=media_format, edit=edit_of(files, pieces) if pieces is not None else None,
+        )  # fmt: skip
     return out
 
 
@@ -34,7 +40,7 @@ def test_in_step_after_five_minutes(tmp_path: Path) -> None:
     TrackWriter(tmp_path, "a", "camera", "vp8", picture, Network(0.12, 0.03)).write(
         vp8_frames(flashes(300), PICTURE_RATE_HZ)
     )
-    out = composed(tmp_path, kept=[Span(0.0, 30.0), Span(269.5, 299.5, 0.01)])
+    out = composed(tmp_path, kept((0.0, 30.0), (269.5, 299.5)))
     seen, heard = flash_times(out), beep_times(out)
     assert len(seen) == 60 and len(heard) >= 57
     apart = np.array([seen[np.argmin(np.abs(seen - time))] - time for time in heard])
@@ -94,14 +100,14 @@ def test_a_view_lies_on_the_backdrop_by_its_alpha(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("media_format", "padding_s"), [("mp4", 0.002), ("webm", 0.01)])
-def test_a_file_is_as_long_as_what_is_kept(tmp_path: Path, media_format: str, padding_s: float) -> None:
+def test_a_file_is_as_long_as_what_is_kept(tmp_path: Path, media_format: MediaFormat, padding_s: float) -> None:
     """By its own word, though its pictures come each 40 ms and its sound in packets of 20 ms.
 
     In the second case the last packet of Opus holds a third of a millisecond.
     """
     TrackWriter(tmp_path, "a", "microphone", "opus").write(opus_frames(beeps(4)))
     for end_s in (3.137, 3.1228333):
-        out = composed(tmp_path, kept=[Span(0.0, 1.111), Span(2.0, end_s, 0.01)], media_format=media_format)
+        out = composed(tmp_path, kept((0.0, 1.111), (2.0, end_s)), media_format)
         with av.open(str(out)) as container:
             assert container.duration / av.time_base == pytest.approx(end_s - 0.889, abs=padding_s)
 
@@ -109,6 +115,6 @@ def test_a_file_is_as_long_as_what_is_kept(tmp_path: Path, media_format: str, pa
 def test_only_what_is_kept_is_written(tmp_path: Path) -> None:
     TrackWriter(tmp_path, "a", "microphone", "opus", network=Network(0.0)).write(opus_frames(beeps(5)))
     TrackWriter(tmp_path, "a", "camera", "vp8", network=Network(0.0)).write(vp8_frames(flashes(5), PICTURE_RATE_HZ))
-    out = composed(tmp_path, kept=[Span(0.5, 1.5), Span(2.5, 4.5, 0.01)])
+    out = composed(tmp_path, kept((0.5, 1.5), (2.5, 4.5)))
     assert beep_times(out) == pytest.approx([0.5, 1.5, 2.5], abs=0.005)
     assert flash_times(out) == pytest.approx([0.5, 1.5, 2.5], abs=0.061)

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.speech.engine.edit.diff import Change, changed, changes_of, spoken_key
-from conference.speech.engine.edit.layout import Recording, plan_text, unsaid_words
+from conference.speech.engine.edit.layout import plan_text, unsaid_words
 from conference.speech.engine.edit.pieces import Piece, Span, Tone, Unsaid, composed, joined
+from conference.speech.engine.edit.recorded import Recording
 from conference.speech.engine.edit.reuse import Run, Wanted, find_runs
 from conference.speech.engine.words import Word
 
@@ -88,7 +89,7 @@ def test_what_nobody_said_is_left_for_a_voice_with_the_words_around_it() -> None
     recording = recording_of("the famous song of the old man")
     pieces = plan(recording, "the famous song of the wretched old old man")
     assert unsaid_words(pieces) == ("wretched", "old")
-    assert pieces[1] == Unsaid(("wretched", "old"), 5, "")
+    assert pieces[1] == Unsaid(("wretched", "old"), 2050, 2050, "")
     long = plan(recording, "wretched the famous song of the old man the famous song")
     assert unsaid_words(long) == ("wretched",)
 

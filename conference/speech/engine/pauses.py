@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conference.speech.engine.plan import Cut
+from conference.speech.engine.words import Word
 
 LEAST_S = 0.8
 """A shorter silence is a breath."""
@@ -11,7 +11,7 @@ LEAST_S = 0.8
 
 @dataclass(frozen=True)
 class Pause:
-    """[start_s, end_s) is silent; the word with the id `before` ends it."""
+    """[start_s, end_s) is silent; the word with the number `before` ends it."""
 
     before: int
     start_s: float
@@ -24,12 +24,13 @@ class Pause:
         return self.start_s + keep_s / 2, self.end_s - keep_s / 2
 
 
-def find_pauses(words: Sequence[Cut], least_s: float = LEAST_S) -> tuple[Pause, ...]:
+def find_pauses(words: Sequence[Word], least_s: float = LEAST_S) -> tuple[Pause, ...]:
     """The pauses between the words of all speakers, and before the first, by time."""
     pauses: list[Pause] = []
     silent_from_s = 0.0
-    for word in sorted(words, key=lambda each: (each.start_s, each.end_s, each.id)):
+    for number in sorted(range(len(words)), key=lambda n: (words[n].start_s, words[n].end_s, n)):
+        word = words[number]
         if word.start_s - silent_from_s >= least_s:
-            pauses.append(Pause(word.id, silent_from_s, word.start_s))
+            pauses.append(Pause(number, silent_from_s, word.start_s))
         silent_from_s = max(silent_from_s, word.end_s)
     return tuple(pauses)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from conference.speech.engine.sound import RATE_HZ, Samples
+from conference.speech.engine.sound import RATE_HZ, Pcm16, Samples
 from conference.speech.engine.words import Word
 
 REACH_S = 0.03
@@ -46,7 +46,7 @@ def snap(samples: Samples, words: Sequence[Word]) -> list[Word]:
     return [replace(word, start_s=start, end_s=end) for word, start, end in zip(words, starts, ends, strict=True)]
 
 
-def quietest(samples: Samples, low_s: float, high_s: float) -> float:
+def quietest(samples: Samples | Pcm16, low_s: float, high_s: float) -> float:
     """The time in [low_s, high_s] with the least energy in 10 ms around it, moved to the zero crossing next to it.
 
     The middle where the range is empty or outside of the sound.
@@ -61,7 +61,7 @@ def quietest(samples: Samples, low_s: float, high_s: float) -> float:
     return min(max(zero_crossing(samples, point) / RATE_HZ, low_s), high_s)
 
 
-def zero_crossing(samples: Samples, point: int) -> int:
+def zero_crossing(samples: Samples | Pcm16, point: int) -> int:
     """The index next to `point`, within 4 ms, at which the sound changes its sign; `point` when it doesn't."""
     low, high = max(point - CROSSING_REACH, 1), min(point + CROSSING_REACH, len(samples))
     part = samples[low - 1 : high]

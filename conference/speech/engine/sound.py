@@ -1,7 +1,8 @@
-"""Reads the speech that recognition works on: 16 kHz mono PCM in WAV files."""
+"""The speech that recognition works on: 16 kHz mono PCM in WAV files."""
 
 import wave
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,29 @@ from conference.speech.engine.errors import AudioError
 Samples = NDArray[np.float32]
 
 RATE_HZ = 16_000
+
+
+class Pcm16:
+    """Samples of 16 bits on the disk, read as float32 in −1…1 where they are asked for.
+
+    Args:
+        stored: int16, of any shape.
+    """
+
+    def __init__(self, stored: NDArray[np.int16]) -> None:
+        self._stored = stored
+        self.shape = stored.shape
+
+    @property
+    def flat(self) -> "Pcm16":
+        """The same samples, one after the other."""
+        return Pcm16(self._stored.reshape(-1))
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+    def __getitem__(self, key: Any) -> NDArray[Any]:
+        return (np.asarray(self._stored[key]) / 32768).astype(np.float32)
 
 
 def read_speech(path: Path) -> Samples:

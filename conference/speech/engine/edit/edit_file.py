@@ -5,20 +5,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-import av
 import numpy as np
 
 from conference.speech.engine.align import Aligner
-from conference.speech.engine.edit.layout import Recording, plan_text, unsaid_words
+from conference.speech.engine.edit.layout import plan_text, unsaid_words
 from conference.speech.engine.edit.pieces import Piece, Span, Unsaid
+from conference.speech.engine.edit.recorded import Recording
 from conference.speech.engine.edit.render import Part, Voiced, parts_of, rendered
 from conference.speech.engine.edit.roomtone import RoomTone
 from conference.speech.engine.edit.seam import SoundCutter
-from conference.speech.engine.edit.soundfile import Block, Sound, check_target, read_sound, write_sound
+from conference.speech.engine.edit.soundfile import Sound, check_target, read_sound, write_sound
+from conference.speech.engine.edit.voicing import contexts_of, voiced_as
 from conference.speech.engine.errors import EditError, TranscriptError
 from conference.speech.engine.reading import read_whole
 from conference.speech.engine.recognise import LANGUAGE
-from conference.speech.engine.speaker import CONTEXT_MAX_S, VOICE_RATE_HZ, Context, Speaker
+from conference.speech.engine.speaker import Speaker
 from conference.speech.engine.transcript import Transcript
 from conference.speech.engine.words import Word
 
@@ -139,38 +140,7 @@ def _spoken(
             "use words that are said in it, or give a voice (--voice PROFILE)"
         )
     speaker = open_voice()
-    return [_voiced(piece, recording, sound, speaker) for piece in pieces if isinstance(piece, Unsaid)]
-
-
-def _voiced(piece: Unsaid, recording: Recording, sound: Sound, speaker: Speaker) -> Voiced:
-    seam_before, seam_after = recording.end(piece.place - 1), recording.start(piece.place)
-    own = [word for word in recording.words if word.speaker == piece.speaker]
-    reach = round(CONTEXT_MAX_S * sound.rate_hz)
-    before = _context(sound, own, max(seam_before - reach, 0), seam_before)
-    after = _context(sound, own, seam_after, min(seam_after + reach, recording.length))
-    spoken = speaker.speak(piece.words, before, after)
-    samples = _resampled(spoken.samples[:, None].astype(np.float64), VOICE_RATE_HZ, sound.rate_hz)
-    words = tuple(replace(word, speaker=piece.speaker) for word in spoken.words)
-    return Voiced(np.repeat(samples, sound.channels, axis=1), words)
-
-
-def _context(sound: Sound, words: Sequence[Word], first: int, end: int) -> Context:
-    low_s, high_s = first / sound.rate_hz, end / sound.rate_hz
-    inside = tuple(
-        _at(word, word.start_s - low_s, word.end_s - low_s)
-        for word in words
-        if word.start_s >= low_s and word.end_s <= high_s
-    )
-    mono = np.asarray(sound.samples[first:end], dtype=np.float64).mean(axis=1, keepdims=True)
-    return Context(inside, _resampled(mono, sound.rate_hz, VOICE_RATE_HZ)[:, 0].astype(np.float32))
-
-
-def _resampled(samples: Block, from_hz: int, to_hz: int) -> Block:
-    """[N, 1] at another rate."""
-    if len(samples) == 0 or from_hz == to_hz:
-        return samples
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=to_hz)
-    frame = av.AudioFrame.from_ndarray(samples.astype("f4").reshape(1, -1), "flt", "mono")
-    frame.sample_rate = from_hz
-    parts = [out.to_ndarray().reshape(-1, 1) for given in (frame, None) for out in resampler.resample(given)]
-    return np.concatenate(parts).astype(np.float64)
+    asked = [piece for piece in pieces if isinstance(piece, Unsaid)]
+    return [
+        voiced_as(piece, speaker.speak(piece.words, *contexts_of(piece, recording, sound)), sound) for piece in asked
+    ]

@@ -26,10 +26,11 @@ class Tone:
 
 @dataclass(frozen=True)
 class Unsaid:
-    """Words that nobody said, for a voice to speak; they stand after the old word `place` − 1 and before `place`."""
+    """Words that nobody said, for a voice to speak where the recording is left at `out` and goes on at `into`."""
 
     words: tuple[str, ...]
-    place: int
+    out: int
+    into: int
     speaker: str
 
 

@@ -1,6 +1,8 @@
 """The sound of the room with nobody speaking, as long as it is wanted, made from where the recording is silent."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 
@@ -10,6 +12,8 @@ from conference.speech.engine.words import Word
 GRAIN_S = 0.08
 SHORTEST_S = 0.12
 LONGEST_S = 2.0
+GAPS_MAX = 300
+"""So many of the longest are looked at: an hour has thousands."""
 MARGIN_S = 0.03
 """Words ring on and are breathed before: the silence between them is shorter than the gap."""
 
@@ -17,14 +21,20 @@ MARGIN_S = 0.03
 class RoomTone:
     """Overlapping grains from the quietest gap between words; silence where the recording has none.
 
+    It is looked for when it is first read.
+
     Args:
-        words: what is said in the sound, in order.
+        words: what is said in the sound, by time.
     """
 
     def __init__(self, sound: Sound, words: Sequence[Word]) -> None:
+        self._sound, self._words = sound, words
         self._channels = sound.channels
         self._grain = round(GRAIN_S * sound.rate_hz) // 2 * 2
-        self._source = _quietest_gap(sound, words)
+
+    @cached_property
+    def _source(self) -> Block:
+        return _quietest_gap(self._sound, self._words)
 
     def read(self, length: int, seed: int = 0) -> Block:
         """So many samples, [length, channels]; the same for the same seed."""
@@ -42,12 +52,12 @@ class RoomTone:
 
 def _quietest_gap(sound: Sound, words: Sequence[Word]) -> Block:
     length_s = len(sound.samples) / sound.rate_hz
-    edges = [0.0, *(edge for word in words for edge in (word.start_s - MARGIN_S, word.end_s + MARGIN_S)), length_s]
+    begun = [0.0, *accumulate((word.end_s + MARGIN_S for word in words), max)]
+    ended = [*(word.start_s - MARGIN_S for word in words), length_s]
+    gaps = [(low_s, high_s) for low_s, high_s in zip(begun, ended, strict=True) if high_s - low_s >= SHORTEST_S]
     found: Block = np.zeros((0, sound.channels))
     least = np.inf
-    for low_s, high_s in zip(edges[::2], edges[1::2], strict=True):
-        if high_s - low_s < SHORTEST_S:
-            continue
+    for low_s, high_s in sorted(gaps, key=lambda gap: gap[0] - gap[1])[:GAPS_MAX]:
         first, end = round(low_s * sound.rate_hz), round(min(high_s, low_s + LONGEST_S) * sound.rate_hz)
         part = np.asarray(sound.samples[first:end], dtype=np.float64)
         power = float(np.square(part).mean())

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conference.speech.engine.snap import quietest, zero_crossing
-from conference.speech.engine.sound import RATE_HZ, Samples
+from conference.speech.engine.sound import RATE_HZ, Pcm16, Samples
 
 REACH_S = 0.03
 """How far a cut may move from the word's own boundary: further, and neighbours are hurt more than alignment errs."""
@@ -35,7 +35,7 @@ class SoundCutter:
         length: of the recording.
     """
 
-    samples: Samples
+    samples: Samples | Pcm16
     rate_hz: int
     length: int
 

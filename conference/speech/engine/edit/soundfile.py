@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import wave
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +15,7 @@ from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from conference.speech.engine.errors import AudioError, EditError
+from conference.speech.engine.sound import Pcm16
 
 Block = NDArray[np.float64]
 """[N, channels], −1…1."""
@@ -41,7 +43,7 @@ class Sound:
         codec: what it was stored as.
     """
 
-    samples: NDArray[np.floating[Any]]
+    samples: NDArray[np.floating[Any]] | Pcm16
     rate_hz: int
     layout: str
     codec: str
@@ -64,6 +66,24 @@ def read_sound(path: Path) -> Sound:
             return _read(file, file.streams.audio[0])
     except (OSError, av.FFmpegError) as error:
         raise AudioError(f"the sound of {path} cannot be read: {error.strerror or error}") from None
+
+
+def open_pcm(path: Path) -> Sound:
+    """The sound of a 16-bit WAV, of which only what is asked for is read.
+
+    Raises:
+        AudioError: it can't be read, or is none.
+    """
+    try:
+        with wave.open(str(path), "rb") as file:
+            channels, rate_hz, wide = file.getnchannels(), file.getframerate(), file.getsampwidth()
+            count, offset = file.getnframes(), file.getfp().tell()  # type: ignore[union-attr]
+        if wide != 2 or count == 0:
+            raise AudioError(f"{path.name} has {8 * wide} bits and {count} samples: 16 bits are wanted")
+        stored = np.memmap(path, "<i2", "r", offset, (count, channels))
+    except (OSError, EOFError, wave.Error, ValueError) as error:
+        raise AudioError(f"{path.name} cannot be read: {error}") from None
+    return Sound(Pcm16(stored), rate_hz, LAYOUTS.get(channels, f"{channels}c"), "pcm_s16le")
 
 
 def check_target(path: Path, source: Path) -> None:
