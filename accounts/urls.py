@@ -12,5 +12,6 @@ urlpatterns = [
     # django-allauth asks for the callback's address by this name and with the provider's name.
     path("openid/callback/", openid_callback, name="openid_connect_callback", kwargs={"provider_id": PROVIDER_ID}),
     path("preferences/", preferences, name="preferences"),
+    path("second-factor/", include("allauth.mfa.urls")),
     path("", include("allauth.account.urls")),
 ]

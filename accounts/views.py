@@ -1,6 +1,6 @@
 """The page behind a one-time sign-in link, and the choice of language and theme."""
 
-from django.contrib.auth import login
+from allauth.account.utils import perform_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,13 +16,13 @@ from accounts.services import sign_in_link_use
 @never_cache
 @require_GET
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Signs the link's user in and leads to the front page."""
+    """Signs the link's user in, by way of the second factor where there is one, and leads to the front page."""
     try:
         user = sign_in_link_use(token=token)
     except LinkRefused:
         return render(request, "accounts/link_refused.html", status=403)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("/")
+    response: HttpResponse = perform_login(request, user, redirect_url="/")
+    return response
 
 
 @require_POST

@@ -7,6 +7,7 @@ from ninja.security.base import AuthBase
 from ninja.throttling import SimpleRateThrottle
 
 from conference.access import Caller, caller_of
+from conference.address import client_address
 from conference.integrations.models import Scope
 from conference.integrations.tokens import token_check
 from conference.signalling.errors import Forbidden
@@ -54,7 +55,11 @@ class CallerThrottle(SimpleRateThrottle):
     def __init__(self) -> None:
         super().__init__(settings.API_CALLS_RATE)
 
+    def allow_request(self, request: HttpRequest) -> bool:
+        self.num_requests, self.duration = self.parse_rate(settings.API_CALLS_RATE)
+        return bool(super().allow_request(request))
+
     def get_cache_key(self, request: HttpRequest) -> str:
         caller = getattr(request, "auth", None)
         user = caller.user if isinstance(caller, Caller) else None
-        return f"calls-{user.pk}" if user is not None else f"calls-{self.get_ident(request)}"
+        return f"calls-{user.pk}" if user is not None else f"calls-{client_address(request)}"

@@ -42,6 +42,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 CSRF_COOKIE_SAMESITE = "Lax"
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("EYELINE_PROXIES", "0"))
+"""How many proxies stand before this service: so many addresses at the end of X-Forwarded-For are believed."""
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "channels",
@@ -152,6 +155,10 @@ OPENID_SIGN_UP = _flag("EYELINE_OIDC_SIGN_UP")
 """Whether the OpenID provider's people get an account at their first sign-in; without, only who has one comes in."""
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 SIGN_IN_LINK_AGE_S = 24 * 3600
+MFA_ADAPTER = "accounts.second_factor.adapter.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "Eyeline"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+"""Addresses are never verified here; one that a provider proves takes the account and its second factor over."""
 
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

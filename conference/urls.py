@@ -1,10 +1,14 @@
 """Every address of the service."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from conference import pages
 from conference.api import api
+
+# Django's own form would know neither of second factors nor of how often somebody may try.
+admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", pages.front, name="front"),

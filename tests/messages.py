@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -74,7 +74,12 @@ def compiled(catalog: Catalog) -> bytes:
 
 def untranslated(catalog: Catalog) -> list[str]:
     """The texts that have no translation, or one that is only guessed."""
-    return [str(message.id) for message in catalog if message.id and (not message.string or message.fuzzy)]
+    return [str(message.id) for message in catalog if message.id and (not _is_whole(message) or message.fuzzy)]
+
+
+def _is_whole(message: Message) -> bool:
+    forms = (message.string,) if isinstance(message.string, str) else message.string
+    return all(forms)
 
 
 def _files(suffix: str) -> Iterator[Path]:

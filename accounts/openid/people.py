@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.openid.refusals import AddressUnproved, PersonShutOut, PersonUnknown, ProviderFailed
+from accounts.second_factor.services import second_factor_remove
 
 NAME_MAX = 80
 
@@ -60,10 +61,11 @@ def person_of(vouched: Vouched) -> User:
 
 
 def _take_from_squatter(user: User) -> None:
-    """Takes the password from an account that somebody made by the form without proving the address to be theirs.
+    """Takes password and second factor from an account that was made by the form, its address never proved.
 
     Accounts that an admin made keep theirs; once proved, an address stays so.
     """
     if EmailAddress.objects.filter(user=user, email=user.email, verified=False).update(verified=True):
+        second_factor_remove(user=user)
         user.set_unusable_password()
         user.save(update_fields=["password"])

@@ -3,17 +3,19 @@
 from datetime import datetime
 from typing import Literal
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from accounts.models import Role, User
+from accounts.second_factor.services import second_factor_remove
 from accounts.services import sign_in_link_create
 from conference import access
 from conference.administration.caller import acting, admin_of
@@ -31,6 +33,7 @@ class UserOut(Schema):
     name: str
     role: str
     is_active: bool
+    has_second_factor: bool
     date_joined: datetime
     last_login: datetime | None
 
@@ -56,7 +59,7 @@ class Invited(Schema):
 def user_list(request: HttpRequest, text: str = Query("", max_length=100)) -> list[User]:
     """Users whose name or address holds the text."""
     admin_of(request)
-    found = User.objects.filter(Q(name__icontains=text) | Q(email__icontains=text)) if text else User.objects.all()
+    found = _shown().filter(Q(name__icontains=text) | Q(email__icontains=text)) if text else _shown()
     return list(found.order_by("email")[:SHOWN_MAX])
 
 
@@ -74,7 +77,7 @@ def user_invite(request: HttpRequest, body: UserIn) -> Invited:
             record(actor=actor, action="user.invite", thing=_thing(user), detail={"role": user.role})
     except IntegrityError:
         raise Conflict(_("somebody has this address already")) from None
-    return Invited(user=UserOut.from_orm(user), url=_link(user))
+    return Invited(user=UserOut.from_orm(_shown().get(pk=user.pk)), url=_link(user))
 
 
 @router.patch("/admin/users/{int:user_id}", response=UserOut)
@@ -89,7 +92,18 @@ def user_change(request: HttpRequest, user_id: int, body: UserChange) -> User:
         user.save(update_fields=["name", "role", "is_active"])
         detail = {"role": user.role, "is_active": user.is_active}
         record(actor=actor, action="user.update", thing=_thing(user), detail=detail)
-    return user
+    return _shown().get(pk=user.pk)
+
+
+@router.delete("/admin/users/{int:user_id}/second-factor")
+def user_second_factor_remove(request: HttpRequest, user_id: int) -> dict[str, bool]:
+    """Takes the authenticator app and the recovery codes of somebody away who has lost them."""
+    actor = acting(request)
+    with transaction.atomic():
+        user = access.administered_user_get(request.auth, user_id)
+        if second_factor_remove(user=user):
+            record(actor=actor, action="user.second_factor_remove", thing=_thing(user))
+    return {"removed": True}
 
 
 @router.post("/admin/users/{int:user_id}/sign-in-link", response=Invited)
@@ -100,7 +114,11 @@ def user_link(request: HttpRequest, user_id: int) -> Invited:
     if not user.is_active:
         raise Conflict(_("this user may not sign in"))
     record(actor=actor, action="user.link", thing=_thing(user))
-    return Invited(user=UserOut.from_orm(user), url=_link(user))
+    return Invited(user=UserOut.from_orm(_shown().get(pk=user.pk)), url=_link(user))
+
+
+def _shown() -> QuerySet[User]:
+    return User.objects.annotate(has_second_factor=Exists(Authenticator.objects.filter(user=OuterRef("pk"))))
 
 
 def _link(user: User) -> str:

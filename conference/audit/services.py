@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import User
+from conference.address import client_address
 from conference.audit.models import ACTION_MAX, NAME_MAX, Entry
 
 Detail = str | int | float | bool | None
@@ -38,7 +39,7 @@ SERVICE = Actor(None, "Eyeline")
 
 def actor_of(request: HttpRequest, user: User | None) -> Actor:
     """Whoever makes a request as `user`, and from where."""
-    return Actor(user, str(user) if user else "guest", request.META.get("REMOTE_ADDR") or "")
+    return Actor(user, str(user) if user else "guest", client_address(request))
 
 
 def record(

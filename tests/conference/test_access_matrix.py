@@ -158,6 +158,7 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/admin/users": ("GET", None, ADMINS),
     "api/admin/users POST": ("POST", {"email": "new@example.org"}, ADMINS),
     "api/admin/users/<int:user_id>": ("PATCH", {"name": "Ed", "role": "editor", "is_active": True}, ADMINS),
+    "api/admin/users/<int:user_id>/second-factor": ("DELETE", None, ADMINS),
     "api/admin/users/<int:user_id>/sign-in-link": ("POST", None, ADMINS),
     "api/admin/credentials": ("GET", None, ADMINS),
     "api/admin/credentials POST": ("POST", {"name": "x", "kind": "media"}, ADMINS),

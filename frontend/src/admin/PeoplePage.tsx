@@ -4,7 +4,7 @@ import { useCallback, useState } from "react";
 import { Button, Form } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { changePerson, fetchPeople, invitePerson, makeSignInLink, type Person, type Role, ROLES } from "../api/admin";
+import { changePerson, fetchPeople, invitePerson, makeSignInLink, type Person, removeSecondFactor, type Role, ROLES } from "../api/admin";
 import { Choice, Section, Shown, ShownOnce, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
@@ -115,6 +115,16 @@ function PersonRow({ person, onChanged, onLink }: RowProps) {
         >
           {t(person.isActive ? "shutOut" : "letIn")}
         </Button>
+        {person.hasSecondFactor && (
+          <Button
+            className="button button-small button-quiet"
+            onPress={() => act(removeSecondFactor(person.id), onChanged)}
+            aria-label={t("removeSecondFactorOf", { name: label })}
+            data-testid="remove-second-factor"
+          >
+            {t("removeSecondFactor")}
+          </Button>
+        )}
       </td>
     </tr>
   );

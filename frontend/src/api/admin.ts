@@ -14,6 +14,7 @@ export interface Person {
   readonly name: string;
   readonly role: Role;
   readonly isActive: boolean;
+  readonly hasSecondFactor: boolean;
 }
 
 export interface NodeState {
@@ -93,6 +94,11 @@ export function makeSignInLink(id: number): Promise<string> {
   return call("POST", `/api/admin/users/${id}/sign-in-link`, (json) => new Fields(json, "invited").text("url"));
 }
 
+/** For somebody who has lost the authenticator app and the recovery codes. */
+export function removeSecondFactor(id: number): Promise<void> {
+  return call("DELETE", `/api/admin/users/${id}/second-factor`, () => undefined);
+}
+
 export function fetchCredentials(signal?: AbortSignal): Promise<Credential[]> {
   return call("GET", "/api/admin/credentials", (json) => listOf(json, "credentials", parseCredential), undefined, signal);
 }
@@ -153,6 +159,7 @@ function parsePerson(json: unknown, where: string): Person {
     name: user.text("name"),
     role: oneOf(ROLES, user.text("role")),
     isActive: user.flag("is_active"),
+    hasSecondFactor: user.flag("has_second_factor"),
   };
 }
 

@@ -33,9 +33,9 @@ function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
   const { t } = useTranslation("home");
   return (
     <>
-      <span className="pages-account-name" data-testid="user-name">
+      <a className="pages-account-name" href="/accounts/second-factor/" title={t("secondFactor")} data-testid="user-name">
         {name}
-      </span>
+      </a>
       {isAdmin && (
         <a className="button button-small button-quiet" href="/manage/" data-testid="administration">
           {t("administration")}

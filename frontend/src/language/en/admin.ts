@@ -129,6 +129,8 @@ export default {
   role_admin: "Administrator",
   roleOf: "Role of {{name}}",
   signInLink: "Sign-in link",
+  removeSecondFactor: "Remove second factor",
+  removeSecondFactorOf: "Remove the second factor of {{name}}",
   signInLinkFor: "Sign-in link for {{name}}",
   shutOut: "Shut out",
   letIn: "Let in",

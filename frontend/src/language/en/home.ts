@@ -37,6 +37,7 @@ export default {
   length: "Length",
   state: "State",
   signIn: "Sign in",
+  secondFactor: "Second factor",
   signOut: "Sign out",
   administration: "Administration",
   trying: "Trying again by itself…",

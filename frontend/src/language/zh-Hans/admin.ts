@@ -129,6 +129,8 @@ export default {
   role_admin: "管理员",
   roleOf: "{{name}} 的角色",
   signInLink: "登录链接",
+  removeSecondFactor: "移除第二重验证",
+  removeSecondFactorOf: "移除 {{name}} 的第二重验证",
   signInLinkFor: "{{name}} 的登录链接",
   shutOut: "禁止登录",
   letIn: "允许登录",

@@ -40,6 +40,7 @@ export default {
   length: "时长",
   state: "状态",
   signIn: "登录",
+  secondFactor: "第二重验证",
   signOut: "退出登录",
   administration: "管理",
   trying: "正在自动重试…",
