@@ -1,6 +1,7 @@
 # The commands of Eyeline. `make` alone lists them.
 PYTHON ?= python3
 VENV := .venv
+PROFILE ?= $(or $(EYELINE_PROFILE),embedded)
 BIN := $(VENV)/bin
 SOURCES := conference capture rendering accounts tests
 FRONTEND_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print 2>/dev/null)
@@ -13,6 +14,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/pip install --progr
 
 help:
 	@echo "make run     install what is needed, build, and start Eyeline on this machine (Ctrl-C stops it)"
+	@echo "make run PROFILE=scaled   the same with PostgreSQL, Redis and two processes of each kind"
 	@echo "make test    install what the tests need and run all of them, in a real browser too"
 	@echo "make check   linters, types, and who may import whom"
 	@echo "make bench   every benchmark; one JSON line a result"
@@ -23,7 +25,7 @@ preflight:
 	@$(PYTHON) -m conference.supervisor.preflight
 
 run: preflight $(VENV)/.installed frontend/dist/.built
-	@exec $(BIN)/python -m conference.supervisor
+	@EYELINE_PROFILE=$(PROFILE) exec $(BIN)/python -m conference.supervisor
 
 $(VENV)/bin/python:
 	@$(STEP) "making the virtual environment $(VENV)"

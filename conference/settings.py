@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from accounts.openid.providers import providers_from
 from conference.logs import logging_config
 from conference.secret_key import secret_key
+from conference.stores import stores_from
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -111,21 +112,12 @@ TEMPLATES = [
 
 # --- state ----------------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "eyeline.sqlite3",
-        # A writer waits for its turn at the start of its transaction, where waiting is safe, and not in the middle.
-        "OPTIONS": {
-            "timeout": 10,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-        "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
-    }
-}
+PROFILE = os.environ.get("EYELINE_PROFILE") or "embedded"
+_stores = stores_from(os.environ, DATA_DIR)
+DATABASES = _stores.databases
+CHANNEL_LAYERS = _stores.channel_layers
+CACHES = _stores.caches
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 1000}}}
 
 # --- people ---------------------------------------------------------------------------------------------
 
@@ -204,7 +196,7 @@ CAPTION_MODEL = os.environ.get("EYELINE_CAPTION_MODEL", "tiny.en")
 
 # --- jobs -----------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = os.environ.get("EYELINE_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = _stores.broker_url
 if CELERY_BROKER_URL == "filesystem://":
     BROKER_DIR.mkdir(mode=0o700, exist_ok=True)
     CELERY_BROKER_TRANSPORT = "conference.filebroker:Transport"

@@ -29,7 +29,8 @@ async def node_request(
     """
     layer = get_channel_layer()
     channel = await _channel(node_id)
-    reply_to = await layer.new_channel("node-reply")
+    # Of the same kind as the sockets' own: a process waits for all channels of one kind at once, in Redis.
+    reply_to = await layer.new_channel()
     try:
         async with asyncio.timeout(timeout_s):
             await layer.send(

@@ -15,12 +15,6 @@ from conference.signalling.node_messages import NodeKind
 
 SLUG = "demo"
 SEAT_COUNT = 4
-NODE_KINDS: dict[str, NodeKind] = {
-    "media-1": "media",
-    "render-1": "render",
-    "cube-ada": "capture",
-    "cube-ben": "capture",
-}
 
 
 @dataclass(frozen=True)
@@ -35,12 +29,21 @@ class DemoCube:
 CUBES = (DemoCube("Ada", "cube-ada", 2), DemoCube("Ben", "cube-ben", 3))
 
 
-def demo_make(*, owner: User, credentials: Path) -> Room:
+def node_kinds(workers: int) -> dict[str, NodeKind]:
+    """The nodes of one machine by name, with so many workers of each kind."""
+    kinds: dict[str, NodeKind] = {}
+    for n in range(1, workers + 1):
+        kinds |= {f"media-{n}": "media", f"render-{n}": "render"}
+    return kinds | {cube.node: "capture" for cube in CUBES}
+
+
+def demo_make(*, owner: User, credentials: Path, workers: int = 1) -> Room:
     """Makes what is missing of the demo, and leaves what is there as it is.
 
     Args:
         owner: of the room, if it is made now.
         credentials: the folder for `<node>.token`, each readable by its owner alone.
+        workers: how many media and render workers there are, each kind.
     """
     credentials.mkdir(mode=0o700, parents=True, exist_ok=True)
     with transaction.atomic():
@@ -53,7 +56,7 @@ def demo_make(*, owner: User, credentials: Path) -> Room:
                 "owner": owner,
             },
         )
-        for name, kind in NODE_KINDS.items():
+        for name, kind in node_kinds(workers).items():
             credential = _credential(credentials / f"{name}.token", name, kind)
             for cube in CUBES:
                 if cube.node == name:

@@ -56,8 +56,8 @@ def check_disk(directory: Path, needed_bytes: int) -> None:
         )
 
 
-def check_port(host: str, port: int) -> None:
-    """Raises PortTaken when web could not listen there."""
+def check_port(host: str, port: int, setting: str = "EYELINE_PORT") -> None:
+    """Raises PortTaken when nothing more could listen there; `setting` is what chooses another port."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
@@ -69,7 +69,7 @@ def check_port(host: str, port: int) -> None:
         except OSError as error:
             raise PortTaken(
                 f"port {port} of {host} is taken ({error.strerror}). "
-                f"Stop what uses it, or run: EYELINE_PORT={port + 1} make run"
+                f"Stop what uses it, or run: {setting}={port + 1} make run"
             ) from error
 
 

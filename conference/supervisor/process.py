@@ -22,11 +22,16 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Command:
-    """What to run: `name` stands before each line it prints."""
+    """What to run: `name` stands before each line it prints.
+
+    It inherits the open files `keeps`, and is asked to end by `stop_signal`.
+    """
 
     name: str
     arguments: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    keeps: tuple[int, ...] = ()
+    stop_signal: str = "SIGTERM"
 
 
 class Child:
@@ -40,6 +45,7 @@ class Child:
     def __init__(self, command: Command, say: Callable[[str, str], None]) -> None:
         self.command = command
         self.restarts = 0
+        self._stop_signal = signal.Signals[command.stop_signal]
         self._say = say
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = asyncio.Event()
@@ -67,12 +73,12 @@ class Child:
             backoff_s = min(backoff_s * 2, BACKOFF_MAX_S)
 
     async def stop(self) -> None:
-        """Ends the process and its children: SIGTERM, then SIGKILL after a grace."""
+        """Ends the process and its children: as the command says, then by SIGKILL after a grace."""
         self._stopping.set()
         process = self._process
         if process is None or process.returncode is not None:
             return
-        self._signal(process, signal.SIGTERM)
+        self._signal(process, self._stop_signal)
         try:
             await asyncio.wait_for(process.wait(), GRACE_S)
         except TimeoutError:
@@ -90,10 +96,11 @@ class Child:
             start_new_session=True,
             preexec_fn=_die_with_parent,
             limit=LINE_MAX,
+            pass_fds=self.command.keeps,
         )
         self._process = process
         if self._stopping.is_set():
-            self._signal(process, signal.SIGTERM)
+            self._signal(process, self._stop_signal)
         if process.stdout is None:
             raise RuntimeError("a child has no output pipe")
         reader = asyncio.create_task(self._pass_on(process.stdout))

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from conference.supervisor import preflight
+from conference.supervisor import plan, preflight, stores
 from conference.supervisor.errors import MissingTool, NoDisk, PortTaken
 from conference.supervisor.plan import Site
 
@@ -59,6 +59,40 @@ def test_an_old_node(only_path):
 def test_a_port_that_is_none(port):
     with pytest.raises(ValueError, match="EYELINE_PORT"):
         Site.from_environment({"EYELINE_PORT": port})
+
+
+def test_a_profile_that_is_none():
+    with pytest.raises(ValueError, match="embedded, scaled"):
+        Site.from_environment({"EYELINE_PROFILE": "huge"})
+
+
+def test_stores_that_are_not_installed_are_named_with_their_packages(only_path, monkeypatch):
+    monkeypatch.setattr(stores, "POSTGRESQL_DIRS", only_path)
+    with pytest.raises(MissingTool, match=r"PostgreSQL and Redis\. Run: apt-get install .*postgresql redis-server"):
+        stores.check_programs()
+
+
+def test_scaled_runs_two_of_each_and_stores_of_its_own_unless_others_are_named(tmp_path):
+    environment = {"EYELINE_PROFILE": "scaled", "EYELINE_DATA_DIR": os.fspath(tmp_path)}
+    site = Site.from_environment(environment)
+    assert site.has_own_stores
+    assert [command.name for command in plan.web(site, 3)] == ["web-1", "web-2"]
+    names = [command.name for command in plan.others(site)]
+    assert names == [
+        "media-1",
+        "media-2",
+        "render-1",
+        "render-2",
+        "cube-ada",
+        "cube-ben",
+        "captions",
+        "jobs-1",
+        "jobs-2",
+    ]
+    urls = {"EYELINE_DATABASE_URL": "postgres://a@b/c", "EYELINE_REDIS_URL": "redis://d"}
+    elsewhere = Site.from_environment({**environment, **urls})
+    assert not elsewhere.has_own_stores
+    assert elsewhere.environment.items() >= urls.items()
 
 
 def test_children_agree_on_the_site(tmp_path):
