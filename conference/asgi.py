@@ -14,6 +14,7 @@ from conference.documents.consumer import DocumentConsumer  # noqa: E402 - model
 from conference.hosting.consumer import LobbyConsumer  # noqa: E402 - models need Django set up
 from conference.language import SpokenLanguage  # noqa: E402
 from conference.nodes.consumer import NodeConsumer  # noqa: E402
+from conference.observability.sockets import Observed  # noqa: E402
 from conference.origin import SameOrigin  # noqa: E402
 from conference.rooms.consumer import RoomConsumer  # noqa: E402
 from conference.rooms.director import Director  # noqa: E402
@@ -37,7 +38,7 @@ def sockets(director: Director) -> Any:
 
 def application_with(director: Director) -> Any:
     """The whole application around one director."""
-    return ProtocolTypeRouter({"http": pages, "websocket": sockets(director), "lifespan": Lifespan(director)})
+    return ProtocolTypeRouter({"http": pages, "websocket": Observed(sockets(director)), "lifespan": Lifespan(director)})
 
 
 application = application_with(Director(meeting_settle))

@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from conference.observability.tasks import tasks_observed
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
 
 app = Celery("conference")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+tasks_observed()
 app.autodiscover_tasks(["conference.recordings", "conference.jobs", "conference.integrations"])

@@ -4,7 +4,6 @@ import uuid
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -104,15 +103,6 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
         request.session.setdefault(access.GUEST_ID_KEY, str(uuid.uuid4()))
         request.session.cycle_key()
     return redirect("room", slug=used.room.slug)
-
-
-@never_cache
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    """Says that web answers and its database can be read."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @never_cache

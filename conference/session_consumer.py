@@ -12,6 +12,7 @@ import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils.translation import gettext as _
 
+from conference.observability.metrics import MESSAGES
 from conference.signalling.errors import SignallingError, TooOften, Unavailable
 from conference.signalling.messages import Done, Message
 from conference.signalling.rate import Rate, TokenBucket
@@ -58,6 +59,8 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
 
     def __init__(self) -> None:
         super().__init__()
+        self.about: dict[str, str] = {}
+        """Whom the socket belongs to, once that is known: it stands in each line of the log."""
         self._lanes: dict[str, asyncio.Queue[Request | Notice]] = {}
         self._buckets: dict[type[Message], TokenBucket] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -149,24 +152,32 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
             await self._handle(await queue.get())
 
     async def _handle(self, event: Request | Notice) -> None:
+        begun_s = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(**self.about):
+            outcome = await self._outcome(event)
+        MESSAGES.labels(event.message.type, outcome).observe(time.perf_counter() - begun_s)
+
+    async def _outcome(self, event: Request | Notice) -> str:
+        """Handles a message and answers it; how that ended, in a word."""
         message = event.message
         request_id = event.id if isinstance(event, Request) else None
         try:
             if isinstance(message, self.greeting) and request_id is not None:
-                await self._greet(message, request_id)
-                return
+                return await self._greet(message, request_id)
             rule = self.rules[type(message)]
             self._check_rate(type(message), rule.rate)
             answer = await rule.handler(self, message)
         except SignallingError as error:
             await self._refuse(event, error)
+            return error.code
         except Exception:
             log.exception("a message could not be handled", type=message.type)
             await self._refuse(event, SignallingError("something went wrong at the server"))
-        else:
-            await self.reply(request_id, answer or Done())
-            if rule.closes:
-                await self.shut(CLOSE_DONE, message.type)
+            return "failed"
+        await self.reply(request_id, answer or Done())
+        if rule.closes:
+            await self.shut(CLOSE_DONE, message.type)
+        return "done"
 
     def _check_rate(self, kind: type[Message], rate: Rate | None) -> None:
         if rate is None:
@@ -177,13 +188,15 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
         if not bucket.take():
             raise TooOften("that was too often; try again in a moment")
 
-    async def _greet(self, message: Message, request_id: int) -> None:
+    async def _greet(self, message: Message, request_id: int) -> str:
         self._greeted.set()
         try:
             await self.greet(message, request_id)
         except SignallingError as error:
             await self.send_text(Session.refuse(request_id, error))
             await self.shut(CLOSE_REFUSED, error.code)
+            return error.code
+        return "done"
 
     async def _refuse(self, event: Request | Notice, error: SignallingError) -> None:
         if isinstance(event, Request):

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
 ]
 MIDDLEWARE = [
+    "conference.observability.requests.observed",
     "django.middleware.security.SecurityMiddleware",
     "conference.security.content_security_policy",
     "conference.static.StaticFiles",
@@ -218,4 +219,6 @@ API_CALLS_RATE = "1200/m"
 WEBHOOKS_ALLOW_PRIVATE = _flag("EYELINE_WEBHOOKS_ALLOW_PRIVATE")
 """Whether a webhook may lead into a private network, and go without TLS."""
 
+METRICS_TOKEN = os.environ.get("EYELINE_METRICS_TOKEN", "")
+"""What Prometheus sends as its bearer token; without one only admins read /metrics."""
 LOGGING = logging_config(os.environ.get("EYELINE_LOG_LEVEL", "INFO"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from conference.captions.inbox import inbox_run
 from conference.hosting.services.lobby import every_lobby_left
 from conference.hosting.upkeep import breakouts_due
 from conference.nodes.services import every_node_gone, silent_nodes_gone
+from conference.observability.metrics import LOOP_LAG
 from conference.rooms.director import Director
 from conference.rooms.selectors import unsettled_meetings
 from conference.rooms.services.participation import (
@@ -67,7 +69,9 @@ class Upkeep:
         """Rounds until cancelled."""
         rounds = 0
         while True:
+            due_s = time.monotonic() + INTERVAL_S
             await asyncio.sleep(INTERVAL_S)
+            LOOP_LAG.observe(time.monotonic() - due_s)
             rounds += 1
             try:
                 await self.sweep()

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from conference import pages
 from conference.api import api
+from conference.observability import views
 
 # Django's own form would know neither of second factors nor of how often somebody may try.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -22,5 +23,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", pages.health, name="health"),
+    path("health", views.health, name="health"),
+    path("ready", views.ready, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
 ]

@@ -12,6 +12,7 @@ from queue import Empty
 from celery import Celery
 from kombu.exceptions import ChannelError, OperationalError
 
+from conference.observability.tasks import tasks_observed
 from conference.signalling.errors import Unavailable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
@@ -24,6 +25,7 @@ BROKER_ERRORS = (OSError, ChannelError, OperationalError)
 app = Celery("captions", set_as_current=False)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_default_queue = "captions"
+tasks_observed()
 app.autodiscover_tasks(["conference.captions"])
 
 

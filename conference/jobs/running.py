@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 
+import structlog
 from django.db import DatabaseError, connection
 
 from conference.jobs.errors import JobFailure, LeaseLostError
@@ -80,6 +81,7 @@ def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
     job = job_claim(job_id=uuid.UUID(job_id), worker=uuid.uuid4())
     if job is None:
         return
+    structlog.contextvars.bind_contextvars(job=str(job.pk), **_about(job))
     log.info("job %s begins", job)
     try:
         with Report(job) as report:
@@ -95,3 +97,10 @@ def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
     else:
         job_finish(job=job)
         log.info("job %s is done", job)
+
+
+def _about(job: Job) -> dict[str, str]:
+    """The recording and the meeting, by which a log is searched."""
+    if job.recording is None:
+        return {}
+    return {"recording": str(job.recording_id), "meeting": str(job.recording.meeting_id)}

@@ -83,6 +83,7 @@ class NodeConsumer(SessionConsumer):
         self._node, former = await database_sync_to_async(node_connect)(
             credential=self.credential, hello=message, channel=self.channel_name, now=timezone.now()
         )
+        self.about = {"node": self.node.name}
         if former:
             await get_channel_layer().send(former, {"type": "node.replaced"})
         log.info("a node has connected", kind=self.node.kind, name=self.node.name)

@@ -9,8 +9,10 @@ from channels.layers import get_channel_layer
 from django.utils import timezone
 
 from conference import access
+from conference.address import socket_address
 from conference.hosting.services.lobby import lobby_tell_host
 from conference.items.pointers import PointerGate
+from conference.observability.metrics import JOINS
 from conference.rooms.director import Director
 from conference.rooms.events import meeting_group
 from conference.rooms.handlers.browser import BROWSER_RULES
@@ -57,14 +59,14 @@ class RoomConsumer(SessionConsumer):
 
     @property
     def address(self) -> str:
-        """The network address that the socket came from; behind a proxy, the proxy's."""
-        client = self.scope.get("client")
-        return str(client[0]) if client else ""
+        """The network address that the socket came from."""
+        return socket_address(self.scope)
 
     async def greet(self, message: Hello, request_id: int) -> None:
         if message.protocol != PROTOCOL:
             raise Unsupported(f"this server speaks protocol {PROTOCOL}")
         self._joined = joined = await database_sync_to_async(self._join)(message)
+        self.about = {"meeting": str(joined.meeting_id), "participant": str(joined.participant_id)}
         if joined.replaced:
             await get_channel_layer().send(joined.replaced, {"type": "meeting.replaced"})
         # Listening begins before the state is read, so that nothing falls between the two.
@@ -79,6 +81,7 @@ class RoomConsumer(SessionConsumer):
                 await self.meeting_event(event)
         self.director.mark(joined.meeting_id)
         await database_sync_to_async(lobby_tell_host)(joined.participant_id, only_if_any=True)
+        JOINS.inc()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         self._heard.set()

@@ -72,7 +72,7 @@ def test_a_missing_build_is_said_clearly(people: dict[str, User], settings: Any,
     assert "npm run build" in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/healthz", "/accounts/login/", "/api/me", "/nothing-here", "/r/unknown"])
+@pytest.mark.parametrize("address", ["/health", "/accounts/login/", "/api/me", "/nothing-here", "/r/unknown"])
 def test_every_page_is_kept_to_itself(address: str) -> None:
     response = Client().get(address)
     policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))

@@ -1,0 +1,34 @@
+"""What a web process counts: requests, sockets and their messages, in Prometheus's terms.
+
+Labels have few values each: the pattern of an address and never the address, the type of a message and never its text.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)
+PlatformCollector(registry=REGISTRY)
+
+REQUESTS = Histogram(
+    "eyeline_http_request_seconds",
+    "How long web took to answer requests.",
+    ("method", "route", "status"),
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+SOCKETS = Gauge("eyeline_sockets", "WebSockets that are open at this web process.", ("kind",), registry=REGISTRY)
+MESSAGES = Histogram(
+    "eyeline_message_seconds",
+    "How long web took to handle messages of sockets.",
+    ("type", "outcome"),
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+LOOP_LAG = Histogram(
+    "eyeline_web_loop_lag_seconds",
+    "How late this web process's event loop was, looked at once a second.",
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
+JOINS = Counter("eyeline_joins_total", "People who took their place in a meeting.", registry=REGISTRY)

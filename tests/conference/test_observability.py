@@ -1,0 +1,167 @@
+"""What operators ask of web: does it live, is it ready, what does it count; and one id through what it logs."""
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+from channels.db import database_sync_to_async
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+
+from accounts.models import Role, User
+from conference.jobs.models import Job, JobState
+from conference.jobs.running import Report, job_run
+from conference.jobs.services import job_queue
+from conference.observability import tasks
+from conference.recordings.models import Recording
+from conference.rooms.models import Meeting, Room
+from conference.signalling.messages import ChatSend
+from tests.conference.conftest import Service
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TOKEN = "a-token-that-prometheus-knows"
+Series = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def scraped(settings: Any) -> Series:
+    """What Prometheus would read: by name and labels."""
+    settings.METRICS_TOKEN = TOKEN
+    response = Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert response.status_code == 200
+    families = text_string_to_metric_families(response.content.decode())
+    return {(s.name, tuple(sorted(s.labels.items()))): s.value for family in families for s in family.samples}
+
+
+def test_a_process_that_lives_says_so_even_without_its_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "cursor", lambda: pytest.fail("health asked the database"))
+    assert Client().get("/health").content == b"ok\n"
+
+
+def test_a_process_is_ready_when_its_tables_are_those_of_its_version() -> None:
+    answer = Client().get("/ready")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["media"] == "no media worker is connected"
+    MigrationRecorder(connection).record_unapplied("polls", "0001_initial")
+    try:
+        answer = Client().get("/ready")
+    finally:
+        MigrationRecorder(connection).record_applied("polls", "0001_initial")
+    assert answer.status_code == 503
+    assert "run manage.py migrate" in answer.json()["database"]
+
+
+@pytest.mark.parametrize("offered", ["", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN, "Bearer ä"])
+def test_metrics_are_for_whoever_holds_the_token(settings: Any, offered: str) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    assert Client().get("/metrics", headers={"Authorization": offered}).status_code == 404
+    settings.METRICS_TOKEN = ""
+    assert Client().get("/metrics", headers={"Authorization": offered}).status_code == 404
+
+
+def test_an_admin_reads_them_in_the_browser() -> None:
+    admin = User.objects.create_user("root@example.org", "correct horse battery", role=Role.ADMIN)
+    client = Client()
+    client.force_login(admin)
+    assert b"eyeline_meetings" in client.get("/metrics").content
+
+
+async def test_a_meeting_shows_in_what_is_counted(service: Service, room: Room, people: Any, settings: Any) -> None:
+    await (await service.node("media", "media-1")).start()
+    before = await database_sync_to_async(scraped)(settings)
+    host, _ = await service.join(await service.token(people["owner"]))
+    await host.ask(ChatSend("hello"))
+    after = await database_sync_to_async(scraped)(settings)
+
+    def grew(name: str, **labels: str) -> float:
+        key = (name, tuple(sorted(labels.items())))
+        return after.get(key, 0.0) - before.get(key, 0.0)
+
+    assert grew("eyeline_meetings") == 1
+    assert grew("eyeline_participants", state="connected") == 1
+    assert grew("eyeline_joins_total") == 1
+    assert grew("eyeline_sockets", kind="room") == 1
+    assert grew("eyeline_message_seconds_count", type="chat.send", outcome="done") == 1
+    assert after["eyeline_node_load", (("kind", "media"), ("name", "media-1"))] >= 0.0
+
+
+def test_requests_are_counted_by_the_pattern_of_their_address(settings: Any) -> None:
+    before = scraped(settings)
+    Client().get("/r/one-room")
+    Client().get("/r/another-room")
+    Client().get("/nothing/here")
+    Client().generic("BREW", "/nothing/here")
+    after = scraped(settings)
+    name = "eyeline_http_request_seconds_count"
+
+    def grew(method: str, route: str, status: str) -> float:
+        key = (name, (("method", method), ("route", route), ("status", status)))
+        return after.get(key, 0.0) - before.get(key, 0.0)
+
+    assert grew("GET", "r/<slug:slug>", "302") == 2
+    assert grew("GET", "none", "404") == 1
+    assert grew("other", "none", "404") == 1
+    assert not any("one-room" in str(key) for key in after)
+
+
+@pytest.mark.parametrize(
+    ("offered", "kept"),
+    [
+        ("0123456789abcdef", True),
+        ("x", False),
+        ("a b c d e f g h", False),
+        ('"}\n{"level":"x', False),
+        ("y" * 65, False),
+    ],
+)
+def test_a_request_has_an_id(offered: str, kept: bool) -> None:
+    answered = Client().get("/health", headers={"X-Request-ID": offered})["X-Request-ID"]
+    assert (answered == offered) is kept
+    assert len(answered) >= 8
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> Iterator[Any]:
+    """What structlog bound, at each line that is logged."""
+    seen: list[dict[str, Any]] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append({"message": record.getMessage(), **structlog.contextvars.get_contextvars()})
+
+    handler = Keep()
+    logging.getLogger().addHandler(handler)
+    caplog.set_level(logging.INFO)
+    yield seen
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_jobs_lines_say_which_job_and_which_meeting(lines: list[dict[str, Any]], room: Room) -> None:
+
+    meeting = Meeting.objects.create(room=room, started_at=timezone.now())
+    recording = Recording.objects.create(meeting=meeting, started_at=timezone.now())
+    job = job_queue(recording=recording, kind="export", task="nobody.takes.this", key="one")
+
+    def work(job: Job, report: Report) -> None:
+        logging.getLogger("test").info("working")
+
+    with structlog.contextvars.bound_contextvars():
+        job_run(str(job.pk), work)
+    assert Job.objects.get().state == JobState.DONE
+    said = next(line for line in lines if line["message"] == "working")
+    assert said["job"] == str(job.pk)
+    assert said["meeting"] == str(meeting.pk)
+    assert said["recording"] == str(recording.pk)
+
+
+def test_the_requests_id_goes_along_with_what_it_sends() -> None:
+    headers: dict[str, Any] = {}
+    with structlog.contextvars.bound_contextvars(request="0123456789abcdef"):
+        tasks._carry(headers=headers)
+    assert json.loads(json.dumps(headers)) == {tasks.HEADER: "0123456789abcdef"}
