@@ -2,7 +2,9 @@
 
 import json
 import logging
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -165,3 +167,28 @@ def test_the_requests_id_goes_along_with_what_it_sends() -> None:
     with structlog.contextvars.bound_contextvars(request="0123456789abcdef"):
         tasks._carry(headers=headers)
     assert json.loads(json.dumps(headers)) == {tasks.HEADER: "0123456789abcdef"}
+
+
+OPERATIONS = Path(__file__).resolve().parents[2] / "docs" / "operations"
+
+
+def test_dashboard_and_alerts_ask_for_series_that_there_are(settings: Any) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    text = Client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+    there = set(re.findall(r"^# TYPE (\S+)", text, re.MULTILINE))
+    dashboard = json.loads((OPERATIONS / "dashboard.json").read_text())
+    asked = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    alerts = (OPERATIONS / "alerts.yml").read_text()
+    asked += re.findall(r"expr: (.+)", alerts)
+    named = {name for expression in asked for name in re.findall(r"\b(?:eyeline|process)_\w+", expression)}
+    missing = {name for name in named if not {name, re.sub(r"_(bucket|count|sum)$", "", name)} & there}
+    assert len(named) > 10
+    assert not missing
+
+
+def test_every_alert_leads_to_what_to_do() -> None:
+    page = (OPERATIONS.parent / "operations.md").read_text()
+    titles = re.findall(r"^### (.+)$", page, re.MULTILINE)
+    anchors = {title.lower().replace(" ", "-") for title in titles}
+    led = re.findall(r"runbook: docs/operations\.md#(\S+)", (OPERATIONS / "alerts.yml").read_text())
+    assert sorted(set(led)) == sorted(anchors)
