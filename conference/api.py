@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -53,7 +54,8 @@ def refused(request: HttpRequest, error: SignallingError) -> HttpResponse:
 def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """What was sent has a wrong field: names the first."""
     first = error.errors[0]
-    return refused(request, BadMessage(f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"))
+    field = ".".join(str(part) for part in first["loc"])
+    return refused(request, BadMessage(_("{field} is not right: {detail}").format(field=field, detail=first["msg"])))
 
 
 @api.exception_handler(HttpError)
@@ -66,7 +68,7 @@ def refused_by_framework(request: HttpRequest, error: HttpError) -> HttpResponse
 @api.exception_handler(Http404)
 def missing(request: HttpRequest, error: Http404) -> HttpResponse:
     """Nothing there."""
-    return refused(request, NotFound("not found"))
+    return refused(request, NotFound(_("not found")))
 
 
 api.add_router("", "conference.rooms.managing.router")

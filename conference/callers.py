@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.security.base import AuthBase
 from ninja.throttling import SimpleRateThrottle
@@ -20,7 +21,7 @@ class SessionCaller(APIKeyCookie):
 
     def __call__(self, request: HttpRequest) -> Caller | None:
         if "Authorization" in request.headers:
-            raise Forbidden("this call takes no token; only people who are signed in may make it")
+            raise Forbidden(_("this call takes no token; only people who are signed in may make it"))
         caller: Caller | None = super().__call__(request)
         return caller
 
@@ -38,7 +39,7 @@ class TokenCaller(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         known = token_check(text=token)
         if self._scope not in known.scopes:
-            raise Forbidden(f"this token has not the scope {self._scope.value}")
+            raise Forbidden(_("this token has not the scope {scope}").format(scope=self._scope.value))
         return Caller(known.user, {})
 
 

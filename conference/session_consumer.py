@@ -172,7 +172,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
             return error.code
         except Exception:
             log.exception("a message could not be handled", type=message.type)
-            await self._refuse(event, SignallingError("something went wrong at the server"))
+            await self._refuse(event, SignallingError(_("something went wrong at the server")))
             return "failed"
         await self.reply(request_id, answer or Done())
         if rule.closes:
@@ -186,7 +186,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
         if bucket is None:
             bucket = self._buckets[kind] = TokenBucket(rate, time.monotonic)
         if not bucket.take():
-            raise TooOften("that was too often; try again in a moment")
+            raise TooOften(_("that was too often; try again in a moment"))
 
     async def _greet(self, message: Message, request_id: int) -> str:
         self._greeted.set()

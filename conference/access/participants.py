@@ -68,7 +68,7 @@ def breakout_get(meeting: Meeting, breakout_id: str) -> Breakout:
     try:
         wanted = int(breakout_id)
     except ValueError:
-        raise NotFound("there is no such breakout room") from None
+        raise NotFound(_("there is no such breakout room")) from None
     return found(
         Breakout.objects.filter(meeting=meeting, pk=wanted, retired=False).select_related("room"), "breakout room"
     )

@@ -11,6 +11,8 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from conference.integrations.errors import DeliveryError, TargetRefused
 
 TIMEOUT_S = 10.0
@@ -21,15 +23,15 @@ def target_check(url: str, *, allow_private: bool) -> None:
     """Raises TargetRefused for what is no address of a webhook; names are not looked up yet."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.fragment:
-        raise TargetRefused("an address begins with https://, has a host, and holds no password and no fragment")
+        raise TargetRefused(_("an address begins with https://, has a host, and holds no password and no fragment"))
     if parts.scheme == "http" and not allow_private:
-        raise TargetRefused("an address begins with https://")
+        raise TargetRefused(_("an address begins with https://"))
     try:
         literal = ipaddress.ip_address(parts.hostname)
     except ValueError:
         return
     if not allow_private and not literal.is_global:
-        raise TargetRefused("the address lies in a private network")
+        raise TargetRefused(_("the address lies in a private network"))
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], *, allow_private: bool) -> int:
@@ -64,7 +66,7 @@ def _resolve(host: str, port: int, *, allow_private: bool) -> str:
     except OSError as error:
         raise DeliveryError(f"{host} is not known: {error}") from error
     if not allow_private and not all(ipaddress.ip_address(address).is_global for address in found):
-        raise TargetRefused(f"{host} leads into a private network")
+        raise TargetRefused(_("{host} leads into a private network").format(host=host))
     return min(found)
 
 

@@ -37,7 +37,7 @@ def token_create(
     if not name.strip():
         raise BadMessage(_("give the token a name"))
     if not scopes or not set(scopes) <= set(Scope):
-        raise BadMessage(f"a token has scopes of {', '.join(Scope)}")
+        raise BadMessage(_("a token has scopes of {values}").format(values=", ".join(Scope)))
     if expires_at is not None and expires_at <= timezone.now():
         raise BadMessage(_("the token would have expired already"))
     if ApiToken.objects.filter(user=user, revoked_at=None).count() >= TOKENS_MAX:
@@ -63,9 +63,9 @@ def token_check(*, text: str) -> ApiToken:
     Raises:
         Unauthorised: malformed, unknown, revoked, expired, or its user is shut out; which of them is not said.
     """
-    refused = Unauthorised("this token is not valid")
+    refused = Unauthorised(_("this token is not valid"))
     now = timezone.now()
-    identity, _, secret = text.removeprefix(PREFIX).partition(".")
+    identity, _separator, secret = text.removeprefix(PREFIX).partition(".")
     try:
         token = ApiToken.objects.select_related("user").get(
             Q(expires_at=None) | Q(expires_at__gt=now), pk=uuid.UUID(identity), revoked_at=None, user__is_active=True

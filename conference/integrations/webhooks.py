@@ -171,7 +171,7 @@ def _check(url: str, events: Sequence[str]) -> None:
     except DeliveryError as error:
         raise BadMessage(str(error)) from None
     if not events or not set(events) <= set(WebhookEvent):
-        raise BadMessage(f"a webhook is told of {', '.join(WebhookEvent)}")
+        raise BadMessage(_("a webhook is told of {values}").format(values=", ".join(WebhookEvent)))
 
 
 def _thing(webhook: Webhook) -> Thing:

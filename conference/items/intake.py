@@ -1,8 +1,8 @@
 """Makes an uploaded file safe to show, in a process with limits: ``python -m conference.items.intake IN OUT``.
 
 IN is read whatever its name says; what is shown is written to OUT with the suffix of what it is. The last line that is
-printed is JSON: what was made of it, or why it was refused. A picture is decoded and written anew, so that nothing but
-its pixels goes on; a PDF stays as it is, and is drawn by browsers in their sandbox.
+printed is JSON: what was made of it, or why it was refused, for the other process to translate. A picture is decoded
+and written anew, so that nothing but its pixels goes on; a PDF stays as it is: browsers draw it in their sandbox.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from django.utils.translation import gettext_noop as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 SIDE_MAX_PX = 3840
@@ -25,7 +26,11 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 
 class Refused(Exception):
-    """The file is not shown; the text says why, and what to do."""
+    """The file is not shown; the text says why, and what to do. Who shows it translates it and puts `values` in."""
+
+    def __init__(self, text: str, **values: object) -> None:
+        super().__init__(text)
+        self.values = values
 
 
 def take(source: Path, target: Path) -> dict[str, Any]:
@@ -43,14 +48,16 @@ def _take_picture(source: Path, target: Path) -> dict[str, Any]:
     try:
         with Image.open(source, formats=FORMATS) as opened:
             if opened.width * opened.height > PIXELS_MAX:
-                raise Refused(f"the picture has more than {PIXELS_MAX // 1_000_000} million pixels; make it smaller")
+                raise Refused(
+                    _("the picture has more than {most} million pixels; make it smaller"), most=PIXELS_MAX // 1_000_000
+                )
             is_photo = opened.format == "JPEG"
             picture: Image.Image = ImageOps.exif_transpose(opened)
             picture.thumbnail((SIDE_MAX_PX, SIDE_MAX_PX))
     except UnidentifiedImageError:
-        raise Refused("this is no picture and no PDF; share a PNG, JPEG, WebP, GIF or PDF") from None
+        raise Refused(_("this is no picture and no PDF; share a PNG, JPEG, WebP, GIF or PDF")) from None
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Refused(f"the picture can't be read: {str(error)[:100]}") from None
+        raise Refused(_("the picture can't be read: {detail}"), detail=str(error)[:100]) from None
     suffix = ".jpg" if is_photo else ".png"
     has_alpha = picture.has_transparency_data
     pixels = picture.convert("RGBA" if has_alpha and not is_photo else "RGB")
@@ -65,12 +72,14 @@ def _take_pdf(source: Path, target: Path) -> dict[str, Any]:
         document = pypdfium2.PdfDocument(source)
         pages = len(document)
         if not 0 < pages <= PAGES_MAX:
-            raise Refused(f"the PDF has {pages} pages, and 1 to {PAGES_MAX} can be shown")
+            raise Refused(_("the PDF has {pages} pages, and 1 to {most} can be shown"), pages=pages, most=PAGES_MAX)
         width, height = document[0].get_size()
         document.close()
     except pypdfium2.PdfiumError as error:
-        reason = "it needs a password" if "assword" in str(error) else "it is damaged"
-        raise Refused(f"the PDF can't be read: {reason}") from None
+        locked = "assword" in str(error)
+        raise Refused(
+            _("the PDF can't be read: it needs a password") if locked else _("the PDF can't be read: it is damaged")
+        ) from None
     target.with_suffix(".pdf").write_bytes(source.read_bytes())
     return {
         "kind": "pdf",
@@ -89,8 +98,10 @@ def main() -> None:
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
     try:
         made = take(source, target)
-    except (Refused, MemoryError) as error:
-        made = {"refused": str(error) or "the file needs too much memory; make it smaller"}
+    except Refused as error:
+        made = {"refused": str(error), "values": error.values}
+    except MemoryError:
+        made = {"refused": _("the file needs too much memory; make it smaller"), "values": {}}
     with contextlib.suppress(BrokenPipeError):
         print(json.dumps(made))
 

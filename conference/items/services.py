@@ -77,7 +77,7 @@ def files_rate_check(*, participant: Participant, now: datetime.datetime) -> Non
     """Raises Flood for a participant who shares files too often."""
     lately = Item.objects.filter(participant=participant, created_at__gt=now - datetime.timedelta(minutes=1))
     if lately.exclude(kind=ItemKind.SCREEN).count() >= FILES_PER_MINUTE:
-        raise Flood(f"at most {FILES_PER_MINUTE} files a minute; wait a little")
+        raise Flood(_("at most {most} files a minute; wait a little").format(most=FILES_PER_MINUTE))
 
 
 @transaction.atomic
@@ -88,7 +88,7 @@ def item_turn(*, item: Item, page: int) -> None:
         BadMessage: it has no such page.
     """
     if not 1 <= page <= item.page_count:
-        raise BadMessage(f"it has pages 1 to {item.page_count}")
+        raise BadMessage(_("it has pages 1 to {last}").format(last=item.page_count))
     if page != item.page:
         item.page = page
         item.save(update_fields=["page"])

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from conference.items.models import ItemKind
 from conference.items.services import CheckedFile
@@ -32,9 +33,9 @@ def checked_upload(upload: UploadedFile) -> Iterator[CheckedFile]:
         Unavailable: other files are being checked; try again.
     """
     if upload.size is None or upload.size > settings.ITEM_BYTES_MAX:
-        raise TooLarge(f"a file has at most {settings.ITEM_BYTES_MAX // 1_000_000} MB")
+        raise TooLarge(_("a file has at most {most} MB").format(most=settings.ITEM_BYTES_MAX // 1_000_000))
     if not _turns.acquire(timeout=TURN_S):
-        raise Unavailable("other files are being looked at; try again in a moment")
+        raise Unavailable(_("other files are being looked at; try again in a moment"))
     try:
         settings.ITEMS_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         with TemporaryDirectory(dir=settings.ITEMS_DIR, prefix="upload-") as folder:
@@ -52,11 +53,12 @@ def _checked(source: Path, target: Path) -> CheckedFile:
     try:
         done = subprocess.run(command, capture_output=True, timeout=TIMEOUT_S, cwd=settings.REPOSITORY, check=False)
     except subprocess.TimeoutExpired:
-        raise BadMessage("the file takes too long to read; make it simpler") from None
+        raise BadMessage(_("the file takes too long to read; make it simpler")) from None
     if done.returncode != 0:
-        raise BadMessage("the file can't be read; save it anew and try again")
+        raise BadMessage(_("the file can't be read; save it anew and try again"))
     made = json.loads(done.stdout.splitlines()[-1])
     if "refused" in made:
-        raise BadMessage(made["refused"])
+        text = made["refused"]
+        raise BadMessage(_(text).format(**made["values"]))
     path = target.with_suffix(made["suffix"])
     return CheckedFile(path, ItemKind(made["kind"]), made["width"], made["height"], made["pages"])

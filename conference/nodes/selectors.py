@@ -1,6 +1,7 @@
 """Reads about connected nodes."""
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from conference.nodes.models import Node
 from conference.signalling.errors import Full, Unavailable
@@ -19,8 +20,8 @@ def least_loaded_node(kind: NodeKind, placed: dict[object, int]) -> Node:
     """
     nodes = list(Node.objects.filter(kind=kind).order_by(F("load").asc(), "connected_at"))
     if not nodes:
-        raise Unavailable(f"no {kind} node is connected")
+        raise Unavailable(_("no {kind} node is connected").format(kind=kind))
     free = [node for node in nodes if node.load < 1.0]
     if not free:
-        raise Full(f"every {kind} node is at its limit")
+        raise Full(_("every {kind} node is at its limit").format(kind=kind))
     return min(free, key=lambda node: (round(node.load, 1), placed.get(node.pk, 0)))

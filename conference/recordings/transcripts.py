@@ -136,7 +136,7 @@ def _content(transcript: Transcript, change: TranscriptChange) -> dict[str, Any]
     speakers = {word["participant_id"] for word in transcript.words}
     unknown = next((speaker for speaker in change.names if speaker not in speakers), None)
     if unknown is not None:
-        raise BadMessage(f"there is no speaker {unknown[:40]!r}")
+        raise BadMessage(_("there is no speaker {speaker}").format(speaker=unknown[:40]))
     names = current.names | {speaker: _text(name) for speaker, name in change.names.items()}
     pauses = current.pauses | {str(n): value for n, value in kept_s.items()}
     return {
@@ -164,14 +164,14 @@ def _corrections(transcript: Transcript, texts: Mapping[int, str]) -> dict[str, 
 
 def _word_number(word_id: str, count: int) -> int:
     if not word_id.isascii() or not word_id.isdigit() or len(word_id) > 9 or int(word_id) >= count:
-        raise BadMessage(f"there is no word {word_id[:20]!r}")
+        raise BadMessage(_("there is no word {word}").format(word=word_id[:20]))
     return int(word_id)
 
 
 def _text(text: str) -> str:
     plain = " ".join(text.split())
     if len(plain) > TEXT_MAX or not plain.isprintable():
-        raise BadMessage(f"a word or name has at most {TEXT_MAX} printable characters, not {text[:20]!r}")
+        raise BadMessage(_("a word or name has at most {most} printable characters").format(most=TEXT_MAX))
     return plain
 
 
@@ -179,5 +179,9 @@ def _kept_s(value: float | None) -> float | None:
     if value is None:
         return None
     if not math.isfinite(value) or not KEPT_MIN_S <= value <= KEPT_MAX_S:
-        raise BadMessage(f"a pause keeps {KEPT_MIN_S:g} to {KEPT_MAX_S:g} seconds, not {value:g}")
+        raise BadMessage(
+            _("a pause keeps {least:g} to {most:g} seconds, not {value:g}").format(
+                least=KEPT_MIN_S, most=KEPT_MAX_S, value=value
+            )
+        )
     return round(value, 3)

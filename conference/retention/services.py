@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from conference.audit.models import Entry
 from conference.audit.services import SERVICE, Actor, Thing, record
@@ -35,9 +36,9 @@ def retention_set(
     """
     for days in (recordings_days, meetings_days, audit_days):
         if days is not None and not 1 <= days <= DAYS_MAX:
-            raise BadMessage(f"things are kept from 1 to {DAYS_MAX} days, or for good")
+            raise BadMessage(_("things are kept from 1 to {most} days, or for good").format(most=DAYS_MAX))
     if meetings_days is not None and (recordings_days is None or recordings_days > meetings_days):
-        raise BadMessage("a meeting is kept as long as its recordings: keep meetings longer, or recordings shorter")
+        raise BadMessage(_("a meeting is kept as long as its recordings: keep meetings longer, or recordings shorter"))
     kept = Retention(recordings_days=recordings_days, meetings_days=meetings_days, audit_days=audit_days)
     kept.save()
     record(

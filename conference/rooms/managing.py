@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Query
 
 from conference import access
@@ -127,9 +128,9 @@ def invitation_file(
     room = access.hosted_room_get(caller, slug)
     user = access.user_get(caller)
     if starts_at.tzinfo is None:
-        raise BadMessage("starts_at needs its offset from UTC, as in 2026-01-31T09:00:00+01:00")
+        raise BadMessage(_("starts_at needs its offset from UTC, as in 2026-01-31T09:00:00+01:00"))
     if not 1 <= duration_min <= DURATION_MAX_MIN:
-        raise BadMessage(f"a meeting takes from 1 to {DURATION_MAX_MIN} minutes")
+        raise BadMessage(_("a meeting takes from 1 to {most} minutes").format(most=DURATION_MAX_MIN))
     duration = datetime.timedelta(minutes=duration_min)
     if invite:
         found, is_new = invite_until(room=room, created_by=user, until=starts_at + duration)

@@ -87,7 +87,7 @@ def breakouts_open(*, acting: Acting, duration_s: float | None, now: datetime.da
     meeting = main_meeting(acting.participant.meeting)
     least, most = DURATION_S
     if duration_s is not None and not least <= duration_s <= most:
-        raise BadMessage(f"breakout rooms are open for {least:g} to {most:g} seconds")
+        raise BadMessage(_("breakout rooms are open for {least:g} to {most:g} seconds").format(least=least, most=most))
     if _conduct(meeting).breakouts_open or not Breakout.objects.filter(meeting=meeting, retired=False).exists():
         raise Conflict(_("make breakout rooms first; when they are open they can't be opened again"))
     ends_at = now + datetime.timedelta(seconds=duration_s) if duration_s is not None else None

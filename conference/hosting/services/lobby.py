@@ -82,7 +82,7 @@ def lobby_deny(*, acting: Acting, participant_id: str) -> None:
     """
     room = main_room(acting.participant.meeting.room)
     entry = lobby_entry_get(room, participant_id)
-    channel_refuse(entry.channel, Denied("a host has not let you in"))
+    channel_refuse(entry.channel, Denied(_("a host has not let you in")))
     entry.delete()
     acting.note_name("lobby.deny", entry.name)
     lobby_tell(room)

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.hosting.events import hosting_changed
 from conference.hosting.models import Ban, Breakout, RoomPolicy
@@ -39,14 +40,14 @@ def ban_lift(*, ban: Ban) -> None:
 
 def _check(name: str, value: Any) -> None:
     if name not in FIELDS:
-        raise BadMessage(f"a room's policy has no {name[:40]!r}")
+        raise BadMessage(_("a room's policy has no {name}").format(name=name[:40]))
     if name == "lobby" and value not in Lobby.values:
-        raise BadMessage(f"the lobby is for one of {', '.join(Lobby.values)}")
+        raise BadMessage(_("the lobby is for one of {values}").format(values=", ".join(Lobby.values)))
     if name in ACTS and value not in Audience.values:
-        raise BadMessage(f"{name} is open to one of {', '.join(Audience.values)}")
+        raise BadMessage(_("{name} is open to one of {values}").format(name=name, values=", ".join(Audience.values)))
     if name == "lobby_message" and not (isinstance(value, str) and len(value) <= LOBBY_MESSAGE_MAX):
-        raise BadMessage(f"the lobby's message has at most {LOBBY_MESSAGE_MAX} characters")
+        raise BadMessage(_("the lobby's message has at most {most} characters").format(most=LOBBY_MESSAGE_MAX))
     if name == "opens_at" and not (value is None or isinstance(value, datetime.datetime)):
-        raise BadMessage("a room opens at a moment, or (null) at any")
+        raise BadMessage(_("a room opens at a moment, or (null) at any"))
     if name in ("needs_host", "records_cubes") and not isinstance(value, bool):
-        raise BadMessage(f"{name} is true or false")
+        raise BadMessage(_("{name} is true or false").format(name=name))

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from conference.rooms import wire
 from conference.rooms.events import meeting_event, participant_tell
@@ -20,9 +21,9 @@ def chat_post(*, participant: Participant, recipient: Participant | None, text: 
         BadMessage: there is nothing but blanks in it, or the recipient is not somebody else at a browser.
     """
     if not text.strip():
-        raise BadMessage("nothing was said")
+        raise BadMessage(_("nothing was said"))
     if recipient is not None and (recipient.pk == participant.pk or recipient.kind != ParticipantKind.BROWSER):
-        raise BadMessage("write to somebody else who is at a browser")
+        raise BadMessage(_("write to somebody else who is at a browser"))
     line = ChatMessage.objects.create(
         meeting=participant.meeting, participant=participant, recipient=recipient, text=text, sent_at=now
     )

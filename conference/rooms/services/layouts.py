@@ -61,34 +61,50 @@ def layout_read(raw: Any) -> RoomLayout:
 def layout_check(layout: RoomLayout, seat_count: int) -> None:
     """Raises BadMessage for a layout by which a room of so many seats can't be laid out; the message says why."""
     if len(layout.seats) != seat_count:
-        raise BadMessage(f"this room has {seat_count} seats, the layout has {len(layout.seats)}")
+        raise BadMessage(
+            _("this room has {wanted} seats, the layout has {count}").format(wanted=seat_count, count=len(layout.seats))
+        )
     for n, seat in enumerate(layout.seats):
         _seat_check(n, seat, layout.seats[:n])
     if len(layout.work_items) > WORK_ITEMS_MAX:
-        raise BadMessage(f"a layout has at most {WORK_ITEMS_MAX} work items")
+        raise BadMessage(_("a layout has at most {most} work items").format(most=WORK_ITEMS_MAX))
     if len({item.id for item in layout.work_items}) < len(layout.work_items):
-        raise BadMessage("each work item has an id of its own")
+        raise BadMessage(_("each work item has an id of its own"))
     for item in layout.work_items:
         _item_check(item)
 
 
 def _seat_check(n: int, seat: SeatPlace, before: tuple[SeatPlace, ...]) -> None:
     if max(abs(seat.x_m), abs(seat.z_m)) > REACH_M or abs(seat.facing_rad) > TURNS_MAX_RAD:
-        raise BadMessage(f"seat {n} stands more than {REACH_M:g} m from the middle, or its angle is no angle")
+        raise BadMessage(
+            _("seat {seat} stands more than {reach:g} m from the middle, or its angle is no angle").format(
+                seat=n, reach=REACH_M
+            )
+        )
     for other, place in enumerate(before):
         if math.hypot(seat.x_m - place.x_m, seat.z_m - place.z_m) < SPACING_MIN_M:
-            raise BadMessage(f"seats {other} and {n} are less than {SPACING_MIN_M:g} m apart")
+            raise BadMessage(
+                _("seats {first} and {second} are less than {spacing:g} m apart").format(
+                    first=other, second=n, spacing=SPACING_MIN_M
+                )
+            )
 
 
 def _item_check(item: WorkItem) -> None:
     if not item.id or len(item.id) > ITEM_ID_MAX:
-        raise BadMessage(f"a work item has an id of at most {ITEM_ID_MAX} characters")
+        raise BadMessage(_("a work item has an id of at most {most} characters").format(most=ITEM_ID_MAX))
     if len(item.centre_m) != 3:
-        raise BadMessage(f"the centre of {item.id!r} is three numbers")
+        raise BadMessage(_("the centre of {item} is three numbers").format(item=item.id))
     x, y, z = item.centre_m
     low, high = ITEM_HEIGHT_M
     if max(abs(x), abs(z)) > REACH_M or not low <= y <= high or abs(item.facing_rad) > TURNS_MAX_RAD:
-        raise BadMessage(f"{item.id!r} stands within {REACH_M:g} m of the middle, {low:g} to {high:g} m up")
+        raise BadMessage(
+            _("{item} stands within {reach:g} m of the middle, {low:g} to {high:g} m up").format(
+                item=item.id, reach=REACH_M, low=low, high=high
+            )
+        )
     smallest, largest = ITEM_SIDE_M
     if not all(smallest <= side <= largest for side in (item.width_m, item.height_m)):
-        raise BadMessage(f"{item.id!r} is {smallest:g} to {largest:g} m wide and high")
+        raise BadMessage(
+            _("{item} is {least:g} to {most:g} m wide and high").format(item=item.id, least=smallest, most=largest)
+        )

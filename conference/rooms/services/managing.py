@@ -50,9 +50,9 @@ def room_update(*, actor: Actor, room: Room, change: RoomChange) -> Room:
     if "title" in changed and not changed["title"].strip():
         raise BadMessage(_("a room needs a title"))
     if changed.get("theme_colour", room.theme_colour) not in ThemeColour.values:
-        raise BadMessage(f"a room's colour is one of {', '.join(ThemeColour.values)}")
+        raise BadMessage(_("a room's colour is one of {values}").format(values=", ".join(ThemeColour.values)))
     if changed.get("theme_wall", room.theme_wall) not in ThemeWall.values:
-        raise BadMessage(f"a room's walls are one of {', '.join(ThemeWall.values)}")
+        raise BadMessage(_("a room's walls are one of {values}").format(values=", ".join(ThemeWall.values)))
     meeting = live_meeting(room)
     if changed.get("seat_count", room.seat_count) != room.seat_count:
         if meeting is not None:

@@ -35,12 +35,14 @@ def room_create(*, owner: User, title: str, scenario: str, seat_count: int) -> R
 def scenario_check(scenario: str, seat_count: int, *, has_layout: bool) -> None:
     """Raises BadMessage for a scenario that there isn't, that doesn't have so many seats, or that lacks its layout."""
     if scenario not in Scenario.values:
-        raise BadMessage(f"a scenario is one of {', '.join(Scenario.values)}")
+        raise BadMessage(_("a scenario is one of {values}").format(values=", ".join(Scenario.values)))
     if scenario == Scenario.CUSTOM and not has_layout:
         raise BadMessage(_("no layout of its own is saved for this room"))
     most = 2 if scenario == Scenario.FACE_TO_FACE else SEATS_MAX
     if not SEATS_MIN <= seat_count <= most:
-        raise BadMessage(f"{scenario} has from {SEATS_MIN} to {most} seats")
+        raise BadMessage(
+            _("{scenario} has from {least} to {most} seats").format(scenario=scenario, least=SEATS_MIN, most=most)
+        )
 
 
 def invite_create(

@@ -20,7 +20,9 @@ def timer_start(*, meeting: Meeting, duration_s: int, now: datetime.datetime) ->
         BadMessage: no such time can be set.
     """
     if not DURATION_MIN_S <= duration_s <= DURATION_MAX_S:
-        raise BadMessage(f"a timer runs for {DURATION_MIN_S} to {DURATION_MAX_S} seconds")
+        raise BadMessage(
+            _("a timer runs for {least} to {most} seconds").format(least=DURATION_MIN_S, most=DURATION_MAX_S)
+        )
     _set(meeting, now, now + datetime.timedelta(seconds=duration_s), now)
 
 

@@ -24,6 +24,7 @@ export class DocumentConnection {
   private id: string | null = null;
   private state: DocumentStatus = "connecting";
   private failures = 0;
+  private closed = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
   private readonly listeners = new Set<() => void>();
 
@@ -54,6 +55,7 @@ export class DocumentConnection {
   }
 
   close(): void {
+    this.closed = true;
     removeAwarenessStates(this.awareness, [this.document.clientID], this);
     if (this.retry !== null) clearTimeout(this.retry);
     const { socket } = this;
@@ -63,7 +65,26 @@ export class DocumentConnection {
     this.document.off("update", this.told);
   }
 
+  /** Leaves a socket that may be dead without knowing it; none is opened before `reopen`. */
+  pause(): void {
+    if (this.closed) return;
+    if (this.retry !== null) clearTimeout(this.retry);
+    const { socket } = this;
+    this.socket = null;
+    socket?.close();
+    this.away();
+  }
+
+  /** Opens a socket now, even where one was refused: who comes back into the meeting may write again. */
+  reopen(): void {
+    if (this.closed) return;
+    this.pause();
+    this.failures = 0;
+    this.connect();
+  }
+
   private connect(): void {
+    this.retry = null;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     const address = `${scheme}//${location.host}/ws/document/${encodeURIComponent(this.slug)}/${this.kind}/`;
     const socket = new WebSocket(address);
@@ -80,11 +101,16 @@ export class DocumentConnection {
         this.change("refused");
         return;
       }
-      this.change("connecting");
-      const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.document.clientID);
-      removeAwarenessStates(this.awareness, others, this);
+      this.away();
       this.retry = setTimeout(() => this.connect(), PAUSES_MS[Math.min(this.failures++, PAUSES_MS.length - 1)]);
     };
+  }
+
+  /** Until the next welcome nobody else is known to be there. */
+  private away(): void {
+    this.change("connecting");
+    const others = [...this.awareness.getStates().keys()].filter((client) => client !== this.document.clientID);
+    removeAwarenessStates(this.awareness, others, this);
   }
 
   private take(data: unknown): void {

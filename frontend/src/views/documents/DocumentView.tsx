@@ -1,6 +1,6 @@
 /** What everyone writes or draws together, over the room: the frame around the notes and the whiteboard. */
 
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
@@ -40,6 +40,8 @@ export default function DocumentView({ session, meeting, kind, onClose }: Props)
     return () => connection.close();
   }, [connection]);
 
+  useRoomsReturn(session, connection);
+
   return (
     <section className="item-view document-view" aria-label={t(TITLES[kind])} data-testid={kind}>
       <header className="item-head">
@@ -59,6 +61,21 @@ export default function DocumentView({ session, meeting, kind, onClose }: Props)
       </Suspense>
     </section>
   );
+}
+
+/**
+ * Goes and comes with the room's socket: where that one was lost this one is, too, though it may not know, and whoever is not
+ * in the meeting is refused.
+ */
+function useRoomsReturn(session: RoomSession, connection: DocumentConnection): void {
+  const inRoom = useSyncExternalStore(session.subscribe, () => session.current().connection.kind === "open");
+  const wasInRoom = useRef(inRoom);
+  useEffect(() => {
+    if (inRoom === wasInRoom.current) return;
+    wasInRoom.current = inRoom;
+    if (inRoom) connection.reopen();
+    else connection.pause();
+  }, [inRoom, connection]);
 }
 
 const STATUS = { connecting: "documentConnecting", open: "documentKept", refused: "documentRefused" } as const;
