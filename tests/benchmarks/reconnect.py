@@ -18,7 +18,7 @@ from playwright.sync_api import Playwright, expect
 from tests.benchmarks.report import emit
 from tests.benchmarks.running import with_service
 from tests.browser.conftest import sign_in_link
-from tests.browser.network import WholeNetwork
+from tests.browser.network import Network
 from tests.browser.person import Person, chromium
 from tests.browser.service import Service
 from tests.browser.test_meeting import CONNECTED, GOT_CAMERA
@@ -56,7 +56,7 @@ class Return:
     notes_complete: bool
 
 
-def one_hole(host: Person, guest: Person, network: WholeNetwork, hole_s: float, mark: str) -> Return:
+def one_hole(host: Person, guest: Person, network: Network, hole_s: float, mark: str) -> Return:
     """Cuts the guest's network for `hole_s` seconds; `mark` is what is written meanwhile."""
     seat = guest.page.evaluate(SEAT)
     network.cut()
@@ -102,7 +102,7 @@ def run(playwright: Playwright, service: Service) -> None:
         host.sign_in(sign_in_link(service))
         host.join("/r/demo")
         guest.join(host.invite(), "Grace")
-        network = WholeNetwork(second)
+        network = Network(second)
         for person in (host, guest):
             person.layout("grid")
             person.wait_for_media(GOT_CAMERA.format(frames=30), 60)
