@@ -1,4 +1,4 @@
-"""The network goes, sockets and media alike, and comes back; the page is loaded again: the same seat, nothing missed."""
+"""The network goes, sockets and media alike, and comes back; the page is loaded again: same seat, nothing missed."""
 
 import pytest
 from playwright.sync_api import expect
