@@ -137,7 +137,7 @@ class RecordingReader:
         check_matroska(path)
         self._name = path.name
         try:
-            self._container = av.open(str(path))
+            self._container = av.open(str(path), metadata_errors="replace")
         except av.FFmpegError as error:
             raise RecordingError(f"{path.name} is corrupted: {error.strerror}") from error
         try:
@@ -166,9 +166,12 @@ class RecordingReader:
         Raises:
             RecordingError: a packet is not what a cube recording holds.
         """
-        self._container.seek(0)
         cameras = self._container.streams.video
-        filters = [BitStreamFilterContext("h264_mp4toannexb", stream) for stream in cameras]
+        try:
+            self._container.seek(0)
+            filters = [BitStreamFilterContext("h264_mp4toannexb", stream) for stream in cameras]
+        except av.FFmpegError as error:
+            raise RecordingError(f"{self._name} is corrupted: {error.strerror}") from error
         place = {stream.index: n for n, stream in enumerate(cameras)}
         pending: dict[int, EncodedFrame] = {}
         at_us = 0
@@ -218,10 +221,9 @@ class RecordingReader:
                 f"{self._name} describes {len(self.description.cameras)} cameras and holds {len(cameras)} tracks"
             )
         for stream, camera in zip(cameras, self.description.cameras, strict=True):
-            if stream.codec_context.name != "h264" or (stream.width, stream.height) != (
-                camera.width,
-                2 * camera.height,
-            ):
+            # A track of a codec that nobody knows has no context.
+            codec = stream.codec_context.name if stream.codec_context else None
+            if codec != "h264" or (stream.width, stream.height) != (camera.width, 2 * camera.height):
                 raise RecordingError(f"{self._name}: the track of camera {camera.serial} is not an RGBD track")
 
 

@@ -213,6 +213,9 @@ class PeerConnection(RTCPeerConnection):
         for receiver in self._receivers.values():
             receiver.close()
         self._connected.set()
+        # An offer that was refused half-way leaves transceivers without a transport, which aiortc would trip over.
+        transceivers: list[RTCRtpTransceiver] = self._RTCPeerConnection__transceivers  # type: ignore[attr-defined]
+        transceivers[:] = [each for each in transceivers if each.receiver.transport is not None]
         await super().close()
 
     # --- what aiortc calls by its private names ------------------------------------------------------------

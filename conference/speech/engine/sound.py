@@ -51,4 +51,5 @@ def read_speech(path: Path) -> Samples:
             data = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
         raise AudioError(f"{path.name} is not a WAV file: {error}") from None
-    return (np.frombuffer(data, "<i2") / 32768).astype(np.float32)
+    whole = len(data) // 2 * 2  # a file that is cut off may end within a sample
+    return (np.frombuffer(data[:whole], "<i2") / 32768).astype(np.float32)

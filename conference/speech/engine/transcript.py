@@ -44,7 +44,7 @@ def transcript_from_json(text: str) -> Transcript:
     try:
         document = json.loads(text)
         return Transcript(str(document["language"]), str(document["model"]), segments_from(document["segments"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise TranscriptError(f"this is not a transcript: {error!r}") from None
 
 
