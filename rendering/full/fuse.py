@@ -1,4 +1,4 @@
-"""Fuses what several cameras say of a view's depth: the nearest surface with enough support, its holes closed.
+"""Fuses what several cameras say of a view's depth: around the surface that it starts from, and without one.
 
 Plain torch, so that it runs on a GPU as it is.
 """
@@ -12,6 +12,20 @@ SUPPORT_LEAST = 0.2
 """The part of the weight at a pixel that must be on a surface for it to count; else it is a stray."""
 EXTENDED_PX = 8
 """The surface goes on so far beyond its outline, so that the pictures can be looked up there: they know it better."""
+
+
+def gather(start: torch.Tensor, warped: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:
+    """Inverse depth [H, W] in 1/m of a surface: the mean of what the cameras show of it, else as it was.
+
+    Args:
+        start: [H, W] inverse depth that says which surface is meant, 0 where there is none.
+        warped: [N, H, W] inverse depth by camera, 0 where it has none.
+        shares: [N, H, W] weight of each, above 0 wherever there is depth.
+    """
+    # |1/a − 1/b| < AGREE_M, without divisions.
+    agreeing = shares * ((warped > 0) & ((warped - start).abs() < AGREE_M * warped * start))
+    share = agreeing.sum(0)
+    return torch.where(share > 0, (agreeing * warped).sum(0) / share.clamp_min(1e-12), start)
 
 
 def fuse(warped: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:

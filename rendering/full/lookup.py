@@ -7,7 +7,7 @@ import torch
 from torch.nn import functional
 
 from capture.geometry import Camera
-from rendering.full.source import Sources
+from rendering.full.source import Pictures
 
 
 def pixel_transforms(target: Camera, sources: Sequence[Camera]) -> torch.Tensor:
@@ -24,15 +24,23 @@ def pixel_transforms(target: Camera, sources: Sequence[Camera]) -> torch.Tensor:
     return torch.from_numpy(np.stack(rows).astype(np.float32))
 
 
-def cosines(inverse: torch.Tensor, target: Camera, sources: Sequence[Camera]) -> torch.Tensor:
-    """[N, H, W] the cosine at each point [H, W] between the line to the eye and the line to each camera."""
-    to_cube = torch.from_numpy(target.cube_from_camera.astype(np.float32)).to(inverse.device)
+def directions(inverse: torch.Tensor, target: Camera, sources: Sequence[Camera]) -> tuple[torch.Tensor, torch.Tensor]:
+    """How points [H, W] see the cameras beside the eye.
+
+    Returns:
+        [N, H, W] the angle between the line to the eye and the line to each camera, in radians; and [N, 2, H, W] how
+        far aside of the eye the camera stands: of the unit vectors to both, the difference in the view's x and y.
+    """
+    to_view = torch.from_numpy(target.camera_from_cube.astype(np.float32)).to(inverse.device)
     k_inverse = torch.from_numpy(np.linalg.inv(target.intrinsics.K).astype(np.float32)).to(inverse.device)
-    rays = torch.einsum("ij,jhw->ihw", to_cube[:3, :3] @ k_inverse, pixel_grid(inverse))
-    points = rays / inverse.clamp_min(1e-3) + to_cube[:3, 3, None, None]
+    rays = torch.einsum("ij,jhw->ihw", k_inverse, pixel_grid(inverse))
+    points = rays / inverse.clamp_min(1e-3)
     centres = torch.from_numpy(np.stack([s.centre_in_cube for s in sources]).astype(np.float32)).to(inverse.device)
-    to_camera = centres[:, :, None, None] - points
-    return -(functional.normalize(rays, dim=0) * functional.normalize(to_camera, dim=1)).sum(1)
+    centres = centres @ to_view[:3, :3].T + to_view[:3, 3]
+    to_camera = functional.normalize(centres[:, :, None, None] - points, dim=1)
+    rays = functional.normalize(rays, dim=0)
+    cosine = -(rays * to_camera).sum(1)
+    return cosine.clamp(-1, 1).acos(), to_camera[:, :2] + rays[:2]
 
 
 def pixel_grid(inverse: torch.Tensor) -> torch.Tensor:
@@ -65,13 +73,13 @@ def sample(pictures: torch.Tensor, pixels: torch.Tensor, mode: str) -> torch.Ten
 
 
 def measured(
-    sources: Sources, pixels: torch.Tensor, z: torch.Tensor, reach_m: float
+    pictures: Pictures, pixels: torch.Tensor, z: torch.Tensor, reach_m: float
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """How far behind what each camera measured the points lie, in metres within ±reach; whether it did; its trust.
 
     Each is [N, H, W]; the first is 0 where nothing was measured.
     """
-    surface = sample(sources.surface, pixels, "nearest")
+    surface = sample(pictures.surface, pixels, "nearest")
     there = surface[:, 0] > 0
     behind = torch.where(there, z - 1 / surface[:, 0].clamp_min(1e-3), 0.0)
     return behind.clamp(-reach_m, reach_m), there.float(), surface[:, 1]

@@ -2,8 +2,8 @@
 
 Source: VirtualCube (IEEE VR 2022, arXiv 2112.06730), Lumi-Net. As there: blending weights by softmax from features of
 each camera and of all of them together. Different here: the weights start from those of lumigraph blending (Buehler et
-al., SIGGRAPH 2001), alpha and a bounded residual are predicted too, and the cameras' features are pooled, so that any
-number of cameras will do.
+al., SIGGRAPH 2001), what the profile `fast` shows is one more colour to choose, alpha and a bounded residual are
+predicted too, and the cameras' features are pooled, so that any number of cameras will do.
 """
 
 import torch
@@ -12,13 +12,16 @@ from torch.nn import functional
 
 from rendering.full.layers import UNet, convolution, doubled, fold, pooled, zeroed
 
-CAMERA_CHANNELS = 8
+CAMERA_CHANNELS, ASIDE_CHANNELS = 8, 2
 SHARED_CHANNELS = 4
+MORE_CHANNELS = 12
 UP_CHANNELS, CAMERA_UP_CHANNELS = 8, 4
 FINE_WIDTH = 16
 ALPHA_SCALE = 4.0
 ALPHA_SURE = 3e-3
-"""Alpha starts from how much of the fused surface is around, so far from 0 and 1."""
+"""Alpha starts from that of `fast`, so far from 0 and 1."""
+GUIDE_SCALE = 4.0
+"""The share of what `fast` shows is the sigmoid of so many times what the network says: one half before training."""
 RESIDUAL_MOST = 0.25
 """The residual adds at most so much, of 1, to a colour."""
 
@@ -26,51 +29,64 @@ RESIDUAL_MOST = 0.25
 class LumiNet(nn.Module):
     """Colour [B, 3, H, W] (not multiplied by alpha, 0 to 1 in the main) and alpha's logit [B, H, W].
 
-    Inputs: `cameras` [B, N, CAMERA_CHANNELS, H, W] of which the first three are the colours, `shared`
-    [B, SHARED_CHANNELS, H, W] of which the first is a first guess of alpha,
-    `weights` [B, N, H, W]: lumigraph weights, above 0, that sum to 1 over cameras.
+    Inputs: `cameras` [B, N, CAMERA_CHANNELS, H, W] of which the first three are the colours, `aside`
+    [B, N, ASIDE_CHANNELS, H, W]: how far aside of the line of sight each camera stands, `shared`
+    [B, SHARED_CHANNELS, H, W] of which the first is the alpha of `fast`, `more` [B, MORE_CHANNELS, H, W] of which the
+    first three are its colours, `weights` [B, N, H, W]: lumigraph weights, above 0, that sum to 1 over cameras.
     """
 
     def __init__(self, width: int = 32, widths: tuple[int, int, int] = (32, 64, 96)) -> None:
         super().__init__()
         self.camera = nn.Sequential(
-            convolution(4 * CAMERA_CHANNELS, width), nn.ReLU(), convolution(width, width), nn.ReLU()
+            convolution(4 * (CAMERA_CHANNELS + ASIDE_CHANNELS), width),
+            nn.ReLU(),
+            convolution(width, width),
+            nn.ReLU(),
         )
-        self.net = UNet(2 * width + 4 * SHARED_CHANNELS, widths)
+        self.net = UNet(2 * width + 4 * SHARED_CHANNELS + 4 * MORE_CHANNELS, widths)
         self.camera_up = convolution(width, CAMERA_UP_CHANNELS, 1)
         self.up, self.weight_up = convolution(widths[0], UP_CHANNELS, 1), convolution(widths[0], CAMERA_UP_CHANNELS, 1)
         self.weight = nn.Sequential(
-            convolution(CAMERA_CHANNELS + 4 + CAMERA_UP_CHANNELS, FINE_WIDTH),
+            convolution(CAMERA_CHANNELS + 4 + CAMERA_UP_CHANNELS + ASIDE_CHANNELS, FINE_WIDTH),
             nn.ReLU(),
             zeroed(convolution(FINE_WIDTH, 1)),
         )
         self.finish = nn.Sequential(
-            convolution(3 + 1 + SHARED_CHANNELS + UP_CHANNELS, FINE_WIDTH),
+            convolution(3 + 1 + SHARED_CHANNELS + UP_CHANNELS + 3 + MORE_CHANNELS, FINE_WIDTH),
             nn.ReLU(),
             convolution(FINE_WIDTH, FINE_WIDTH),
             nn.ReLU(),
-            zeroed(convolution(FINE_WIDTH, 4)),
+            zeroed(convolution(FINE_WIDTH, 5)),
         )
 
     def forward(
-        self, cameras: torch.Tensor, shared: torch.Tensor, weights: torch.Tensor
+        self,
+        cameras: torch.Tensor,
+        aside: torch.Tensor,
+        shared: torch.Tensor,
+        more: torch.Tensor,
+        weights: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
         batch, count = cameras.shape[:2]
-        features = self.camera(fold(cameras.flatten(0, 1)))
+        features = self.camera(fold(torch.cat([cameras, aside], 2).flatten(0, 1)))
         halved = functional.avg_pool2d(weights, 2)[:, :, None]
-        together = self.net(torch.cat([pooled(features.unflatten(0, (batch, count)), halved), fold(shared)], 1))
+        pool = pooled(features.unflatten(0, (batch, count)), halved)
+        together = self.net(torch.cat([pool, fold(shared), fold(more)], 1))
         beside = self.camera_up(features).unflatten(0, (batch, count)) + self.weight_up(together)[:, None]
         prior = weights.clamp_min(1e-5).log()
         mean = (weights[:, :, None] * cameras[:, :, :3]).sum(1)
         differing = cameras[:, :, :3] - mean[:, None]
-        fine = torch.cat([cameras, prior[:, :, None] / 4, 4 * differing, _doubled_each(beside)], 2)
+        fine = torch.cat([cameras, prior[:, :, None] / 4, 4 * differing, _doubled_each(beside), aside], 2)
         logits = self.weight(fine.flatten(0, 1)).float().unflatten(0, (batch, count))[:, :, 0]
         blend = torch.softmax(logits + prior, 1)
         colour = (blend[:, :, None] * cameras[:, :, :3]).sum(1)
         unlike = (blend[:, :, None] * differing.abs()).sum((1, 2))[:, None]
-        finish = self.finish(torch.cat([colour, unlike, shared, doubled(self.up(together))], 1)).float()
+        guide = more[:, :3]
+        read = [colour, unlike, shared, doubled(self.up(together)), 4 * (guide - colour), more]
+        finish = self.finish(torch.cat(read, 1)).float()
         alpha = ALPHA_SCALE * finish[:, 0] + torch.logit(shared[:, 0].float(), ALPHA_SURE)
-        return colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:]), alpha
+        colour = colour + torch.sigmoid(GUIDE_SCALE * finish[:, 4:]) * (guide - colour)
+        return colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:4]), alpha
 
 
 def _doubled_each(features: torch.Tensor) -> torch.Tensor:

@@ -1,6 +1,6 @@
 """What all views of a moment share: the cameras' pictures cut to the person, their depth cleaned, as tensors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,8 @@ from capture.frame import RGBDFrame
 from capture.geometry import Camera, Intrinsics
 from rendering.errors import ViewError
 from rendering.full import reference, surface
+from rendering.full.guide import prepare_guide
+from rendering.prepare import PreparedCamera
 
 MARGIN_PX = 16
 """Of the picture around the person that is kept: there the colours tell where the outline is."""
@@ -18,18 +20,37 @@ SIZE_STEP_PX = 16
 
 
 @dataclass(frozen=True)
-class Sources:
-    """N cameras of one moment, each cut to the person and padded with nothing to one size.
+class Pictures:
+    """What N cameras saw at one moment, each cut to the person and padded with nothing to one size.
 
     Attributes:
-        cameras: of the cut pictures.
         colour: [N, 3, h, w] float32 0 to 1, sRGB.
         surface: [N, 2, h, w] float32: inverse depth in 1/m (0: none), and trust 0 to 1.
     """
 
-    cameras: tuple[Camera, ...]
     colour: torch.Tensor
     surface: torch.Tensor
+
+    def to(self, device: torch.device) -> "Pictures":
+        """The same on another device."""
+        return Pictures(self.colour.to(device), self.surface.to(device))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What all views of a moment are made from.
+
+    Attributes:
+        cameras: those that see somebody, of the cut pictures.
+        pictures: theirs.
+        guides: the same cameras as the profile `fast` has them, by their place among those that see somebody.
+        whole: of the whole pictures, as `guides` counts them.
+    """
+
+    cameras: tuple[Camera, ...]
+    pictures: Pictures
+    guides: Mapping[int, PreparedCamera]
+    whole: tuple[Camera, ...]
 
 
 def prepare_sources(
@@ -44,7 +65,8 @@ def prepare_sources(
         raise ViewError(f"{len(frames)} frames from {len(cameras)} cameras")
     device = device or torch.device("cpu")
     cuts: list[tuple[Camera, NDArray[np.uint8], NDArray[np.float32]]] = []
-    for frame, camera in zip(frames, cameras, strict=True):
+    seeing: list[int] = []
+    for n, (frame, camera) in enumerate(zip(frames, cameras, strict=True)):
         i = camera.intrinsics
         if frame.depth_m.shape != (i.height, i.width):
             raise ViewError(
@@ -52,6 +74,7 @@ def prepare_sources(
             )
         box = _box(frame.depth_m)
         if box is not None:
+            seeing.append(n)
             cuts.append((_cut_camera(camera, box), frame.colour[box], frame.depth_m[box]))
     if not cuts:
         return None
@@ -69,7 +92,13 @@ def prepare_sources(
     else:
         inverse = reference.clean(torch.from_numpy(depth_m).to(device), pictures)
         surfaces = torch.stack([inverse, reference.trust_of(inverse, torch.tensor(focal_px).to(inverse))], 1)
-    return Sources(tuple(camera for camera, _, _ in cuts), pictures / 255, surfaces)
+    whole = tuple(cameras[n] for n in seeing)
+    return Sources(
+        tuple(camera for camera, _, _ in cuts),
+        Pictures(pictures / 255, surfaces),
+        prepare_guide([frames[n] for n in seeing], whole),
+        whole,
+    )
 
 
 def _surfaces(depth_m: NDArray[np.float32], colour: NDArray[np.uint8], focal_px: Sequence[float]) -> torch.Tensor:

@@ -20,14 +20,15 @@ SWEEP_M = (-0.006, -0.003, 0.0, 0.003, 0.006)
 """Depths that are tried, from the fused one."""
 CAMERA_CHANNELS = 7
 SHARED_CHANNELS = 7
+MORE_CHANNELS = 8
 UP_CHANNELS = 6
 FINE_WIDTH = 16
 UNIT_M = 0.01
 """What the network calls 1."""
 REACH_M = 0.05
-"""A surface is moved so far at most; but it may give way to a nearer one that begins beside it."""
-GATE_START = 3.0
-"""Before training nothing gives way: the gate starts at the sigmoid of minus this."""
+"""A surface is moved so far at most; but it may give way to a nearer or a farther one that begins beside it."""
+ELSEWHERE_START = (-3.0, -5.0, -5.0)
+"""Before training the surface stays nearly where it is: so far below it the logits of the others begin."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +40,20 @@ class StereoInputs:
             lies, in UNIT_M, and second whether it has one.
         shared: [SHARED_CHANNELS, H, W].
         costs: [len(SWEEP_M), H/2, W/2] of the sweep.
+        more: [MORE_CHANNELS, H, W] the farther surface, and what the profile `fast` shows.
         weights: [N, H, W] of the cameras, summing to 1.
-        depth_m, nearer_m: [H, W] the fused surface, and the nearest within a pixel.
+        depth_m: [H, W] the fused surface.
+        others_m: [3, H, W] what it may give way to: the nearest and the farthest within a pixel, and the nearest that
+            enough cameras support.
     """
 
     cameras: torch.Tensor
     shared: torch.Tensor
     costs: torch.Tensor
+    more: torch.Tensor
     weights: torch.Tensor
     depth_m: torch.Tensor
-    nearer_m: torch.Tensor
+    others_m: torch.Tensor
 
     def to(self, device: torch.device) -> "StereoInputs":
         """The same on another device."""
@@ -66,12 +71,12 @@ class StereoNet(nn.Module):
     def __init__(self, width: int = 32, widths: tuple[int, int, int] = (32, 48, 64)) -> None:
         super().__init__()
         self.camera = convolution(4 * CAMERA_CHANNELS, width)
-        self.net = UNet(2 * width + 4 * SHARED_CHANNELS + len(SWEEP_M), widths)
+        self.net = UNet(2 * width + 4 * SHARED_CHANNELS + len(SWEEP_M) + 4 * MORE_CHANNELS, widths)
         self.up = convolution(widths[0], UP_CHANNELS, 1)
         self.fine = nn.Sequential(
-            convolution(SHARED_CHANNELS + 3 + UP_CHANNELS, FINE_WIDTH),
+            convolution(SHARED_CHANNELS + 3 + UP_CHANNELS + MORE_CHANNELS, FINE_WIDTH),
             nn.ReLU(),
-            zeroed(convolution(FINE_WIDTH, 2)),
+            zeroed(convolution(FINE_WIDTH, 1 + len(ELSEWHERE_START))),
         )
 
     def forward(self, inputs: StereoInputs) -> torch.Tensor:
@@ -79,13 +84,18 @@ class StereoNet(nn.Module):
         features = functional.relu(self.camera(fold(inputs.cameras.flatten(0, 1))))
         halved = functional.avg_pool2d(inputs.weights, 2)[:, :, None]
         together = pooled(features.unflatten(0, (batch, count)), halved)
-        coarse = self.up(self.net(torch.cat([together, fold(inputs.shared), inputs.costs], 1)))
+        read = torch.cat([together, fold(inputs.shared), inputs.costs, fold(inputs.more)], 1)
+        coarse = doubled(self.up(self.net(read)))
         behind, there = inputs.cameras[:, :, 0], inputs.cameras[:, :, 1]
         share = there * inputs.weights
         mean = (share * behind).sum(1) / share.sum(1).clamp_min(1e-3)
         spread = torch.stack([mean, behind.amin(1), behind.amax(1)], 1)
-        gate, offset = self.fine(torch.cat([inputs.shared, spread, doubled(coarse)], 1)).float().unbind(1)
-        given_way = torch.sigmoid(gate - GATE_START) * (inputs.nearer_m - inputs.depth_m)
+        found = self.fine(torch.cat([inputs.shared, spread, coarse, inputs.more], 1)).float()
+        offset = found[:, 1]
+        logits = found[:, (0, 2, 3)] + found.new_tensor(ELSEWHERE_START)[:, None, None]
+        # The surface itself has logit 0.
+        share = torch.softmax(functional.pad(logits, (0, 0, 0, 0, 1, 0)), 1)[:, 1:]
+        given_way = (share * (inputs.others_m - inputs.depth_m[:, None])).sum(1)
         return inputs.depth_m + given_way + (UNIT_M * offset).clamp(-REACH_M, REACH_M)
 
 

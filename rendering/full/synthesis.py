@@ -11,10 +11,12 @@ from torch.nn import functional
 
 from capture.geometry import Camera
 from rendering.full import reference, warp
-from rendering.full.fuse import extend, fuse
-from rendering.full.lookup import cosines, measured, pixel_transforms, project, sample
+from rendering.full.fuse import extend, fuse, gather
+from rendering.full.guide import guide_of
+from rendering.full.hull import hull_of
+from rendering.full.lookup import directions, measured, pixel_transforms, project, sample
 from rendering.full.lumi_net import LumiNet
-from rendering.full.source import Sources
+from rendering.full.source import Pictures, Sources
 from rendering.full.stereo import UNIT_M, StereoInputs, StereoNet, sweep_costs
 
 VISIBLE_M = 0.012
@@ -25,6 +27,7 @@ DEPTH_NEAREST_ANGLE, DEPTH_TRUST_FLOOR = 0.15, 0.03
 """The same for depth: its noise is best averaged over many cameras, while colours are best taken from few."""
 HIDDEN_SHARE = 1e-3
 SOFT_FROM, SOFT_TO = 0.24, 0.64
+SLOPE_SCALE = 100.0
 FARTHEST = 1e-3
 """Inverse depth in 1/m that stands for nothing."""
 
@@ -34,45 +37,46 @@ class Geometry:
     """One view's surface as its N cameras measured it.
 
     Attributes:
-        sources: what is looked up.
+        pictures: what is looked up.
         transforms: [N, 3, 4] from the view's pixels to theirs.
         warped, trusted: [N, H, W] inverse depth of each camera's surface, 0 where there is none, and its trust.
-        covered: [H, W] 1 where the fused surface is.
-        inverse: [H, W] inverse depth of the fused surface, going on beyond its outline; 0 far outside.
+        guide: [GUIDE_CHANNELS, H, W] what the profile `fast` shows.
+        hull: [HULL_CHANNELS, H, W] what all cameras' outlines leave room for.
+        covered: [H, W] 1 where the surface is that `fast` shows.
+        inverse: [H, W] inverse depth of that surface as all cameras measured it, going on beyond its outline; 0 far
+            outside.
+        nearest: [H, W] inverse depth of the nearest surface that enough cameras support, 0 where there is none.
         angles: [N, H, W] between the lines to the eye and to each camera, in radians.
+        asides: [N, 2, H, W] how far aside of the line to the eye each camera stands, in the view's x and y.
     """
 
-    sources: Sources
+    pictures: Pictures
     transforms: torch.Tensor
     warped: torch.Tensor
     trusted: torch.Tensor
+    guide: torch.Tensor
+    hull: torch.Tensor
     covered: torch.Tensor
     inverse: torch.Tensor
+    nearest: torch.Tensor
     angles: torch.Tensor
+    asides: torch.Tensor
 
     def to(self, device: torch.device) -> "Geometry":
         """The same on another device."""
-        sources = replace(self.sources, colour=self.sources.colour.to(device), surface=self.sources.surface.to(device))
-        tensors = {name: getattr(self, name).to(device) for name in _TENSORS}
-        return replace(self, sources=sources, **tensors)
+        tensors = {name: getattr(self, name).to(device) for name in ("transforms", *_PIXELS)}
+        return replace(self, pictures=self.pictures.to(device), **tensors)
 
     def part(self, top: int, left: int, height: int, width: int) -> "Geometry":
         """The same for a part of the view."""
         shift = torch.eye(4, device=self.transforms.device)
         shift[0, 2], shift[1, 2] = left, top
         box = (..., slice(top, top + height), slice(left, left + width))
-        return replace(
-            self,
-            transforms=self.transforms @ shift,
-            warped=self.warped[box],
-            trusted=self.trusted[box],
-            covered=self.covered[box],
-            inverse=self.inverse[box],
-            angles=self.angles[box],
-        )
+        parts = {name: getattr(self, name)[box] for name in _PIXELS}
+        return replace(self, transforms=self.transforms @ shift, **parts)
 
 
-_TENSORS = ("transforms", "warped", "trusted", "covered", "inverse", "angles")
+_PIXELS = ("warped", "trusted", "guide", "hull", "covered", "inverse", "nearest", "angles", "asides")
 
 
 class FullModel(nn.Module):
@@ -100,12 +104,12 @@ class FullModel(nn.Module):
 
 def geometry_of(sources: Sources, target: Camera) -> Geometry:
     """The view's surface, fused from all cameras."""
-    device = sources.colour.device
+    device = sources.pictures.colour.device
     height, width = target.intrinsics.height, target.intrinsics.width
     to_target = torch.cat([pixel_transforms(camera, [target]) for camera in sources.cameras])
     seen = []
     for n, p in enumerate(to_target):
-        inverse, trust = sources.surface[n]
+        inverse, trust = sources.pictures.surface[n]
         if device.type == "cpu":
             drawn = warp.draw_surface(inverse.numpy(), trust.numpy(), p.numpy(), height, width)
             seen.append(torch.stack([torch.from_numpy(part) for part in drawn]))
@@ -113,16 +117,23 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
             seen.append(torch.stack(reference.draw_surface(inverse, trust, p.to(device), height, width)))
     warped, trusted = torch.stack(seen).unbind(1)
     middle = torch.where(warped.amax(0) > 0, warped.amax(0), 1.0)
-    angles = cosines(middle, target, sources.cameras).clamp(-1, 1).acos()
-    fused = fuse(warped, (trusted + DEPTH_TRUST_FLOOR) / (angles + DEPTH_NEAREST_ANGLE) ** 2)
+    angles, asides = directions(middle, target, sources.cameras)
+    guide = guide_of(sources.guides, sources.whole, target).to(device)
+    shares = (trusted + DEPTH_TRUST_FLOOR) / (angles + DEPTH_NEAREST_ANGLE) ** 2
+    fused = gather(guide[4], warped, shares)
+    transforms, inverse = pixel_transforms(target, sources.cameras).to(device), extend(fused)
     return Geometry(
-        sources,
-        pixel_transforms(target, sources.cameras).to(device),
+        sources.pictures,
+        transforms,
         warped,
         trusted,
+        guide,
+        hull_of(sources.pictures, transforms, inverse),
         (fused > 0).float(),
-        extend(fused),
+        inverse,
+        fuse(warped, shares),
         angles,
+        asides,
     )
 
 
@@ -147,9 +158,12 @@ def stereo_inputs(view: Geometry) -> StereoInputs:
     depth_m = 1 / view.inverse.clamp_min(FARTHEST)
     nearer = functional.max_pool2d(view.inverse[None, None], 3, 1, 1)[0, 0]
     nearer_m = 1 / nearer.clamp_min(FARTHEST)
+    farther = -functional.max_pool2d(-torch.where(view.inverse > 0, view.inverse, torch.inf)[None, None], 3, 1, 1)[0, 0]
+    farther = torch.where(farther.isinf(), view.inverse, farther)
+    farther_m = 1 / farther.clamp_min(FARTHEST)
     before = torch.where(there, 1 / view.warped.clamp_min(FARTHEST) - depth_m, 0.0).clamp(-reach_m, reach_m)
     pixels, z = project(view.inverse, view.transforms)
-    behind, measured_there, trust = measured(view.sources, pixels, z, reach_m)
+    behind, measured_there, trust = measured(view.pictures, pixels, z, reach_m)
     weights = _shares(view, behind, measured_there, trust)
     cameras = torch.stack(
         [before / UNIT_M, there.float(), view.trusted, behind / UNIT_M, measured_there, trust, weights], 1
@@ -169,25 +183,54 @@ def stereo_inputs(view: Geometry) -> StereoInputs:
             nearer_unlike,
         ]
     )
-    costs = sweep_costs(view.inverse, view.sources.colour, view.transforms, weights)
-    return StereoInputs(cameras, shared, costs, weights, depth_m, nearer_m)
+    farther_grey, farther_unlike = _agreement(view, project(farther, view.transforms)[0], weights)
+    other_m = torch.where(view.nearest > 0, 1 / view.nearest.clamp_min(FARTHEST), depth_m)
+    more = torch.stack(
+        [
+            ((farther_m - depth_m) / UNIT_M).clamp(-4, 4),
+            farther_grey,
+            farther_unlike,
+            view.guide[:3].mean(0),
+            view.guide[3],
+            view.hull[0],
+            ((other_m - depth_m) / UNIT_M).clamp(-4, 4),
+            (view.nearest > 0).float(),
+        ]
+    )
+    costs = sweep_costs(view.inverse, view.pictures.colour, view.transforms, weights)
+    return StereoInputs(cameras, shared, costs, more, weights, depth_m, torch.stack([nearer_m, farther_m, other_m]))
 
 
 def _agreement(view: Geometry, pixels: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """[H, W] the mean colour of all cameras at these places, as grey, and how much they differ, by 25 levels."""
-    seen = sample(view.sources.colour, pixels, "bilinear")
+    seen = sample(view.pictures.colour, pixels, "bilinear")
     mean = (seen * weights[:, None]).sum(0)
     return mean.mean(0), 10 * ((seen - mean).abs().mean(1) * weights).sum(0)
 
 
-def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """What Lumi-Net reads of a view at the refined surface: its arguments, in order."""
     reach_m = 4 * UNIT_M
     pixels, z = project(inverse, view.transforms)
-    behind, there, trust = measured(view.sources, pixels, z, reach_m)
+    behind, there, trust = measured(view.pictures, pixels, z, reach_m)
     weights = _shares(view, behind, there, trust)
-    colour = sample(view.sources.colour, pixels, "bicubic").clamp(0, 1)
+    colour = sample(view.pictures.colour, pixels, "bicubic").clamp(0, 1)
     marks = torch.stack([behind / UNIT_M, there, trust, view.angles, weights], 1)
     outside = (view.inverse > 0).float()
     mean = (weights[:, None] * colour).sum(0)
-    shared = torch.cat([_soft(view.covered)[None], outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]])
-    return torch.cat([colour, marks], 1), shared, weights
+    shared = torch.cat([view.guide[3:4], outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]])
+    moved_m = torch.where(view.guide[4] > 0, 1 / inverse.clamp_min(FARTHEST) - 1 / view.guide[4].clamp_min(FARTHEST), 0)
+    across, along = _slopes(inverse)
+    about = [(moved_m / UNIT_M).clamp(-4, 4), across, along, _soft((view.nearest > 0).float())]
+    more = torch.cat([view.guide[:4], torch.stack(about), view.hull])
+    return torch.cat([colour, marks], 1), view.asides, shared, more, weights
+
+
+def _slopes(inverse: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """[H, W] how steeply inverse depth rises across and along, from −1 to 1: where the surface faces."""
+    smooth = functional.avg_pool2d(inverse[None, None], 5, 1, 2, count_include_pad=False)[0, 0]
+    across, along = torch.zeros_like(smooth), torch.zeros_like(smooth)
+    across[:, 1:-1] = smooth[:, 2:] - smooth[:, :-2]
+    along[1:-1] = smooth[2:] - smooth[:-2]
+    scale = SLOPE_SCALE / smooth.clamp_min(FARTHEST)
+    return torch.tanh(across * scale), torch.tanh(along * scale)

@@ -23,7 +23,7 @@ from rendering.view import View
 
 BACKGROUND = 128
 """Grey where nobody is: costs an encoder nothing."""
-DEPTH_ALPHA_LEAST = 0.3
+DEPTH_ALPHA_LEAST = 0.1
 """Depth is given where alpha is above this."""
 _SURFACE_STEP_PX = 4
 
@@ -118,7 +118,7 @@ def _box(sources: Sources, target: Camera) -> tuple[int, int, int, int] | None:
     Height and width are multiples of COARSEST.
     """
     low, high = np.full(2, np.inf), np.full(2, -np.inf)
-    for camera, surface in zip(sources.cameras, sources.surface, strict=True):
+    for camera, surface in zip(sources.cameras, sources.pictures.surface, strict=True):
         inverse = np.asarray(surface[0, ::_SURFACE_STEP_PX, ::_SURFACE_STEP_PX].cpu().numpy(), np.float64)
         v, u = np.nonzero(inverse)
         if not len(v):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import torch
+from torch import nn
 
 from rendering.errors import ViewError
 from rendering.full.synthesis import FullModel
@@ -36,3 +37,26 @@ def load_weights(path: Path = COMMITTED) -> FullModel:
         # torch.load has no common base for what a broken file brings: pickle's, zip's and its own errors.
         raise ViewError(f"{path} does not hold the full view's weights: {error}") from error
     return model.eval()
+
+
+def grow(model: nn.Module, path: Path) -> None:
+    """Gives the networks the weights of smaller ones: what they read besides counts for nothing at first.
+
+    Raises:
+        ViewError: the file is missing, or does not hold weights of the same layers.
+    """
+    try:
+        old = torch.load(path, map_location="cpu", weights_only=True)
+        grown = {name: _grown(fresh, old[name]) for name, fresh in model.state_dict().items()}
+    except Exception as error:
+        raise ViewError(f"{path} does not hold weights that the full view could begin with: {error}") from error
+    model.load_state_dict(grown)
+
+
+def _grown(fresh: torch.Tensor, old: torch.Tensor) -> torch.Tensor:
+    """The old tensor in the corner of the fresh one: its new outputs stay, its new inputs are 0."""
+    out = fresh.clone()
+    if out.ndim > 1:
+        out[: len(old), old.shape[1] :] = 0
+    out[tuple(slice(0, size) for size in old.shape)] = old
+    return out

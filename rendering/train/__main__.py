@@ -50,6 +50,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=MINUTES_GPU if on_gpu else MINUTES_CPU, help="of fitting")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=max((os.cpu_count() or 2) - 1, 1), help="that make data")
+    parser.add_argument("--start", type=Path, help="weights to begin with, of these networks or smaller ones")
     parser.add_argument("--resume", action="store_true", help="go on with what is in --out")
     return parser.parse_args(arguments)
 
@@ -77,6 +78,7 @@ def _train(options: argparse.Namespace) -> None:
         options.minutes,
         device,
         options.processes if device.type == "cuda" else 1,
+        options.start,
     )
     model = fit(
         plan, options.resume and plan.checkpoint.exists(), likeness, lambda line: _say({"stage": "fit", **line})

@@ -14,7 +14,7 @@ from rendering.train.moments import Moment, Picture, read_moment
 from rendering.train.spoil import random_spoiling, spoiled
 
 PART_PX = 128
-PARTS_A_VIEW = 4
+PARTS_A_VIEW = 6
 VIEWS_A_MOMENT = 4
 MOMENTS_A_ROUND = 2
 COUNTS, COUNT_PARTS = (2, 3, 4, 6), (0.15, 0.15, 0.35, 0.35)

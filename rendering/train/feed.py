@@ -18,9 +18,9 @@ from rendering.train.batches import Batch, Part, collate, rounds
 from rendering.train.errors import TrainingError
 
 BATCH = 4
-USES = 2
+USES = 3
 WAITING_MOST = 3
-KEPT_LEAST = 64
+KEPT_LEAST = 96
 """Parts of one number of cameras that are gathered before they are mixed."""
 MAKER_SILENT_S = 600.0
 

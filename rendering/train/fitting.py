@@ -10,11 +10,14 @@ import torch
 from torch import nn
 
 from rendering.full.synthesis import FullModel
+from rendering.full.weights import grow
 from rendering.train.errors import ResumeError
 from rendering.train.feed import feed
 from rendering.train.losses import losses, psnr_db
 
 RATE, RATE_LAST = 1.5e-3, 2e-5
+RATE_STARTED = 8e-4
+"""The highest rate for weights that were fitted before: a higher one would make them forget."""
 WARM_UP_STEPS = 100
 AVERAGE = 0.998
 """What is kept in the end is the running mean of the weights: it is steadier than the last step."""
@@ -34,6 +37,7 @@ class Plan:
         checkpoint: the file to go on from, and to write to as training goes.
         minutes: of training in all, those before a resumption counted; the learning rate falls over them.
         makers: processes that make what is trained on.
+        start: the weights to begin with, of these networks or smaller ones; else they begin untrained.
     """
 
     paths: Sequence[Path]
@@ -42,6 +46,7 @@ class Plan:
     minutes: float
     device: torch.device
     makers: int = 1
+    start: Path | None = None
 
 
 def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) -> FullModel:
@@ -49,9 +54,13 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
 
     Raises:
         ResumeError: the checkpoint is missing or does not fit.
+        ViewError: the weights to begin with cannot be read, or are other networks'.
     """
     torch.manual_seed(plan.seed)
-    model = FullModel().to(plan.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model = FullModel()
+    if plan.start is not None:
+        grow(model, plan.start)
+    model = model.to(plan.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     averaged = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE)
     )
@@ -69,7 +78,7 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
             part = spent_s / (60 * plan.minutes)
             batch = next(batches).to(plan.device)
             for group in optimiser.param_groups:
-                group["lr"] = rate_at(part, step)
+                group["lr"] = rate_at(part, step, RATE if plan.start is None else RATE_STARTED)
             with torch.autocast(plan.device.type, torch.bfloat16):
                 colour, alpha, depth_m = model(batch.views, batch.inputs)
             total, parts = losses(batch, colour, alpha, depth_m, likeness if part > LIKENESS_FROM else None)
@@ -94,10 +103,10 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
     return model
 
 
-def rate_at(part: float, step: int) -> float:
+def rate_at(part: float, step: int, highest: float = RATE) -> float:
     """The learning rate: a short rise, then half a cosine down over the time."""
     cosine = 0.5 * (1 + float(np.cos(np.pi * min(part, 1.0))))
-    return (RATE_LAST + (RATE - RATE_LAST) * cosine) * min((step + 1) / WARM_UP_STEPS, 1.0)
+    return (RATE_LAST + (highest - RATE_LAST) * cosine) * min((step + 1) / WARM_UP_STEPS, 1.0)
 
 
 def _save(

@@ -7,11 +7,11 @@ import torch
 from capture.frame import RGBDFrame
 from rendering.errors import ViewError
 from rendering.full.lookup import pixel_transforms, project
-from rendering.full.lumi_net import CAMERA_CHANNELS, SHARED_CHANNELS, LumiNet
+from rendering.full.lumi_net import ASIDE_CHANNELS, CAMERA_CHANNELS, MORE_CHANNELS, SHARED_CHANNELS, LumiNet
 from rendering.full.stereo import SWEEP_M, sweep_costs
 from rendering.full.synthesis import FullModel, geometry_of
 from rendering.full.view import FullRenderer
-from rendering.full.weights import COMMITTED, load_weights, save_weights
+from rendering.full.weights import COMMITTED, grow, load_weights, save_weights
 from tests.rendering.scene import BUST, camera_at, render, rig
 
 TARGET = camera_at((0.05, -0.05, 0.85), 168, 128)
@@ -28,7 +28,7 @@ def frames_of(cameras: tuple) -> list[RGBDFrame]:
 
 
 @pytest.mark.parametrize("count", [1, 2, 4, 6])
-def test_untrained_networks_blend_as_a_lumigraph_does(untrained: FullRenderer, count: int) -> None:
+def test_untrained_networks_show_the_person(untrained: FullRenderer, count: int) -> None:
     cameras = rig()[:count]
     truth = render(BUST, TARGET)
     view = untrained.render(frames_of(cameras), cameras, TARGET)
@@ -74,19 +74,32 @@ def test_a_sweep_costs_least_at_the_surface() -> None:
     truth = render(BUST, target).depth_m
     inverse = torch.from_numpy(np.where(truth > 0, 1 / np.where(truth > 0, truth, 1), 0).astype(np.float32))
     weights = torch.full_like(view.angles, 1 / len(cameras))
-    costs = sweep_costs(inverse, sources.colour, pixel_transforms(target, sources.cameras), weights)
+    costs = sweep_costs(inverse, sources.pictures.colour, pixel_transforms(target, sources.cameras), weights)
     inside = torch.nn.functional.avg_pool2d((view.trusted.amin(0) > 0.3).float()[None], 2)[0] == 1
     means = costs[:, inside].mean(1)
     assert int(means.argmin()) == SWEEP_M.index(0.0)
 
 
-def test_lumi_net_blends_by_the_weights_it_is_given_until_it_is_trained() -> None:
+def test_lumi_net_shows_the_mean_of_what_fast_shows_and_of_a_lumigraph_until_it_is_trained() -> None:
     torch.manual_seed(1)
-    cameras = torch.rand(1, 3, CAMERA_CHANNELS, 16, 16)
+    cameras, aside = torch.rand(1, 3, CAMERA_CHANNELS, 16, 16), torch.rand(1, 3, ASIDE_CHANNELS, 16, 16)
+    shared, more = torch.full((1, SHARED_CHANNELS, 16, 16), 0.25), torch.rand(1, MORE_CHANNELS, 16, 16)
     weights = torch.tensor([0.5, 0.3, 0.2]).view(1, 3, 1, 1).expand(1, 3, 16, 16)
-    colour, alpha = LumiNet()(cameras, torch.zeros(1, SHARED_CHANNELS, 16, 16), weights)
-    torch.testing.assert_close(colour, (cameras[:, :, :3] * weights[:, :, None]).sum(1))
-    assert (alpha < 0).all()
+    colour, alpha = LumiNet()(cameras, aside, shared, more, weights)
+    torch.testing.assert_close(colour, ((cameras[:, :, :3] * weights[:, :, None]).sum(1) + more[:, :3]) / 2)
+    torch.testing.assert_close(alpha.sigmoid(), shared[:, 0])
+
+
+def test_larger_networks_begin_as_the_smaller_ones_they_grow_from(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    torch.manual_seed(2)
+    small, large = torch.nn.Conv2d(2, 3, 1), torch.nn.Conv2d(4, 5, 1)
+    torch.save({"layer.weight": small.weight, "layer.bias": small.bias}, tmp_path / "small.pt")
+    model = torch.nn.ModuleDict({"layer": large})
+    grow(model, tmp_path / "small.pt")
+    read = torch.rand(1, 4, 2, 2)
+    torch.testing.assert_close(large(read)[:, :3], small(read[:, :2]))
+    with pytest.raises(ViewError, match="could begin with"):
+        grow(FullModel(), tmp_path / "small.pt")
 
 
 def test_the_order_of_cameras_does_not_matter(untrained: FullRenderer) -> None:

@@ -5,7 +5,7 @@ import torch
 
 from capture.geometry import Camera
 from rendering.full import reference
-from rendering.full.fuse import extend, fuse
+from rendering.full.fuse import extend, fuse, gather
 from rendering.full.lookup import pixel_transforms
 from rendering.full.surface import clean, trust_of
 from rendering.full.warp import draw_surface
@@ -51,6 +51,13 @@ def test_fusing_takes_the_nearest_surface_that_has_support() -> None:
     fused = fuse(warped, shares)
     assert torch.isclose(fused[0, 0], (warped[0, 0, 0] + warped[1, 0, 0]) / 2)
     assert fused[0, 1] == 0
+
+
+def test_gathering_keeps_to_the_surface_it_starts_from() -> None:
+    # Two cameras see 1.00 m and 1.01 m, a third a stray; nobody sees the second pixel; the third has no surface.
+    warped = torch.tensor([[[1.0, 0.0, 1.0]], [[1 / 1.01, 0.0, 1.0]], [[2.0, 0.0, 1.0]]])
+    gathered = gather(torch.tensor([[1 / 1.005, 0.8, 0.0]]), warped, torch.ones(3, 1, 3))
+    torch.testing.assert_close(gathered, torch.tensor([[(1 + 1 / 1.01) / 2, 0.8, 0.0]]))
 
 
 def test_extending_goes_on_at_the_farthest_depth_beside() -> None:

@@ -57,6 +57,7 @@ def test_the_command_trains_resumes_and_reports(
     monkeypatch.setattr("rendering.train.batches.COUNTS", (2,))
     monkeypatch.setattr("rendering.train.batches.COUNT_PARTS", (1.0,))
     monkeypatch.setattr("rendering.train.batches.VIEWS_A_MOMENT", 1)
+    monkeypatch.setattr("rendering.train.batches.PARTS_A_VIEW", 2)
     monkeypatch.setattr("rendering.train.feed.KEPT_LEAST", 4)
     monkeypatch.setattr("rendering.train.checking.PARTS_A_VIEW", 1)
     people = tmp_path / "people"
