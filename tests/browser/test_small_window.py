@@ -1,4 +1,4 @@
-"""The meeting in a small window that stays on top: who speaks, mute and leave."""
+"""The meeting in a small window that stays on top: one of the page's own, or the browser's where it has no such."""
 
 import pytest
 from playwright.sync_api import expect
@@ -28,3 +28,29 @@ def test_the_small_window_shows_who_speaks_mutes_and_leaves(host_and_guest):  # 
     with opened.value.expect_event("close"):
         opened.value.get_by_test_id("small-leave").click()
     expect(host.page.get_by_test_id("ended")).to_be_visible()
+
+
+def test_a_browser_without_such_windows_shows_who_speaks_in_its_own(host_and_guest):  # noqa: F811
+    host, guest = host_and_guest
+    host.page.evaluate("delete window.documentPictureInPicture")
+    # The window's video is in no document.
+    host.page.evaluate(
+        """() => {
+            const request = HTMLVideoElement.prototype.requestPictureInPicture;
+            HTMLVideoElement.prototype.requestPictureInPicture = function () {
+                window.small = this;
+                return request.call(this);
+            };
+        }"""
+    )
+    host.page.keyboard.press("p")
+    host.page.wait_for_function(
+        "() => document.pictureInPictureElement === window.small && window.small.videoWidth > 0", timeout=WAIT_MS
+    )
+    guest.page.get_by_test_id("camera").click()
+    # Without a camera there are initials, drawn.
+    host.page.wait_for_function(
+        "() => window.small.videoWidth === 640 && window.small.srcObject.getTracks()[0].canvas", timeout=WAIT_MS
+    )
+    host.page.keyboard.press("p")
+    host.page.wait_for_function("() => document.pictureInPictureElement === null", timeout=WAIT_MS)

@@ -239,7 +239,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
       )}
       {meeting !== null && smallWindow.open !== null && (
         <SmallWindow
-          window={smallWindow.open}
+          open={smallWindow.open}
           session={session}
           snapshot={snapshot}
           meeting={meeting}

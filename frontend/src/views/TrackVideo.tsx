@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 
 import { slowedTrack } from "../media/slowedTrack";
+import { canOpenSmallWindow } from "./smallWindow/useSmallWindow";
 import { type ShownPicture, useShownHeight } from "./useShownHeight";
 
 interface Props {
@@ -49,7 +50,8 @@ export function TrackVideo({ track, mirrored = false, rateMaxHz, testId, onSize,
       autoPlay
       muted
       playsInline
-      disablePictureInPicture
+      // Firefox has a button of its own on each video, and no other way to such a window.
+      disablePictureInPicture={canOpenSmallWindow()}
       data-testid={testId}
       onResize={({ currentTarget: { videoWidth, videoHeight } }) => {
         if (videoWidth > 0 && videoHeight > 0) onSize?.(videoWidth, videoHeight);

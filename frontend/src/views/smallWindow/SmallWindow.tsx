@@ -11,17 +11,24 @@ import { Control } from "../Control";
 import { CameraIcon, CameraOffIcon, LeaveIcon, MicrophoneIcon, MicrophoneOffIcon } from "../icons";
 import { ownPicture, pictureFor } from "../pictures";
 import { Tile } from "../Tile";
+import { SmallPictureFeed } from "./SmallPictureFeed";
+import type { SmallWindowKind } from "./useSmallWindow";
 import "./smallWindow.css";
 
 interface Props {
-  readonly window: Window;
+  readonly open: SmallWindowKind;
   readonly session: RoomSession;
   readonly snapshot: RoomSnapshot;
   readonly meeting: Meeting;
   readonly onLeave: () => void;
 }
 
-export function SmallWindow({ window: small, session, snapshot, meeting, onLeave }: Props) {
+export function SmallWindow({ open, ...rest }: Props) {
+  if (open.kind === "picture") return <SmallPictureFeed picture={open.picture} {...rest} />;
+  return <OwnWindow window={open.window} {...rest} />;
+}
+
+function OwnWindow({ window: small, session, snapshot, meeting, onLeave }: Omit<Props, "open"> & { readonly window: Window }) {
   const { t } = useTranslation("room");
   const floorId = useSyncExternalStore(session.listening.subscribe, () => session.listening.current().floorId);
   const { main } = speakerLayoutOf(meeting, snapshot.pinnedId, floorId);
