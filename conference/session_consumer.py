@@ -6,12 +6,14 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
+from conference.delivery import LAYER_ERRORS
 from conference.observability.metrics import MESSAGES
 from conference.signalling.errors import SignallingError, TooOften, Unavailable
 from conference.signalling.messages import Done, Message
@@ -19,6 +21,7 @@ from conference.signalling.rate import Rate, TokenBucket
 from conference.signalling.session import Close, Event, Limits, Notice, Reply, Request, Send, Session
 
 log = structlog.get_logger(__name__)
+Answer = TypeVar("Answer")
 
 GREETING_TIMEOUT_S = 10.0
 GREETING_LANE = "room"
@@ -26,8 +29,13 @@ WAITING_MAX = 64
 """How many messages of one lane may wait for their turn; a sender that doesn't wait for answers is refused more."""
 CLOSE_DONE = 1000
 CLOSE_REFUSED = 4003
+CLOSE_SERVER_ENDS = 1012
 CLOSE_REPLACED = 4009
 CLOSE_SILENT = 4010
+STORE_RETRY_S = 0.25
+STORE_PATIENCE_S = 10.0
+"""A database that is away is waited for, so long as somebody would wait for an answer; what failed was undone there."""
+STORE_AWAY = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,18 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
         self._buckets: dict[type[Message], TokenBucket] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
+        self._ended = False
+        self.close_code: int | None = None
+        """With which the socket was closed; None while it stands, or when it was cut off by a fault here."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serves the socket, and sees to it that nothing of it is left even when the channel layer fails."""
+        try:
+            await super().__call__(scope, receive, send)
+        except LAYER_ERRORS as error:
+            log.warning("a socket was cut off", reason=str(error))
+        finally:
+            await self._end()
 
     @abc.abstractmethod
     async def greet(self, message: Any, request_id: int) -> None:
@@ -88,7 +108,13 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
             await self._act(event)
 
     async def disconnect(self, code: int) -> None:
-        self._closed = True
+        self.close_code = code
+        await self._end()
+
+    async def _end(self) -> None:
+        if self._ended:
+            return
+        self._closed = self._ended = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -166,7 +192,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
                 return await self._greet(message, request_id)
             rule = self.rules[type(message)]
             self._check_rate(type(message), rule.rate)
-            answer = await rule.handler(self, message)
+            answer = await self._patiently(lambda: rule.handler(self, message))
         except SignallingError as error:
             await self._refuse(event, error)
             return error.code
@@ -178,6 +204,18 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
         if rule.closes:
             await self.shut(CLOSE_DONE, message.type)
         return "done"
+
+    async def _patiently(self, act: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Does what needs the database, again while that is away."""
+        deadline_s = time.monotonic() + STORE_PATIENCE_S
+        while True:
+            try:
+                return await act()
+            except STORE_AWAY as error:
+                if time.monotonic() > deadline_s:
+                    raise
+                log.warning("the database is away; trying again", reason=str(error).strip())
+                await asyncio.sleep(STORE_RETRY_S)
 
     def _check_rate(self, kind: type[Message], rate: Rate | None) -> None:
         if rate is None:
@@ -191,7 +229,7 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
     async def _greet(self, message: Message, request_id: int) -> str:
         self._greeted.set()
         try:
-            await self.greet(message, request_id)
+            await self._patiently(lambda: self.greet(message, request_id))
         except SignallingError as error:
             await self.send_text(Session.refuse(request_id, error))
             await self.shut(CLOSE_REFUSED, error.code)

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "channels",
     "accounts",
+    "conference.leases",
     "conference.nodes",
     "conference.audit",
     "conference.integrations",

@@ -1,15 +1,19 @@
 """The socket of a shared document: a token first, then y-protocols' frames; what changes is kept and passed on."""
 
 import asyncio
+import contextlib
 import json
 import time
 from typing import Any
 
 import pycrdt
+import structlog
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 
 from conference import access
+from conference.delivery import LAYER_ERRORS, channel_deliver, group_deliver
 from conference.documents.frames import Awareness, Sync, awareness_frame, read_frame, sync_frame
 from conference.documents.models import Document
 from conference.documents.services import (
@@ -25,6 +29,8 @@ from conference.session_consumer import CLOSE_REFUSED, CLOSE_SILENT, GREETING_TI
 from conference.signalling.errors import BadMessage, Flood, Forbidden, NotGreeted, SignallingError, TooLarge
 from conference.signalling.rate import Rate, TokenBucket
 from conference.signalling.session import CLOSE_FLOOD
+
+log = structlog.get_logger(__name__)
 
 FRAME_MAX_BYTES = 512_000
 GREETING_MAX = 4000
@@ -46,19 +52,36 @@ class DocumentConsumer(AsyncWebsocketConsumer):
         self._keeping = asyncio.Lock()
         self._awareness: Awareness | None = None
         self._upkeep: asyncio.Task[None] | None = None
+        self._ended = False
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Serves the socket; when the channel layer fails it is cut off, with all changes kept."""
+        try:
+            await super().__call__(scope, receive, send)
+        except LAYER_ERRORS as error:
+            log.warning("a document's socket was cut off", reason=str(error))
+        finally:
+            await self._end()
 
     async def connect(self) -> None:
         await self.accept()
         self._upkeep = asyncio.create_task(self._run())
 
     async def disconnect(self, code: int) -> None:
+        await self._end()
+
+    async def _end(self) -> None:
+        if self._ended:
+            return
+        self._ended = True
         if self._upkeep is not None:
             self._upkeep.cancel()
             await asyncio.gather(self._upkeep, return_exceptions=True)
         if self._document is None:
             return
         await self._keep()
-        await self.channel_layer.group_discard(self._group, self.channel_name)
+        with contextlib.suppress(*LAYER_ERRORS):
+            await self.channel_layer.group_discard(self._group, self.channel_name)
         if self._awareness is not None:
             gone = Awareness(self._awareness.client, self._awareness.clock + 1, None)
             await self._pass_on(awareness_frame(gone))
@@ -88,7 +111,7 @@ class DocumentConsumer(AsyncWebsocketConsumer):
         """A newcomer wants to know where everyone is."""
         if self._awareness is not None and event["to"] != self.channel_name:
             frame = {"type": "document.frame", "from": "", "frame": awareness_frame(self._awareness)}
-            await self.channel_layer.send(event["to"], frame)
+            await channel_deliver(event["to"], frame)
 
     @property
     def _group(self) -> str:
@@ -112,7 +135,7 @@ class DocumentConsumer(AsyncWebsocketConsumer):
         await self.send(bytes_data=sync_frame(1, everything))
         # What the client changed while it was away comes back as the answer.
         await self.send(bytes_data=sync_frame(0, pycrdt.get_state(everything)))
-        await self.channel_layer.group_send(self._group, {"type": "document.who", "to": self.channel_name})
+        await group_deliver(self._group, {"type": "document.who", "to": self.channel_name})
 
     def _enter(self, token: str) -> Document:
         names = self.scope["url_route"]["kwargs"]
@@ -150,14 +173,19 @@ class DocumentConsumer(AsyncWebsocketConsumer):
 
     async def _pass_on(self, frame: bytes) -> None:
         message = {"type": "document.frame", "from": self.channel_name, "frame": frame}
-        await self.channel_layer.group_send(self._group, message)
+        await group_deliver(self._group, message)
 
     async def _keep(self) -> None:
         async with self._keeping:
             changes, self._changes = self._changes, []
-            if changes and self._document is not None:
-                merged = pycrdt.merge_updates(*changes)
+            if not changes or self._document is None:
+                return
+            merged = pycrdt.merge_updates(*changes)
+            try:
                 await database_sync_to_async(document_change)(document=self._document, update=merged)
+            except DatabaseError as error:
+                log.warning("changes of a document wait for the database", reason=str(error).strip())
+                self._changes = [merged, *self._changes]
 
     async def _run(self) -> None:
         """Keeps what has changed, and sees to it that nobody stays who has left the meeting."""
@@ -180,6 +208,8 @@ class DocumentConsumer(AsyncWebsocketConsumer):
                 await self.send(text_data=json.dumps({"code": error.code, "message": error.message}))
                 await self.close(code=CLOSE_REFUSED, reason=error.code)
                 return
+            except DatabaseError as error:
+                log.warning("the database is away", reason=str(error).strip())
 
     def _check(self, act: Any) -> None:
         if self._participant is None:

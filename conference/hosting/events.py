@@ -4,11 +4,10 @@ import uuid
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.exceptions import ChannelFull
-from channels.layers import get_channel_layer
 from django.db import transaction
 from django.db.models import F
 
+from conference.delivery import channel_deliver
 from conference.hosting.models import Conduct
 from conference.hosting.wire import hosting_to_wire
 from conference.rooms.events import meeting_event
@@ -39,11 +38,5 @@ def channel_refuse(channel: str, error: SignallingError) -> None:
 
 
 def _send(channel: str, event: dict[str, Any]) -> None:
-    def send() -> None:
-        try:
-            async_to_sync(get_channel_layer().send)(channel, event)
-        except ChannelFull:
-            return  # a socket that takes nothing any more finds out with its next request
-
     if channel:
-        transaction.on_commit(send)
+        transaction.on_commit(lambda: async_to_sync(channel_deliver)(channel, event))

@@ -72,7 +72,7 @@ class MediaWorker:
                 ListenSet: self._listen_set,
             },
             stats=self._plane.stats,
-            before_greeting=self._stop_all,
+            forget=self._stop_all,
         )
 
     async def run(self) -> None:
@@ -165,4 +165,6 @@ class MediaWorker:
 
     async def _tell_states(self) -> None:
         while True:
-            await self._client.notify(await self._states.get())
+            state = await self._states.get()
+            await self._client.welcomed()
+            await self._client.notify(state)

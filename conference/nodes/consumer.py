@@ -1,20 +1,21 @@
 """The socket of a node: greets it, hands requests to it and its answers back, and keeps its signs of life."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar, Protocol
 
 import structlog
 from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.errors import CredentialRefused
 from accounts.models import NodeCredential
 from accounts.services import node_credential_check
+from conference.delivery import channel_deliver
 from conference.nodes.models import Node
-from conference.nodes.services import node_connect, node_gone, node_seen
-from conference.session_consumer import CLOSE_REFUSED, CLOSE_REPLACED, Rule, SessionConsumer
+from conference.nodes.services import node_connect, node_cut_off, node_gone, node_seen
+from conference.session_consumer import CLOSE_REFUSED, CLOSE_REPLACED, CLOSE_SERVER_ENDS, Rule, SessionConsumer
 from conference.signalling import codec
 from conference.signalling.codec import Envelope
 from conference.signalling.errors import SignallingError, Unavailable, Unsupported
@@ -80,23 +81,29 @@ class NodeConsumer(SessionConsumer):
     async def greet(self, message: NodeHello, request_id: int) -> None:
         if message.protocol != PROTOCOL:
             raise Unsupported(f"this server speaks protocol {PROTOCOL}")
+        held = await database_sync_to_async(_held_by)(self.credential)
         self._node, former = await database_sync_to_async(node_connect)(
             credential=self.credential, hello=message, channel=self.channel_name, now=timezone.now()
         )
         self.about = {"node": self.node.name}
-        if former:
-            await get_channel_layer().send(former, {"type": "node.replaced"})
+        if former and former != self.channel_name:
+            await channel_deliver(former, {"type": "node.replaced"})
         log.info("a node has connected", kind=self.node.kind, name=self.node.name)
-        await self.reply(request_id, NodeWelcome(str(self.node.pk), settings.NODE_STATS_INTERVAL_S))
+        await self.reply(
+            request_id, NodeWelcome(str(self.node.pk), settings.NODE_STATS_INTERVAL_S, self.node.pk == held)
+        )
         await self.side.node_came(self.node)
 
     async def gone(self) -> None:
         for reply_to in self._asked.values():
             await _answer(reply_to, Unavailable("the node is gone"))
         self._asked.clear()
-        if self._node is not None:
+        if self._node is None:
+            return
+        if self.close_code == CLOSE_SERVER_ENDS:
+            await database_sync_to_async(node_cut_off)(node_id=self.node.pk, channel=self.channel_name)
+        elif await database_sync_to_async(node_gone)(node_id=self.node.pk, channel=self.channel_name):
             log.warning("a node has gone", kind=self.node.kind, name=self.node.name)
-            await database_sync_to_async(node_gone)(node_id=self.node.pk)
             await self.side.node_went()
 
     async def take_reply(self, reply: Reply) -> None:
@@ -132,4 +139,8 @@ async def _take_stats(consumer: NodeConsumer, message: NodeStats) -> None:
 
 async def _answer(reply_to: str, answer: Message | SignallingError) -> None:
     message = Error(answer.code, answer.message) if isinstance(answer, SignallingError) else answer
-    await get_channel_layer().send(reply_to, {"type": "node.answer", "text": codec.encode(Envelope(message))})
+    await channel_deliver(reply_to, {"type": "node.answer", "text": codec.encode(Envelope(message))})
+
+
+def _held_by(credential: NodeCredential) -> uuid.UUID | None:
+    return Node.objects.filter(credential=credential).values_list("pk", flat=True).first()

@@ -10,8 +10,10 @@ from accounts.models import NodeCredential, NodeKind
 class Node(models.Model):
     """One connection of a capture node, render worker or media worker.
 
-    A node that comes back is a new row: what it held before must be set up anew, so everything that points to the old
-    row is cut loose with it. `seen_at` is its last sign of life.
+    A node whose process has started anew is a new row: what it held before must be set up anew, so everything that
+    points to the old row is cut loose with it. One that only lost its socket, because a web process ended, keeps its
+    row, which is known by `incarnation`; meanwhile `channel` is empty. `seen_at` is its last sign of life. A node that
+    is `draining` gets nothing new.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -19,7 +21,9 @@ class Node(models.Model):
     kind = models.CharField(max_length=20, choices=NodeKind.choices)
     name = models.CharField(max_length=80)
     capacity = models.PositiveIntegerField()
-    channel = models.CharField(max_length=100)
+    incarnation = models.CharField(max_length=64, blank=True)
+    channel = models.CharField(max_length=100, blank=True)
+    draining = models.BooleanField(default=False)
     connected_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     load = models.FloatField(default=0.0)

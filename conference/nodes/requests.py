@@ -8,6 +8,7 @@ from channels.db import database_sync_to_async
 from channels.exceptions import ChannelFull
 from channels.layers import get_channel_layer
 
+from conference.delivery import LAYER_ERRORS
 from conference.nodes.models import Node
 from conference.signalling import codec
 from conference.signalling.codec import Envelope
@@ -41,6 +42,8 @@ async def node_request(
         raise Unavailable(f"the node did not answer {message.type} within {timeout_s:g} s") from None
     except ChannelFull:
         raise Unavailable("the node has too much to do") from None
+    except LAYER_ERRORS as error:
+        raise Unavailable(f"the node can't be reached now: {error}") from error
     if isinstance(answer, Error):
         raise error_from_wire(answer.code, answer.message)
     if not isinstance(answer, reply):
@@ -59,10 +62,12 @@ async def node_tell(node_id: uuid.UUID, message: Message) -> None:
         await get_channel_layer().send(channel, {"type": "node.tell", "text": codec.encode(Envelope(message))})
     except ChannelFull:
         raise Unavailable("the node has too much to do") from None
+    except LAYER_ERRORS as error:
+        raise Unavailable(f"the node can't be reached now: {error}") from error
 
 
 async def _channel(node_id: uuid.UUID) -> str:
     channel = await database_sync_to_async(Node.objects.filter(pk=node_id).values_list("channel", flat=True).first)()
-    if channel is None:
-        raise Unavailable("the node is gone")
+    if not channel:
+        raise Unavailable("the node is gone" if channel is None else "the node has lost web, and may come back")
     return channel

@@ -18,7 +18,9 @@ CAPACITY_MAX = 100_000
 def node_connect(
     *, credential: NodeCredential, hello: NodeHello, channel: str, now: datetime.datetime
 ) -> tuple[Node, str | None]:
-    """The new row of a node that has greeted, and the channel of its former connection if that still stood.
+    """The row of a node that has greeted, and the channel of its former connection if that still stood.
+
+    It is the former row where the process is the same and only its socket is another.
 
     Raises:
         Forbidden: the credential is for another kind of node.
@@ -29,6 +31,11 @@ def node_connect(
     if not 0 <= hello.capacity <= CAPACITY_MAX:
         raise BadMessage(f"capacity is not from 0 to {CAPACITY_MAX}")
     former = Node.objects.filter(credential=credential).first()
+    if former is not None and hello.incarnation and former.incarnation == hello.incarnation:
+        replaced, former.channel, former.seen_at = former.channel, channel, now
+        former.name, former.capacity = hello.name, hello.capacity
+        former.save()
+        return former, replaced or None
     if former is not None:
         former.delete()
     node = Node.objects.create(
@@ -36,11 +43,12 @@ def node_connect(
         kind=hello.kind,
         name=hello.name,
         capacity=hello.capacity,
+        incarnation=hello.incarnation,
         channel=channel,
         connected_at=now,
         seen_at=now,
     )
-    return node, former.channel if former else None
+    return node, (former.channel or None) if former else None
 
 
 def node_seen(*, node_id: uuid.UUID, stats: NodeStats, now: datetime.datetime) -> bool:
@@ -58,17 +66,25 @@ def node_seen(*, node_id: uuid.UUID, stats: NodeStats, now: datetime.datetime) -
     )
 
 
-def node_gone(*, node_id: uuid.UUID) -> bool:
-    """Forgets a node; False when it was forgotten already."""
-    return bool(Node.objects.filter(pk=node_id).delete()[0])
+def node_gone(*, node_id: uuid.UUID, channel: str) -> bool:
+    """Forgets a node whose socket `channel` is gone; False when it was forgotten, or has come back on another."""
+    return bool(Node.objects.filter(pk=node_id, channel=channel).delete()[0])
+
+
+def node_cut_off(*, node_id: uuid.UUID, channel: str) -> None:
+    """This web process ends, not the node: it may come back by another one and go on."""
+    Node.objects.filter(pk=node_id, channel=channel).update(channel="")
+
+
+def nodes_cut_off(*, live: list[str]) -> int:
+    """Those on channels of dead web processes may come back, too (`live`: how the others' begin): how many."""
+    there = Node.objects.exclude(channel="")
+    for prefix in live:
+        there = there.exclude(channel__startswith=prefix)
+    return there.update(channel="")
 
 
 def silent_nodes_gone(*, now: datetime.datetime, interval_s: float) -> int:
     """Forgets the nodes that have missed three signs of life: how many."""
     silent = Node.objects.filter(seen_at__lt=now - datetime.timedelta(seconds=MISSED_MAX * interval_s))
-    return sum(node_gone(node_id=pk) for pk in list(silent.values_list("pk", flat=True)))
-
-
-def every_node_gone() -> None:
-    """Forgets all nodes: at the start of a web process that alone has all sockets."""
-    Node.objects.all().delete()
+    return sum(node_gone(node_id=pk, channel=channel) for pk, channel in list(silent.values_list("pk", "channel")))

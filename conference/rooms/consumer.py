@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from conference import access
 from conference.address import socket_address
+from conference.delivery import channel_deliver
 from conference.hosting.services.lobby import lobby_tell_host
 from conference.items.pointers import PointerGate
 from conference.observability.metrics import JOINS
@@ -67,8 +68,8 @@ class RoomConsumer(SessionConsumer):
             raise Unsupported(f"this server speaks protocol {PROTOCOL}")
         self._joined = joined = await database_sync_to_async(self._join)(message)
         self.about = {"meeting": str(joined.meeting_id), "participant": str(joined.participant_id)}
-        if joined.replaced:
-            await get_channel_layer().send(joined.replaced, {"type": "meeting.replaced"})
+        if joined.replaced and joined.replaced != self.channel_name:
+            await channel_deliver(joined.replaced, {"type": "meeting.replaced"})
         # Listening begins before the state is read, so that nothing falls between the two.
         await get_channel_layer().group_add(meeting_group(joined.meeting_id), self.channel_name)
         state = await database_sync_to_async(snapshot)(joined.meeting_id, joined.participant_id)
@@ -96,11 +97,11 @@ class RoomConsumer(SessionConsumer):
     async def gone(self) -> None:
         if self._joined is None:
             return
-        await self.stop_events()
         await database_sync_to_async(participant_lost)(
             participant_id=self.participant_id, channel=self.channel_name, now=timezone.now()
         )
         self.director.mark(self.meeting_id)
+        await self.stop_events()
 
     async def stop_events(self) -> None:
         await get_channel_layer().group_discard(meeting_group(self.meeting_id), self.channel_name)

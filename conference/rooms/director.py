@@ -10,11 +10,16 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
-from conference.signalling.errors import SignallingError
+from conference.signalling.errors import SignallingError, Unavailable
 
 log = structlog.get_logger(__name__)
 
 RETRY_S = 2.0
+ELSEWHERE_RETRY_S = 0.2
+
+
+class SettledElsewhere(Unavailable):
+    """Another process is bringing the meeting's nodes to where they should be."""
 
 
 class Director:
@@ -60,25 +65,29 @@ class Director:
         try:
             while mark.is_set():
                 mark.clear()
-                if not await self._try(meeting_id):
-                    await self._wait(mark)
+                retry_s = await self._try(meeting_id)
+                if retry_s is not None:
+                    await self._wait(mark, retry_s)
         finally:
             del self._marks[meeting_id], self._tasks[meeting_id]
 
-    async def _try(self, meeting_id: uuid.UUID) -> bool:
+    async def _try(self, meeting_id: uuid.UUID) -> float | None:
+        """None when it is settled, else after how long to try again."""
         try:
             await self._settle(meeting_id)
+        except SettledElsewhere:
+            return min(ELSEWHERE_RETRY_S, self._retry_s)
         except SignallingError as error:
             log.warning("a meeting could not be settled yet", meeting=str(meeting_id), reason=error.message)
-            return False
+            return self._retry_s
         except Exception:
             log.exception("a meeting could not be settled", meeting=str(meeting_id))
-            return False
-        return True
+            return self._retry_s
+        return None
 
-    async def _wait(self, mark: asyncio.Event) -> None:
+    async def _wait(self, mark: asyncio.Event, retry_s: float) -> None:
         try:
-            async with asyncio.timeout(self._retry_s):
+            async with asyncio.timeout(retry_s):
                 await mark.wait()
         except TimeoutError:
             mark.set()

@@ -3,11 +3,10 @@
 import uuid
 
 from asgiref.sync import async_to_sync
-from channels.exceptions import ChannelFull
-from channels.layers import get_channel_layer
 from django.db import transaction
 from django.db.models import F
 
+from conference.delivery import channel_deliver, group_deliver
 from conference.rooms.models import Meeting
 from conference.signalling.hosting import HostingChanged
 from conference.signalling.messages import MeetingEnded, Message, RoomChanged
@@ -31,7 +30,7 @@ def meeting_event(*, meeting_id: uuid.UUID, message: Message) -> int:
             "last": isinstance(message, MeetingEnded),
             "unsettles": isinstance(message, RoomChanged | HostingChanged),
         }
-        transaction.on_commit(lambda: async_to_sync(get_channel_layer().group_send)(meeting_group(meeting_id), event))
+        transaction.on_commit(lambda: async_to_sync(group_deliver)(meeting_group(meeting_id), event))
     return seq
 
 
@@ -43,13 +42,10 @@ def participant_tell(*, channel: str, message: Message) -> None:
 async def meeting_notify(meeting_id: uuid.UUID, message: Message) -> None:
     """Sends a notice to everyone in a meeting: for what is of no use a moment later, and in no snapshot."""
     notice = {"type": "meeting.notice", "text": Session.notice(message)}
-    await get_channel_layer().group_send(meeting_group(meeting_id), notice)
+    await group_deliver(meeting_group(meeting_id), notice)
 
 
 async def participant_notify(channel: str, message: Message) -> None:
     """Sends a notice to one participant's socket; what a full or closed socket misses, its next snapshot makes good."""
     if channel:
-        try:
-            await get_channel_layer().send(channel, {"type": "meeting.notice", "text": Session.notice(message)})
-        except ChannelFull:
-            return
+        await channel_deliver(channel, {"type": "meeting.notice", "text": Session.notice(message)})

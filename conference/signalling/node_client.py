@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import logging
 import time
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
@@ -41,7 +42,7 @@ class NodeClient:
         kind, name, capacity: what the node says of itself.
         handlers: by message class; each returns the reply (None for a notice) or raises SignallingError.
         stats: what `NodeStats` to send, called at web's interval.
-        before_greeting: awaited on each new connection, before web knows of the node and can ask anything.
+        forget: awaited when web has forgotten what the node does, before anything that web asks is done.
     """
 
     def __init__(
@@ -53,13 +54,14 @@ class NodeClient:
         capacity: int,
         handlers: Mapping[type[Message], Handler],
         stats: Callable[[], NodeStats],
-        before_greeting: Callable[[], Awaitable[None]] | None = None,
+        forget: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._connect = connect
-        self._hello = NodeHello(PROTOCOL, kind, name, capacity)
+        self._hello = NodeHello(PROTOCOL, kind, name, capacity, incarnation=uuid.uuid4().hex)
         self._handlers = handlers
         self._stats = stats
-        self._before_greeting = before_greeting
+        self._forget = forget
+        self._welcomed = asyncio.Event()
         self._socket: Socket | None = None
         self._session = self._new_session()
         self._replies: dict[int, asyncio.Future[Message]] = {}
@@ -73,14 +75,18 @@ class NodeClient:
         """
         retry_s = RETRY_FIRST_S
         while True:
+            reason = ""
             try:
                 async with self._connect() as socket:
                     await self._serve(socket)
-                retry_s = RETRY_FIRST_S
             except PermissionError as error:
                 raise Unauthorised("web refuses this node's credential; make a new one in the admin pages") from error
             except (OSError, EOFError, TimeoutError, SignallingError) as error:
-                log.warning("no connection to web (%s); trying again in %.1f s", error, retry_s)
+                reason = f" ({error})"
+            if self._welcomed.is_set():
+                self._welcomed.clear()
+                retry_s = RETRY_FIRST_S
+            log.warning("no connection to web%s; trying again in %.1f s", reason, retry_s)
             await asyncio.sleep(retry_s)
             retry_s = min(retry_s * 2, RETRY_MAX_S)
 
@@ -110,6 +116,10 @@ class NodeClient:
             raise SignallingError(f"{message.type} was answered by {answer.type}")
         return answer
 
+    async def welcomed(self) -> None:
+        """Returns when there is a connection, and web knows the node."""
+        await self._welcomed.wait()
+
     async def notify(self, message: Message) -> None:
         """Says something to web, if there is a connection: notices may be lost."""
         if self._socket is not None:
@@ -121,8 +131,6 @@ class NodeClient:
         return Session(TO_NODE, clock=time.monotonic)
 
     async def _serve(self, socket: Socket) -> None:
-        if self._before_greeting is not None:
-            await self._before_greeting()
         self._session = self._new_session()
         self._socket = socket
         reader = asyncio.create_task(self._read(socket))
@@ -135,10 +143,12 @@ class NodeClient:
                 await reader
                 raise EOFError("web closed the socket before the welcome")
             welcome = greeting.result()
-            log.info("connected to web as node %s", welcome.node_id)
+            log.info("connected to web as node %s%s", welcome.node_id, ", going on" if welcome.resumed else "")
+            if self._forget is not None and not welcome.resumed:
+                await self._forget()
+            self._welcomed.set()
             beat = asyncio.create_task(self._beat(welcome.stats_interval_s))
             await reader
-            log.warning("web closed the socket")
         finally:
             self._socket = None
             tasks = [task for task in (reader, beat, *self._tasks) if task is not None]
@@ -188,6 +198,7 @@ class NodeClient:
         task.add_done_callback(self._tasks.discard)
 
     async def _answer(self, socket: Socket, request_id: int | None, message: Message) -> None:
+        await self._welcomed.wait()
         try:
             handler = self._handlers.get(type(message))
             if handler is None:

@@ -37,7 +37,8 @@ NodeKind = Literal["capture", "render", "media"]
 class NodeHello(Message):
     """The greeting; the credential came with the request's headers. The reply is `NodeWelcome`.
 
-    `capacity` is how many streams (media), views (render) or cameras (capture) the node takes.
+    `capacity` is how many streams (media), views (render) or cameras (capture) the node takes. `incarnation` is a name
+    that no other process has: a node that comes back under it still has what it had.
     """
 
     type: ClassVar[str] = "node.hello"
@@ -45,15 +46,20 @@ class NodeHello(Message):
     kind: NodeKind
     name: str = field(metadata={"max": 80})
     capacity: int
+    incarnation: str = field(default="", metadata={"max": 64})
 
 
 @dataclass(frozen=True)
 class NodeWelcome(Message):
-    """The node's id, and how often it must send `NodeStats`; three missed ones and it counts as gone."""
+    """The node's id, and how often it must send `NodeStats`; three missed ones and it counts as gone.
+
+    `resumed`: web still knows what the node does, and it goes on; else it starts from nothing, and web asks it anew.
+    """
 
     type: ClassVar[str] = "node.welcome"
     node_id: str
     stats_interval_s: float
+    resumed: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ class Communicator:
         output: dict[str, Any] = await self._instance.output_queue.get()
         return output
 
-    async def close(self) -> None:
+    async def close(self, code: int = 1006) -> None:
         """Goes away; returns when the application has noticed."""
-        await self._instance.send_input({"type": "websocket.disconnect", "code": 1006})
+        await self._instance.send_input({"type": "websocket.disconnect", "code": code})
         await self._instance.wait(timeout=WAIT_S)
 
 

@@ -31,7 +31,7 @@ async def test_the_server_begins_with_nobody_and_ends_its_tasks(
 
 
 async def test_a_database_that_is_not_ready_is_said(service: Service) -> None:
-    with mock.patch.object(upkeep, "every_node_gone", side_effect=OperationalError("no such table: nodes_node")):
+    with mock.patch.object(upkeep, "live_channels", side_effect=OperationalError("no such table: nodes_node")):
         server = ApplicationCommunicator(service.application, {"type": "lifespan"})
         await server.send_input({"type": "lifespan.startup"})
         said: dict[str, Any] = await server.receive_output(20)

@@ -196,7 +196,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),
         Envelope(m.Done(), re=5),
-        Envelope(n.NodeHello(m.PROTOCOL, "media", "media-1", 140), id=0),
+        Envelope(n.NodeHello(m.PROTOCOL, "media", "media-1", 140, "6f1d0c9b"), id=0),
         Envelope(n.NodeStats(0.25, 35, 2100.5, 1.5, 0)),
         Envelope(n.PeerAnswer(SDP), re=6),
         Envelope(n.PeerState("peer", 2, "connected")),
@@ -222,7 +222,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
     "to_node": [
         Envelope(m.Error("unavailable", "no render worker is connected"), re=8),
         Envelope(m.Done(), re=11),
-        Envelope(n.NodeWelcome("node-1", 2.0), re=0),
+        Envelope(n.NodeWelcome("node-1", 2.0, True), re=0),
         Envelope(
             n.PeerOffer(
                 MEETING, "peer", ADA, 2, SDP, (n.PeerPublish("0", camera),), (m.SubscribeLine("1", PUBLICATION),)

@@ -35,11 +35,11 @@ class Web:
         await self.connections.put(connection)
         yield connection
 
-    async def accept(self):
+    async def accept(self, resumed=False):
         connection = await self.connections.get()
         event = await connection.event(Request)
         assert isinstance(event.message, NodeHello)
-        connection.say(Session.reply(event.id, NodeWelcome("n1", 1000.0)))
+        connection.say(Session.reply(event.id, NodeWelcome("n1", 1000.0, resumed)))
         return connection
 
 
@@ -78,7 +78,7 @@ async def start(web):
     def _start(**handlers):
         client = NodeClient(
             web.connect, kind="media", name="m", capacity=1, stats=lambda: STATS,
-            handlers=handlers.get("handlers", {}),
+            handlers=handlers.get("handlers", {}), forget=handlers.get("forget"),
         )  # fmt: skip
         tasks.append(asyncio.create_task(client.run()))
         return client
@@ -153,6 +153,25 @@ async def test_comes_back_after_a_loss_and_fails_what_was_under_way(web, start):
     connection = await web.accept()
     connection.say(Session.notice(LinkRestart("m", "again")))
     await got.wait()
+
+
+async def test_forgets_before_it_answers_unless_web_still_knows_what_it_does(web, start):
+    did = []
+
+    async def forget():
+        did.append("forgot")
+
+    async def close(message):
+        did.append(message.peer_id)
+        return Done()
+
+    start(handlers={PeerClose: close}, forget=forget)
+    for resumed, peer in ((False, "first"), (True, "second"), (False, "third")):
+        connection = await web.accept(resumed)
+        connection.say(connection.session.request(PeerClose(peer))[1])
+        await connection.event(Reply)
+        connection.say(None)
+    assert did == ["forgot", "first", "second", "forgot", "third"]
 
 
 async def test_gives_up_when_the_credential_is_refused():

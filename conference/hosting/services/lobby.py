@@ -54,9 +54,15 @@ def lobby_leave(*, participant_id: uuid.UUID, channel: str) -> None:
 
 
 @transaction.atomic
-def every_lobby_left() -> None:
-    """Nobody waits: at the start of a web process that alone has all sockets."""
-    LobbyEntry.objects.filter(meeting=None).delete()
+def lobbies_cut_off(*, live: list[str]) -> int:
+    """Those on channels of dead web processes wait no longer (`live`: how the others' channels begin): how many."""
+    waiting = LobbyEntry.objects.filter(meeting=None)
+    for prefix in live:
+        waiting = waiting.exclude(channel__startswith=prefix)
+    gone = list(waiting.select_related("room"))
+    for entry in gone:
+        lobby_leave(participant_id=entry.participant_id, channel=entry.channel)
+    return len(gone)
 
 
 def lobby_admit(*, acting: Acting, participant_id: str | None) -> None:

@@ -64,6 +64,8 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
         Ended: the token was used for a meeting that is over.
         NotStarted, Locked, Banned, Removed, Waiting: as `door_check` says.
     """
+    # Of several who come at once through several processes, each finds who came before.
+    Room.objects.select_for_update().get(pk=admission.room.pk)
     door_check(admission=admission, now=now)
     meeting = _live_meeting(admission.room, now)
     participant = Participant.objects.filter(pk=admission.participant_id).first()
@@ -105,12 +107,15 @@ def participant_lost(*, participant_id: uuid.UUID, channel: str, now: datetime.d
         _changed(Participant.objects.get(pk=participant_id))
 
 
-@transaction.atomic
-def every_participant_lost(*, now: datetime.datetime) -> None:
-    """Nobody is connected: at the start of a web process that alone has all sockets."""
-    Participant.objects.filter(kind=ParticipantKind.BROWSER, left_at=None, connected=True).update(
-        connected=False, lost_at=now, channel=""
-    )
+def participants_cut_off(*, live: list[str], now: datetime.datetime) -> int:
+    """Those on channels of dead web processes are lost (`live`: how the others' channels begin): how many."""
+    there = Participant.objects.filter(kind=ParticipantKind.BROWSER, left_at=None, connected=True)
+    for prefix in live:
+        there = there.exclude(channel__startswith=prefix)
+    cut_off = list(there.values_list("pk", "channel"))
+    for participant_id, channel in cut_off:
+        participant_lost(participant_id=participant_id, channel=channel, now=now)
+    return len(cut_off)
 
 
 def lost_participants_leave(*, now: datetime.datetime) -> list[uuid.UUID]:
@@ -164,6 +169,7 @@ def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> N
         return
     participant = Participant.objects.get(pk=participant_id)
     meeting_id = participant.meeting_id
+    Room.objects.select_for_update().get(meetings=meeting_id)
     publications_end(participant.publications.all(), now=now, announce=False)
     publications_end(participant.views.all(), now=now)
     items_end(participant_id=participant_id, now=now)

@@ -12,7 +12,7 @@ from conference.recordings.models import Recording
 from conference.recordings.services import recording_start, recording_stop
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
-from conference.rooms.models import Participant, RunningRecording
+from conference.rooms.models import Meeting, Participant, RunningRecording
 from conference.rooms.selectors import active_recording
 from conference.signalling.errors import Conflict, Unavailable
 from conference.signalling.messages import RecordingChanged
@@ -30,7 +30,7 @@ def running_recording_start(*, host: Participant) -> RunningRecording:
         Conflict: a recording runs already.
         Unavailable: the meeting has no media worker now.
     """
-    meeting = host.meeting
+    meeting = Meeting.objects.select_for_update().get(pk=host.meeting_id)
     if active_recording(meeting.pk) is not None:
         raise Conflict(_("the meeting is being recorded already"))
     if meeting.media_node_id is None:
