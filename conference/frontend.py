@@ -14,6 +14,7 @@ PAGES = {
     "room": "src/views/RoomPage.tsx",
     "recording": "src/studio/Studio.tsx",
     "meeting": "src/past/PastMeeting.tsx",
+    "voice": "src/voice/VoicePage.tsx",
     "manage": "src/admin/AdminPage.tsx",
 }
 """Which chunk draws which page: the frontend finds it by the address, too (frontend/src/main.tsx)."""

@@ -84,6 +84,15 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return _shell(request, "manage")
 
 
+@require_GET
+def voice(request: HttpRequest) -> HttpResponse:
+    """Where people say yes or no to their own voice: users and guests."""
+    caller = access.caller_of(request)
+    if caller.user is None and caller.guest_id is None:
+        return redirect_to_login(request.get_full_path())
+    return _shell(request, "voice")
+
+
 @never_cache
 @require_GET
 def invite(request: HttpRequest, code: str) -> HttpResponse:

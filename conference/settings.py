@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "conference.polls",
     "conference.captions",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
+    "conference.voices",
 ]
 MIDDLEWARE = [
     "conference.observability.requests.observed",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("manage/", pages.manage, name="manage"),
     path("manage/<path:part>", pages.manage, name="manage_part"),
     path("tokens", pages.tokens, name="tokens"),
+    path("voice", pages.voice, name="voice"),
     path("i/<str:code>", pages.invite, name="invite"),
     path("api/", api.urls),
     path("accounts/", include("accounts.urls")),

@@ -58,6 +58,7 @@ from conference.access.sharing import (
     screen_published_check,
     sharing_participant_get,
 )
+from conference.access.voices import own_recording_get, own_recordings, voice_owner
 
 __all__ = [
     "GUEST_ID_KEY",
@@ -97,6 +98,8 @@ __all__ = [
     "node_peer_get",
     "notes_get",
     "own_caption_get",
+    "own_recording_get",
+    "own_recordings",
     "poll_get",
     "present_host_get",
     "present_item_get",
@@ -119,5 +122,6 @@ __all__ = [
     "tokens",
     "user_get",
     "valid_invites",
+    "voice_owner",
     "webhook_get",
 ]

@@ -21,6 +21,7 @@ class JobKind(models.TextChoices):
     ASSEMBLE = "assemble"
     TRANSCRIBE = "transcribe"
     EXPORT = "export"
+    VOICE = "voice"
 
 
 class Job(models.Model):

@@ -78,6 +78,19 @@ def job_fail(*, job: Job, message: str) -> bool:
     )
 
 
+def job_cancel(*, job: Job) -> bool:
+    """Ends a job that waits or runs: its worker stops at its next report. False when it had ended before.
+
+    It can be asked for again, like one that failed.
+    """
+    going_on = Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING))
+    return bool(
+        going_on.update(
+            state=JobState.FAILED, message="it was cancelled", worker=None, lease_until=None, finished_at=timezone.now()
+        )
+    )
+
+
 def jobs_reap() -> int:
     """Queues again what dead workers left, and sends again what nobody took; how many jobs that were."""
     now = timezone.now()

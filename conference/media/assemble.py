@@ -1,7 +1,7 @@
 """Makes files out of a recording's packets: the composed meeting for people, its sound, and speech for recognition."""
 
 import wave
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ def write_meeting(
     media_format: MediaFormat = "mp4",
     edit: tuple[Montage, Iterator[Samples]] | None = None,
     size: tuple[int, int] = SIZE,
+    metadata: Mapping[str, str] | None = None,
 ) -> None:
     """Writes the meeting, or an edit of it, as one playable file.
 
@@ -36,6 +37,7 @@ def write_meeting(
         names: of participants, by id.
         progress: told the part done, 0 to 1.
         edit: what is seen and, as long, what is heard; None for the recording as it is.
+        metadata: of the file, such as a comment.
 
     Raises:
         OSError: the file can't be written.
@@ -43,7 +45,7 @@ def write_meeting(
     length = round(recording.duration_s * RATE_HZ)
     montage, sound = edit or (Montage([Shot(length, 0.0)]), mixed_blocks(recording.sound_tracks(), length))
     pictures = EditedPictures(montage, lambda: Composer(subjects(recording, names), *size))
-    write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress)
+    write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress, metadata)
 
 
 def write_mix(recording: RecordingFiles, path: Path, progress: Callable[[float], None]) -> None:
@@ -103,6 +105,27 @@ def write_speech(
             file.writeframes(_pcm(speech))
             progress((first + count) / total)
     partial.replace(path)
+
+
+def write_excerpts(
+    recording: RecordingFiles, path: Path, participant_id: str, spans: Sequence[tuple[float, float]]
+) -> None:
+    """Writes what one participant says in these spans, one after the other, as 48 kHz mono WAV.
+
+    Args:
+        spans: in seconds on the meeting's clock, in order and disjoint.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    tracks = recording.sound_tracks(participant_id)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE_HZ)
+        for start_s, end_s in spans:
+            first = round(start_s * RATE_HZ)
+            file.writeframes(_pcm(mixed(tracks, first, round(end_s * RATE_HZ) - first)))
 
 
 def decimate(samples: Samples) -> Samples:

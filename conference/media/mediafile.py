@@ -1,6 +1,6 @@
 """Writes composed pictures and mixed sound into one file that browsers play and seek: MP4 or WebM."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -70,6 +70,7 @@ def write_media(
     sound: Iterator[Samples],
     length_samples: int,
     progress: Callable[[float], None],
+    metadata: Mapping[str, str] | None = None,
 ) -> None:
     """Writes a file of `length_samples` of mono sound and as many pictures as it covers; whole or not at all.
 
@@ -78,12 +79,14 @@ def write_media(
         picture_at: the packed yuv420p picture [H·3/2, W] due at a time of the output in seconds; asked in order.
         sound: blocks that make `length_samples` together.
         progress: told the part done, 0 to 1.
+        metadata: of the file.
 
     Raises:
         OSError: it can't be written.
     """
     partial = path.with_name(path.name + ".part")
     with av.open(str(partial), "w", format=media_format, options=ENCODINGS[media_format].container) as container:
+        container.metadata.update(metadata or {})
         writer = _Writer(container, media_format, size)
         written = 0
         for block in sound:

@@ -1,6 +1,6 @@
 """Writes the mixed sound alone as a file to listen to: MP3."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,17 +11,25 @@ from conference.media.soundtrack import RATE_HZ, Samples
 BIT_RATE = 96_000
 
 
-def write_sound(path: Path, sound: Iterator[Samples], length_samples: int, progress: Callable[[float], None]) -> None:
+def write_sound(
+    path: Path,
+    sound: Iterator[Samples],
+    length_samples: int,
+    progress: Callable[[float], None],
+    metadata: Mapping[str, str] | None = None,
+) -> None:
     """Writes blocks of mono sound, `length_samples` together; whole or not at all.
 
     Args:
         progress: told the part done, 0 to 1.
+        metadata: of the file.
 
     Raises:
         OSError: it can't be written.
     """
     partial = path.with_name(path.name + ".part")
     with av.open(str(partial), "w", format="mp3") as container:
+        container.metadata.update(metadata or {})
         stream = container.add_stream("libmp3lame", rate=RATE_HZ, layout="mono")
         stream.bit_rate = BIT_RATE
         written = 0

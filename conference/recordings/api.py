@@ -15,6 +15,7 @@ from conference.callers import token_or_session
 from conference.integrations.models import Scope
 from conference.recordings.attention import AttentionSpan, attention_spans
 from conference.recordings.exports import export_request
+from conference.recordings.insertions import Insertion
 from conference.recordings.models import Recording, RecordingState
 from conference.recordings.ranges import file_response
 from conference.recordings.schemas import (
@@ -97,10 +98,13 @@ def get_attention(request: HttpRequest, recording_id: UUID) -> list[AttentionSpa
 
 @router.post("/recordings/{uuid:recording_id}/edits", response=TranscriptOut, auth=WRITES)
 def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOut:
-    """Deletes exactly these words, and corrects texts, names and pauses."""
+    """Deletes exactly these words, puts in exactly those, and corrects texts, names and pauses."""
     caller = _caller(request)
     recording = access.edited_recording_get(caller, recording_id)
-    change = TranscriptChange(body.deleted, body.corrections or {}, body.names or {}, body.pauses or {})
+    insertions = None
+    if body.insertions is not None:
+        insertions = [Insertion(each.id, each.after, each.text, tuple(each.moved)) for each in body.insertions]
+    change = TranscriptChange(body.deleted, body.corrections or {}, body.names or {}, body.pauses or {}, insertions)
     transcript = transcript_edit(recording=recording, user=caller.user, base_version=body.base_version, change=change)
     return transcript_detail(recording, transcript)
 

@@ -38,12 +38,21 @@ class Cue:
 
 
 class EditedClock:
-    """Where moments of the recording stand in an edit that keeps these spans, in order and disjoint."""
+    """Where moments of the recording stand in an edit that keeps these spans, in order and disjoint.
 
-    def __init__(self, kept: Sequence[tuple[float, float]]) -> None:
+    Args:
+        put_in_s: how much else stands before each span, and after the last; none where it is left out.
+    """
+
+    def __init__(self, kept: Sequence[tuple[float, float]], put_in_s: Sequence[float] = ()) -> None:
+        more = [*put_in_s, *[0.0] * (len(kept) + 1 - len(put_in_s))]
         self._kept = kept
         self._starts = [start_s for start_s, _ in kept]
-        self._before = [0.0, *accumulate(end_s - start_s for start_s, end_s in kept)]
+        ends = list(accumulate(end_s - start_s + more[n] for n, (start_s, end_s) in enumerate(kept)))
+        self._before = [before + more[n] for n, before in enumerate([0.0, *ends][: len(kept)])]
+        self.put_in_at_s = [0.0, *ends]
+        """Where what is put in before each span begins, and after the last."""
+        self.length_s = (ends[-1] if ends else 0.0) + more[-1]
 
     def at(self, recorded_s: float) -> float:
         """Seconds into the edit; a moment that is cut counts as its cut."""
@@ -54,9 +63,8 @@ class EditedClock:
         return self._before[n] + min(recorded_s, end_s) - start_s
 
 
-def edited_words(words: Sequence[SaidWord], kept: Sequence[tuple[float, float]]) -> list[SaidWord]:
+def edited_words(words: Sequence[SaidWord], clock: EditedClock) -> list[SaidWord]:
     """The words that are heard in the edit, by time, with times in it."""
-    clock = EditedClock(kept)
     heard = []
     for word in sorted(words, key=lambda each: (each.start_s, each.end_s)):
         start_s, end_s = clock.at(word.start_s), clock.at(word.end_s)

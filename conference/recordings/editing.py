@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from conference.recordings.insertions import Edits, edits_of
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
 from conference.speech.engine.edit.layout import AtTimes, Cutter, plan_edits
 from conference.speech.engine.edit.pieces import Piece, Span
-from conference.speech.engine.edit.recorded import Edit, own_runs
 from conference.speech.engine.edit.recorded import Recording as Recorded
 from conference.speech.engine.edit.seam import SoundCutter
 from conference.speech.engine.edit.soundfile import Pcm16, open_pcm
@@ -75,7 +75,7 @@ def version_pieces(recording: Recording, transcript: Transcript, version: Transc
     """The edit plan at `version`; the recording's length must be known."""
     source = recorded(recording, transcript, version)
     return plan_edits(
-        source, _edits(transcript, version, source), _cutter(recording, source), _silence(source, version)
+        source, version_edits(transcript, version, source).all, _cutter(recording, source), _silence(source, version)
     )
 
 
@@ -118,18 +118,13 @@ def version_fillers(transcript: Transcript, version: TranscriptVersion) -> Itera
             yield SpokenFiller(tuple(each.ids[0] for each in own[filler.first : filler.end]), filler)
 
 
-def _edits(transcript: Transcript, version: TranscriptVersion, source: Recorded) -> list[Edit]:
-    """An edit for each run of deleted words of one speaker."""
+def version_edits(transcript: Transcript, version: TranscriptVersion, source: Recorded) -> Edits:
+    """What a version deletes and puts in."""
     gone = set(version.deleted)
     if "" in version.corrections.values():
         written = version_words(transcript, version)
         gone.update(number for each in written if each.ids[0] in gone for number in each.ids)
-    of_speaker: dict[str, list[int]] = {}
-    for number in sorted(gone):
-        of_speaker.setdefault(source.words[number].speaker, []).append(number)
-    return [
-        Edit(run, speaker=speaker) for speaker, numbers in of_speaker.items() for run in own_runs(source.words, numbers)
-    ]
+    return edits_of(source.words, gone, version.insertions)
 
 
 def _silence(source: Recorded, version: TranscriptVersion) -> list[tuple[int, int]]:

@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobKind
 from conference.jobs.services import job_queue
-from conference.recordings.editing import version_pieces
+from conference.recordings.cutting import speech_check
 from conference.recordings.models import Export, Recording, Transcript
 from conference.signalling.errors import Conflict, NotFound
+from conference.voices.phrases import version_speech
 
 EXPORT_TASK = "conference.recordings.tasks.export"
 
@@ -17,14 +18,17 @@ def export_request(*, recording: Recording, media_format: str) -> Export:
 
     Raises:
         NotFound: there is no transcript yet.
-        Conflict: everything is deleted, so that nothing would be in the file.
+        Conflict: everything is deleted, so that nothing would be in the file, or words are not spoken yet.
+        Forbidden: somebody has not agreed to what is put into their mouth.
     """
     with transaction.atomic():
         transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
         if transcript is None:
             raise NotFound(_("this recording has no transcript yet"))
-        if not version_pieces(recording, transcript, transcript.current):
+        speech = version_speech(recording, transcript, transcript.current)
+        if not speech.plan:
             raise Conflict(_("everything in this recording is deleted"))
+        speech_check(speech)
         export, _created = Export.objects.get_or_create(
             version=transcript.current, format=media_format, defaults={"recording": recording}
         )

@@ -98,6 +98,7 @@ class TranscriptVersion(models.Model):
     corrections = models.JSONField(default=dict)
     names = models.JSONField(default=dict)
     pauses = models.JSONField(default=dict)
+    insertions = models.JSONField(default=list)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.conf import settings
 from django.db import transaction
 
@@ -24,21 +23,23 @@ from conference.media.montage import Montage
 from conference.media.recordingfiles import RecordingFiles
 from conference.media.soundfile import write_sound
 from conference.recordings.attention import attention_assemble
-from conference.recordings.cutting import version_parts
+from conference.recordings.cutting import version_parts, version_sound
 from conference.recordings.editing import RATE_HZ
 from conference.recordings.models import Export, ExportFormat, Recording, RecordingState
+from conference.recordings.provenance import provenance_of
 from conference.recordings.said import Said, struck_words, with_written
 from conference.recordings.services import recording_tell
 from conference.recordings.shots import shots_of
 from conference.recordings.transcripts import transcript_create
 from conference.rooms.models import Participant
+from conference.signalling.errors import SignallingError
 from conference.speech.engine.align import Aligner
-from conference.speech.engine.edit.render import rendered
 from conference.speech.engine.errors import SpeechError
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.sound import read_speech
 from conference.speech.engine.weights import find_model
 from conference.speech.engine.words import Word
+from conference.voices.phrases import version_speech
 
 TRANSCRIBE_TASK = "conference.recordings.tasks.transcribe"
 
@@ -92,7 +93,10 @@ def export_make(job: Job, report: Report) -> None:
             _written(lambda: _write_sounds(recording, files, lambda done: report.tell(0.0)))
         report.tell(0.0, "Cutting sound and pictures")
         export.path.parent.mkdir(exist_ok=True)
-        _written(lambda: _write_export(files, export, report))
+        try:
+            _written(lambda: _write_export(files, export, report))
+        except (SignallingError, SpeechError) as error:
+            raise JobFailure(str(error)) from error
 
 
 def _write_sounds(recording: Recording, files: RecordingFiles, progress: Callable[[float], None]) -> None:
@@ -102,16 +106,18 @@ def _write_sounds(recording: Recording, files: RecordingFiles, progress: Callabl
 
 def _write_export(files: RecordingFiles, export: Export, report: Report) -> None:
     recording = export.recording
-    parts = version_parts(recording, recording.transcript, export.version)
-    sound = (block[:, 0].astype(np.float32) for block in rendered(parts, RATE_HZ))
+    speech = version_speech(recording, recording.transcript, export.version)
+    parts = version_parts(recording, speech)
+    sound, provenance = version_sound(parts), provenance_of(recording, export.version, speech, parts)
     if export.format == ExportFormat.MP3:
-        write_sound(export.path, sound, sum(part.length for part in parts), report.tell)
+        length = sum(part.length for part in parts)
+        write_sound(export.path, sound, length, report.tell, provenance)
         return
     montage = Montage(shots_of(parts, RATE_HZ, round(files.duration_s * RATE_HZ)))
     media_format: MediaFormat = "webm" if export.format == ExportFormat.WEBM else "mp4"
     write_meeting(
         files, export.path, names=_names(recording), progress=report.tell, media_format=media_format,
-        edit=(montage, sound),
+        edit=(montage, sound), metadata=provenance,
     )  # fmt: skip
 
 

@@ -65,6 +65,19 @@ class WordOut(Schema):
     heard: str | None
 
 
+class InsertedWordOut(Schema):
+    text: str
+    origin: str
+
+
+class InsertionOut(Schema):
+    id: str
+    after: str
+    participant_id: str
+    words: list[InsertedWordOut]
+    moved: list[str]
+
+
 class FillerOut(Schema):
     words: list[str]
     kind: str
@@ -85,9 +98,17 @@ class TranscriptOut(Schema):
     can_redo: bool
     speakers: list[SpeakerOut]
     words: list[WordOut]
+    insertions: list[InsertionOut]
     fillers: list[FillerOut]
     pauses: list[PauseOut]
     kept: list[tuple[float, float]]
+
+
+class InsertionIn(Schema):
+    id: str = Field("", max_length=20)
+    after: str = Field(max_length=20)
+    text: str = Field("", max_length=2000)
+    moved: list[str] = Field([], max_length=2000)
 
 
 class EditIn(Schema):
@@ -96,6 +117,7 @@ class EditIn(Schema):
     corrections: dict[str, str] | None = Field(None, max_length=5000)
     names: dict[str, str] | None = Field(None, max_length=500)
     pauses: dict[str, float | None] | None = Field(None, max_length=5000)
+    insertions: list[InsertionIn] | None = Field(None, max_length=300)
 
 
 class ExportIn(Schema):

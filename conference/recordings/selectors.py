@@ -3,13 +3,24 @@
 from django.utils.translation import gettext as _
 
 from conference.jobs.models import Job, JobState
-from conference.recordings.cues import SaidWord, edited_words
-from conference.recordings.editing import kept_spans, version_fillers, version_pauses, version_pieces, version_words
+from conference.recordings.cues import EditedClock, SaidWord, edited_words
+from conference.recordings.editing import (
+    kept_spans,
+    recorded,
+    version_edits,
+    version_fillers,
+    version_pauses,
+    version_pieces,
+    version_words,
+)
 from conference.recordings.exports import export_job
+from conference.recordings.inserted_words import inserted_words, placed_words
 from conference.recordings.models import Export, Recording, Transcript
 from conference.recordings.schemas import (
     ExportOut,
     FillerOut,
+    InsertedWordOut,
+    InsertionOut,
     JobOut,
     PauseOut,
     RecordingDetailOut,
@@ -21,6 +32,8 @@ from conference.recordings.schemas import (
 from conference.recordings.textfiles import SaidVersion
 from conference.rooms.models import Participant
 from conference.signalling.errors import NotFound
+from conference.speech.engine.edit.filling import origins_of
+from conference.voices.phrases import version_speech
 
 
 def recording_summary(recording: Recording) -> RecordingOut:
@@ -90,6 +103,7 @@ def transcript_detail(recording: Recording, transcript: Transcript) -> Transcrip
         can_redo=version.children.exists(),
         speakers=speakers_of(recording, transcript),
         words=_words(transcript),
+        insertions=_insertions(recording, transcript),
         fillers=[
             FillerOut(
                 words=[str(number) for number in each.words],
@@ -134,14 +148,39 @@ def said_version(recording: Recording) -> SaidVersion:
     if transcript is None:
         raise NotFound(_("this recording has no transcript yet"))
     names = {speaker.participant_id: speaker.name for speaker in speakers_of(recording, transcript)}
-    kept = kept_spans(version_pieces(recording, transcript, transcript.current))
     words = [
         SaidWord(word.text, word.start_s, word.end_s, names.get(word.participant_id, _("Guest")))
         for word in _words(transcript)
         if not word.deleted
     ]
+    speech = version_speech(recording, transcript, transcript.current)
+    kept = kept_spans(speech.plan)
+    put_in = inserted_words(speech, names)
+    clock = EditedClock(kept, [put_in.get(n, ((), 0.0))[1] for n in range(len(kept) + 1)])
+    heard = [*edited_words(words, clock), *placed_words(put_in, clock)]
     title = f"{recording.meeting.room.title} {recording.started_at:%Y-%m-%d %H:%M}"
-    return SaidVersion(title, tuple(edited_words(words, kept)), sum(end_s - start_s for start_s, end_s in kept))
+    return SaidVersion(title, tuple(sorted(heard, key=lambda each: (each.start_s, each.end_s))), clock.length_s)
+
+
+def _insertions(recording: Recording, transcript: Transcript) -> list[InsertionOut]:
+    version = transcript.current
+    if not version.insertions:
+        return []
+    source = recorded(recording, transcript, version)
+    edits = version_edits(transcript, version, source).insertions
+    return [
+        InsertionOut(
+            id=each["id"],
+            after=str(each["after"]),
+            participant_id=edits[each["id"]].speaker,
+            moved=[str(number) for number in each["moved"]],
+            words=[
+                InsertedWordOut(text=text, origin=origin)
+                for text, origin in zip(edits[each["id"]].words, origins_of(source, edits[each["id"]]), strict=False)
+            ],
+        )
+        for each in version.insertions
+    ]
 
 
 def _words(transcript: Transcript) -> list[WordOut]:

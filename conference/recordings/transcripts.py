@@ -10,8 +10,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conference.recordings.insertions import Insertion, put_words_of, stored_insertions, word_number
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
 from conference.signalling.errors import BadMessage, Conflict, NotFound
+from conference.voices.consents import spoken_for_check
 
 TEXT_MAX = 80
 """Of a word, and of a name."""
@@ -29,12 +31,14 @@ class TranscriptChange:
             word that gets a text has those again that belonged to it.
         names: what participants are called, by their ids; empty for the name that they joined with.
         pauses: how many seconds stay of the pauses that these words end; None for all.
+        insertions: all words that are put in; None leaves them as they are.
     """
 
     deleted: Collection[str] | None = None
     corrections: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     pauses: Mapping[str, float | None] = field(default_factory=dict)
+    insertions: Sequence[Insertion] | None = None
 
 
 def transcript_create(
@@ -65,6 +69,7 @@ def transcript_edit(
         NotFound: there is no transcript yet.
         Conflict: `base_version` isn't the one that is shown now.
         BadMessage: there is no such word or speaker, or a text or length is not allowed.
+        Forbidden: words are put into the mouth of somebody who has not agreed to it.
     """
     with transaction.atomic():
         transcript = _locked(recording)
@@ -74,6 +79,11 @@ def transcript_edit(
         content = _content(transcript, change)
         if all(getattr(current, field) == value for field, value in content.items()):
             return transcript
+        was = current.insertions, current.deleted
+        put = put_words_of(was, (content["insertions"], content["deleted"]), transcript.words)
+        if put:
+            spoken_for_check(recording, put)
+            sound_check(recording)
         last = recording.versions.aggregate(last=Max("number"))["last"]
         transcript.current = TranscriptVersion.objects.create(
             recording=recording, number=last + 1, parent=current, created_by=user, **content
@@ -111,6 +121,16 @@ def transcript_redo(*, recording: Recording) -> Transcript:
         return _show(transcript, newest)
 
 
+def sound_check(recording: Recording) -> None:
+    """Refuses to put words into a recording whose sound is not written: one from before that was done.
+
+    Raises:
+        Conflict: it isn't.
+    """
+    if not recording.sound_path.is_file():
+        raise Conflict(_("export this recording once; then words can be added to it"))
+
+
 def _locked(recording: Recording) -> Transcript:
     there = Transcript.objects.select_for_update().select_related("current__parent")
     transcript = there.filter(recording=recording).first()
@@ -130,17 +150,21 @@ def _content(transcript: Transcript, change: TranscriptChange) -> dict[str, Any]
     current, count = transcript.current, len(transcript.words)
     deleted = current.deleted
     if change.deleted is not None:
-        deleted = sorted({_word_number(word_id, count) for word_id in change.deleted})
-    texts = {_word_number(word_id, count): _text(text) for word_id, text in change.corrections.items()}
-    kept_s = {_word_number(word_id, count): _kept_s(value) for word_id, value in change.pauses.items()}
+        deleted = sorted({word_number(word_id, count) for word_id in change.deleted})
+    texts = {word_number(word_id, count): _text(text) for word_id, text in change.corrections.items()}
+    kept_s = {word_number(word_id, count): _kept_s(value) for word_id, value in change.pauses.items()}
     speakers = {word["participant_id"] for word in transcript.words}
     unknown = next((speaker for speaker in change.names if speaker not in speakers), None)
     if unknown is not None:
         raise BadMessage(_("there is no speaker {speaker}").format(speaker=unknown[:40]))
     names = current.names | {speaker: _text(name) for speaker, name in change.names.items()}
     pauses = current.pauses | {str(n): value for n, value in kept_s.items()}
+    insertions = current.insertions
+    if change.insertions is not None:
+        insertions = stored_insertions(change.insertions, insertions, transcript.words)
     return {
         "deleted": deleted,
+        "insertions": insertions,
         "corrections": _corrections(transcript, texts),
         "names": {speaker: name for speaker, name in names.items() if name},
         "pauses": {number: value for number, value in pauses.items() if value is not None},
@@ -160,12 +184,6 @@ def _corrections(transcript: Transcript, texts: Mapping[int, str]) -> dict[str, 
             follower += 1
     corrected |= {str(number): text for number, text in texts.items()}
     return {number: text for number, text in corrected.items() if text != heard[int(number)]["text"]}
-
-
-def _word_number(word_id: str, count: int) -> int:
-    if not word_id.isascii() or not word_id.isdigit() or len(word_id) > 9 or int(word_id) >= count:
-        raise BadMessage(_("there is no word {word}").format(word=word_id[:20]))
-    return int(word_id)
 
 
 def _text(text: str) -> str:

@@ -128,9 +128,14 @@ def captions(site: Site) -> Command:
     return Command("captions", ["nice", "-n", "5", *_celery("conference.captions.queue")], _jobs_environment(site))
 
 
+def voices(site: Site) -> Command:
+    """The voices worker: speaks what was added to a recording while somebody waits to hear it."""
+    return Command("voices", ["nice", "-n", "5", *_celery("conference.voices.queue")], _jobs_environment(site))
+
+
 def others(site: Site) -> list[Command]:
     """All processes of one machine that come after web, in the order in which they are started."""
-    return [*nodes(site), captions(site), *jobs(site)]
+    return [*nodes(site), captions(site), voices(site), *jobs(site)]
 
 
 def _names(name: str, site: Site) -> list[str]:

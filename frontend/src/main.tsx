@@ -16,12 +16,14 @@ const PAGES = {
   studio: () => import("./studio/Studio"),
   meeting: () => import("./past/PastMeeting"),
   admin: () => import("./admin/AdminPage"),
+  voice: () => import("./voice/VoicePage"),
   other: () => import("./pages/Pages"),
 };
 const RoomPage = lazy(PAGES.room);
 const Studio = lazy(PAGES.studio);
 const PastMeeting = lazy(PAGES.meeting);
 const AdminPage = lazy(PAGES.admin);
+const VoicePage = lazy(PAGES.voice);
 const Pages = lazy(PAGES.other);
 const route = routeOf(location.pathname);
 
@@ -35,6 +37,8 @@ function Page() {
       return <PastMeeting meetingId={route.meetingId} />;
     case "admin":
       return <AdminPage part={route.part} id={route.id} />;
+    case "voice":
+      return <VoicePage />;
     case "other":
       return <Pages path={route.path} />;
   }

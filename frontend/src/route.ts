@@ -5,6 +5,7 @@ export type Route =
   | { page: "studio"; recordingId: string }
   | { page: "meeting"; meetingId: string }
   | { page: "admin"; part: string; id: string | null }
+  | { page: "voice" }
   | { page: "other"; path: string };
 
 export function routeOf(path: string): Route {
@@ -20,5 +21,6 @@ export function routeOf(path: string): Route {
     return { page: "admin", part: part === "" ? "rooms" : part, id: id === undefined ? null : decodeURIComponent(id) };
   }
   if (path === "/tokens") return { page: "admin", part: "tokens", id: null };
+  if (/^\/voice\/?$/.test(path)) return { page: "voice" };
   return { page: "other", path };
 }

@@ -39,6 +39,7 @@ from tests.conference.conftest import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+NOBODY = str(uuid.UUID(int=0))
 WHO = ("anonymous", "guest", "member", "stranger", "editor", "owner", "admin")
 """Guest and member may enter the room, the stranger another one, the owner and the admin host the room."""
 Rule = dict[str, int]
@@ -78,6 +79,7 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "health": ("GET", None, rule(_200=EVERYONE)),
     "ready": ("GET", None, rule(_200=EVERYONE)),
     "metrics": ("GET", None, rule(_200="admin", _404="anonymous guest member stranger editor owner")),
+    "voice": ("GET", None, rule(_200="guest " + USERS, _302="anonymous")),
     "accounts/link/<str:token>/": ("GET", None, rule(_403=EVERYONE)),
     "api/me": ("GET", None, rule(_200=EVERYONE)),
     "api/rooms": ("GET", None, rule(_200=EVERYONE)),
@@ -151,6 +153,21 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     ),
     "api/exports/<uuidstr:export_id>": ("GET", None, EDITS_RECORDING),
     "api/exports/<uuidstr:export_id>/file": ("GET", None, rule(_404=EVERYONE)),
+    "api/voice": ("GET", None, rule(_200="guest " + USERS, _401="anonymous")),
+    "api/voice PUT": ("PUT", {"agreed": True}, rule(_200=USERS, _409="guest", _401="anonymous")),
+    "api/voice/recordings/<uuidstr:recording_id>": (
+        "PUT", {"agreed": True}, rule(_404="guest " + USERS, _401="anonymous"),  # nobody took part
+    ),
+    "api/recordings/<uuidstr:recording_id>/speaking": ("GET", None, EDITS_RECORDING),
+    "api/recordings/<uuidstr:recording_id>/versions/<int:number>/inserted/<int:place>": (
+        "GET", None, rule(_404=EVERYONE),
+    ),
+    "api/recordings/<uuidstr:recording_id>/voices": (
+        "POST", {"participant_id": NOBODY}, rule(_404=EVERYONE),
+    ),
+    "api/jobs/<uuidstr:job_id>/cancel": (
+        "POST", None, rule(_200="editor owner admin", _404="anonymous guest member stranger"),
+    ),
     "api/jobs/<uuidstr:job_id>": ("GET", None, EDITS_RECORDING),
     "api/rooms/<slug>/items": ("POST", {}, rule(_400=EVERYONE)),  # a form with a file: see tests/items
     "api/documents/<uuidstr:document_id>/markdown": (
@@ -243,6 +260,8 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
         "item_id": NOBODY,
         "document_id": str(Document.objects.create(meeting=meeting, kind="notes").pk),
         "token": "forged",
+        "number": "0",
+        "place": "0",
     }
 
 
@@ -299,7 +318,6 @@ def test_unsafe_calls_need_the_csrf_header(people: dict[str, User], room: Room) 
 
 # --- socket messages ------------------------------------------------------------------------------------
 
-NOBODY = str(uuid.UUID(int=0))
 OFFER = messages.MediaOffer("main", 1, "", (PublishLine("0", "camera"),), ())
 
 NO_ONE = {"guest": "forbidden", "member": "forbidden", "owner": "not_found"}

@@ -86,6 +86,7 @@ def test_scaled_runs_two_of_each_and_stores_of_its_own_unless_others_are_named(t
         "cube-ada",
         "cube-ben",
         "captions",
+        "voices",
         "jobs-1",
         "jobs-2",
     ]

@@ -30,11 +30,14 @@ function SignIn() {
 }
 
 function SignedIn({ name, isAdmin }: { name: string; isAdmin: boolean }) {
-  const { t } = useTranslation("home");
+  const { t } = useTranslation(["home", "voice"]);
   return (
     <>
       <a className="pages-account-name" href="/accounts/second-factor/" title={t("secondFactor")} data-testid="user-name">
         {name}
+      </a>
+      <a className="button button-small button-quiet" href="/voice" data-testid="own-voice">
+        {t("voice:link")}
       </a>
       {isAdmin && (
         <a className="button button-small button-quiet" href="/manage/" data-testid="administration">

@@ -44,6 +44,18 @@ def filling(recording: Recording, edit: Edit, out: int, into: int) -> list[Piece
     return pieces
 
 
+def origins_of(recording: Recording, edit: Edit) -> tuple[str, ...]:
+    """For each of an edit's words "moved", if its sound is from elsewhere, or "synthetic"."""
+    before, after = _beside(recording, edit)
+    origins: list[str] = []
+    for step in _steps(recording, edit, before, after, (0, 0)):
+        if isinstance(step, Unsaid):
+            origins += ["synthetic"] * len(step.words)
+        else:
+            origins += ["moved"] * (step.end - step.first)
+    return tuple(origins[: len(edit.words)])
+
+
 def _beside(recording: Recording, edit: Edit) -> tuple[int | None, int | None]:
     """The numbers of the speaker's words before and after the place."""
     first, end = (edit.gone[0], edit.gone[-1] + 1) if edit.gone else (edit.after + 1, edit.after + 1)

@@ -31,6 +31,7 @@ def add_commands(commands: Any, models: Path) -> None:
     create.add_argument("files", nargs="+", type=Path, metavar="FILE", help="5 s of speech or more")
     create.add_argument("--out", required=True, type=Path, metavar="PROFILE", help="written in seconds, then improved")
     create.add_argument("--consent", default="", help="where the owner's yes is to be found; kept in the profile")
+    create.add_argument("--json", action="store_true", help="print a line of JSON for each profile that is written")
     create.add_argument("--quick", action="store_true", help="end with the first profile that can speak")
     create.add_argument("--model", default="tiny.en", help="what recognises: base, tiny.en, or a folder")
     create.add_argument("--models", type=Path, default=models, metavar="DIR", help="where weights are put together")
@@ -69,11 +70,18 @@ def _create(options: argparse.Namespace) -> None:
 
     def save(profile: Profile) -> None:
         write_profile(options.out, profile)
-        print(f"{profile.head.stage}: {_told(profile)}", file=sys.stderr, flush=True)
+        head = profile.head
+        if options.json:
+            found = {"stage": head.stage, "similarity": head.similarity, "verdict": head.verdict}
+            print(json.dumps(found), flush=True)
+        else:
+            print(f"{head.stage}: {_told(profile)}", file=sys.stderr, flush=True)
 
     request = Request(options.files, options.consent, QUICK_S if options.quick else BEST_S)
     recogniser = Recogniser(find_model(options.model, options.models))
-    print(_told(create_profile(request, load_kokoro(), recogniser, save)))
+    best = create_profile(request, load_kokoro(), recogniser, save)
+    if not options.json:
+        print(_told(best))
 
 
 def _about(options: argparse.Namespace) -> None:

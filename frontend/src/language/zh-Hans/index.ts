@@ -13,6 +13,7 @@ import room from "./room";
 import shell from "./shell";
 import studio from "./studio";
 import tools from "./tools";
+import voice from "./voice";
 
 export default {
   shell,
@@ -28,4 +29,5 @@ export default {
   captions,
   past,
   admin,
+  voice,
 };
