@@ -51,16 +51,14 @@ def render_view(
         chosen: as `select.choose_cameras` gives it. With nothing to show, the view is empty: alpha 0 everywhere.
         crew: who shares the work; the view does not depend on it.
     """
-    used = [(prepared[choice.index], choice.weight) for choice in chosen if choice.index in prepared]
+    used = _used(prepared, chosen)
     height, width = target.intrinsics.height, target.intrinsics.width
     total = np.zeros((height, width, 4), np.float32)
     fused = np.zeros((height, width), np.float32)
     alpha = np.empty((height, width), np.uint8)
     if used:
-        cameras = [camera for camera, _ in used]
-        fused = _fused_depth(used, target, crew)
-        fill_unseen(fused, cameras, target)
-        transforms = [pixel_transform(camera.camera, target) for camera in cameras]
+        fused = view_depth(prepared, chosen, target, crew)
+        transforms = [pixel_transform(camera.camera, target) for camera, _ in used]
 
         def add(band: tuple[int, int]) -> None:
             for (camera, weight), transform in zip(used, transforms, strict=True):
@@ -72,6 +70,22 @@ def render_view(
     finish_view(total, fused, colour, alpha)
     reach_outline(fused, alpha)
     return View(colour, alpha, fused)
+
+
+def view_depth(
+    prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenCamera], target: Camera, crew: Crew = ALONE
+) -> NDArray[np.float32]:
+    """The depth [H, W] in metres along the view's z of what `render_view` shows, before colours; 0 where nobody is."""
+    used = _used(prepared, chosen)
+    if not used:
+        return np.zeros((target.intrinsics.height, target.intrinsics.width), np.float32)
+    fused = _fused_depth(used, target, crew)
+    fill_unseen(fused, [camera for camera, _ in used], target)
+    return fused
+
+
+def _used(prepared: Mapping[int, PreparedCamera], chosen: Sequence[ChosenCamera]) -> list[tuple[PreparedCamera, float]]:
+    return [(prepared[choice.index], choice.weight) for choice in chosen if choice.index in prepared]
 
 
 def _fused_depth(used: Sequence[tuple[PreparedCamera, float]], target: Camera, crew: Crew) -> NDArray[np.float32]:

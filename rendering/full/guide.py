@@ -10,8 +10,8 @@ from capture.geometry import Camera
 from capture.person import PersonGate
 from rendering.fuse import CHECKED_FROM
 from rendering.prepare import PreparedCamera, prepare_camera
-from rendering.select import CAMERAS_BEST, choose_cameras
-from rendering.view import render_view
+from rendering.select import CAMERAS_BEST, ChosenCamera, choose_cameras
+from rendering.view import render_view, view_depth
 
 GUIDE_CHANNELS = 5
 """Red, green, blue and alpha from 0 to 1, colour not multiplied by alpha; inverse depth in 1/m, 0 where nobody is."""
@@ -28,12 +28,20 @@ def prepare_guide(frames: Sequence[RGBDFrame], cameras: Sequence[Camera]) -> Map
 
 
 def guide_of(guides: Mapping[int, PreparedCamera], cameras: Sequence[Camera], target: Camera) -> torch.Tensor:
-    """[GUIDE_CHANNELS, H, W] float32 what `fast` shows: four cameras blended, the others filling."""
-    everywhere = range(len(cameras))
-    chosen = choose_cameras(cameras, target.centre_in_cube, everywhere, CAMERAS_BEST, filling=len(cameras))
-    view = render_view(guides, chosen, target)
+    """[GUIDE_CHANNELS, H, W] float32 what `fast` shows."""
+    view = render_view(guides, _chosen(cameras, target), target)
     colour = torch.from_numpy(view.colour).permute(2, 0, 1).float() / 255
     alpha = torch.from_numpy(view.alpha)[None].float() / 255
     depth_m = view.depth_m
     inverse = np.where(depth_m > 0, 1 / np.where(depth_m > 0, depth_m, 1), 0).astype(np.float32)
     return torch.cat([colour, alpha, torch.from_numpy(inverse)[None]])
+
+
+def guide_coverage(guides: Mapping[int, PreparedCamera], cameras: Sequence[Camera], target: Camera) -> torch.Tensor:
+    """[H, W] bool where `fast` sees somebody."""
+    return torch.from_numpy(view_depth(guides, _chosen(cameras, target), target) > 0)
+
+
+def _chosen(cameras: Sequence[Camera], target: Camera) -> tuple[ChosenCamera, ...]:
+    """Four cameras to blend, the others to fill."""
+    return choose_cameras(cameras, target.centre_in_cube, range(len(cameras)), CAMERAS_BEST, filling=len(cameras))

@@ -14,12 +14,12 @@ from rendering.full.layers import UNet, convolution, doubled, fold, pooled, zero
 
 CAMERA_CHANNELS, ASIDE_CHANNELS = 8, 2
 SHARED_CHANNELS = 4
-MORE_CHANNELS = 12
+MORE_CHANNELS = 16
 UP_CHANNELS, CAMERA_UP_CHANNELS = 8, 4
 FINE_WIDTH = 16
 ALPHA_SCALE = 4.0
 ALPHA_SURE = 3e-3
-"""Alpha starts from that of `fast`, so far from 0 and 1."""
+"""Alpha starts from how much of a pixel is covered, so far from 0 and 1."""
 GUIDE_SCALE = 4.0
 """The share of what `fast` shows is the sigmoid of so many times what the network says: one half before training."""
 RESIDUAL_MOST = 0.25
@@ -31,7 +31,7 @@ class LumiNet(nn.Module):
 
     Inputs: `cameras` [B, N, CAMERA_CHANNELS, H, W] of which the first three are the colours, `aside`
     [B, N, ASIDE_CHANNELS, H, W]: how far aside of the line of sight each camera stands, `shared`
-    [B, SHARED_CHANNELS, H, W] of which the first is the alpha of `fast`, `more` [B, MORE_CHANNELS, H, W] of which the
+    [B, SHARED_CHANNELS, H, W] of which the first is a first alpha, `more` [B, MORE_CHANNELS, H, W] of which the
     first three are its colours, `weights` [B, N, H, W]: lumigraph weights, above 0, that sum to 1 over cameras.
     """
 

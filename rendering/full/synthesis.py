@@ -10,12 +10,12 @@ from torch import nn
 from torch.nn import functional
 
 from capture.geometry import Camera
-from rendering.full import reference, warp
 from rendering.full.fuse import extend, fuse, gather
 from rendering.full.guide import guide_of
 from rendering.full.hull import hull_of
 from rendering.full.lookup import directions, measured, pixel_transforms, project, sample
 from rendering.full.lumi_net import LumiNet
+from rendering.full.outline import draw_surfaces, outline_of
 from rendering.full.source import Pictures, Sources
 from rendering.full.stereo import UNIT_M, StereoInputs, StereoNet, sweep_costs
 
@@ -41,6 +41,7 @@ class Geometry:
         transforms: [N, 3, 4] from the view's pixels to theirs.
         warped, trusted: [N, H, W] inverse depth of each camera's surface, 0 where there is none, and its trust.
         guide: [GUIDE_CHANNELS, H, W] what the profile `fast` shows.
+        outline: [OUTLINE_CHANNELS, H, W] how much of each pixel is covered.
         hull: [HULL_CHANNELS, H, W] what all cameras' outlines leave room for.
         covered: [H, W] 1 where the surface is that `fast` shows.
         inverse: [H, W] inverse depth of that surface as all cameras measured it, going on beyond its outline; 0 far
@@ -55,6 +56,7 @@ class Geometry:
     warped: torch.Tensor
     trusted: torch.Tensor
     guide: torch.Tensor
+    outline: torch.Tensor
     hull: torch.Tensor
     covered: torch.Tensor
     inverse: torch.Tensor
@@ -76,7 +78,7 @@ class Geometry:
         return replace(self, transforms=self.transforms @ shift, **parts)
 
 
-_PIXELS = ("warped", "trusted", "guide", "hull", "covered", "inverse", "nearest", "angles", "asides")
+_PIXELS = ("warped", "trusted", "guide", "outline", "hull", "covered", "inverse", "nearest", "angles", "asides")
 
 
 class FullModel(nn.Module):
@@ -105,17 +107,7 @@ class FullModel(nn.Module):
 def geometry_of(sources: Sources, target: Camera) -> Geometry:
     """The view's surface, fused from all cameras."""
     device = sources.pictures.colour.device
-    height, width = target.intrinsics.height, target.intrinsics.width
-    to_target = torch.cat([pixel_transforms(camera, [target]) for camera in sources.cameras])
-    seen = []
-    for n, p in enumerate(to_target):
-        inverse, trust = sources.pictures.surface[n]
-        if device.type == "cpu":
-            drawn = warp.draw_surface(inverse.numpy(), trust.numpy(), p.numpy(), height, width)
-            seen.append(torch.stack([torch.from_numpy(part) for part in drawn]))
-        else:
-            seen.append(torch.stack(reference.draw_surface(inverse, trust, p.to(device), height, width)))
-    warped, trusted = torch.stack(seen).unbind(1)
+    warped, trusted = draw_surfaces(sources, target).unbind(1)
     middle = torch.where(warped.amax(0) > 0, warped.amax(0), 1.0)
     angles, asides = directions(middle, target, sources.cameras)
     guide = guide_of(sources.guides, sources.whole, target).to(device)
@@ -128,6 +120,7 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
         warped,
         trusted,
         guide,
+        outline_of(sources, target),
         hull_of(sources.pictures, transforms, inverse),
         (fused > 0).float(),
         inverse,
@@ -218,11 +211,13 @@ def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, .
     marks = torch.stack([behind / UNIT_M, there, trust, view.angles, weights], 1)
     outside = (view.inverse > 0).float()
     mean = (weights[:, None] * colour).sum(0)
-    shared = torch.cat([view.guide[3:4], outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]])
+    shared = torch.cat(
+        [view.outline[:2].mean(0, keepdim=True), outside[None], mean[1:2], (view.warped > 0).float().mean(0)[None]]
+    )
     moved_m = torch.where(view.guide[4] > 0, 1 / inverse.clamp_min(FARTHEST) - 1 / view.guide[4].clamp_min(FARTHEST), 0)
     across, along = _slopes(inverse)
     about = [(moved_m / UNIT_M).clamp(-4, 4), across, along, _soft((view.nearest > 0).float())]
-    more = torch.cat([view.guide[:4], torch.stack(about), view.hull])
+    more = torch.cat([view.guide[:4], torch.stack(about), view.hull, view.outline])
     return torch.cat([colour, marks], 1), view.asides, shared, more, weights
 
 
