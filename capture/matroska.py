@@ -89,6 +89,8 @@ def _check_crc(file: BinaryIO, element: _Element, name: str) -> None:
     file.seek(element.start)
     head = file.read(6)
     if len(head) == 6 and head[0] == _CRC and head[1] == 0x84:
+        if element.end - element.start < 6:
+            raise RecordingError(f"{name} is corrupted at byte {element.start}")
         content = file.read(element.end - element.start - 6)
         if zlib.crc32(content) != int.from_bytes(head[2:], "little"):
             raise RecordingError(f"{name} is corrupted: the checksum at byte {element.start} is wrong")

@@ -8,6 +8,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = "# Made from pyproject.toml by `make lock`. Do not edit.\n"
+WHY_WITHOUT_DIGESTS = (
+    "# Without digests: which build it is, for processors or for CUDA, is up to whoever installs it.\n"
+)
 
 
 def main() -> None:
@@ -17,15 +20,23 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         pip = [f"{folder}/bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
         run = frozen_after(pip, project["dependencies"])
-        write("requirements.txt", run)
+        write("requirements-torch.txt", [line for line in run if is_torch(line)], WHY_WITHOUT_DIGESTS)
+        write("requirements.txt", [line for line in run if not is_torch(line)])
         for extra, requirements in project["optional-dependencies"].items():
             known = frozen_after(pip, [])
             write(f"requirements-{extra}.txt", [line for line in frozen_after(pip, requirements) if line not in known])
+    lists = [str(path) for path in sorted(ROOT.glob("requirements*.txt")) if path.name != "requirements-torch.txt"]
+    subprocess.run([sys.executable, "-m", "tests.lock_hashes", *lists], check=True)
 
 
-def write(name: str, lines: list[str]) -> None:
+def is_torch(pin: str) -> bool:
+    """Whether it is PyTorch, or what one of its builds brings along."""
+    return pin.startswith(("torch==", "nvidia-", "triton=="))
+
+
+def write(name: str, lines: list[str], comment: str = "") -> None:
     """Writes one pinned list."""
-    (ROOT / name).write_text(HEADER + "".join(line + "\n" for line in lines))
+    (ROOT / name).write_text(HEADER + comment + "".join(line + "\n" for line in lines))
 
 
 def frozen_after(pip: list[str], requirements: list[str]) -> list[str]:
