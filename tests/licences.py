@@ -10,21 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
 LISTS = ("requirements-torch.txt", "requirements.txt")
-HEAD = """# Licences
-
-What Eyeline is installed with, and under which licence each package says it stands. Made by `python -m tests.licences` from the packages' own descriptions; Eyeline itself is Apache-2.0
-([LICENSE](../LICENSE)), and [NOTICE](../NOTICE) names the data and weights that are part of it.
-
-## What asks for more than a notice
-
-| Package | Licence | How it is used |
-|---|---|---|
-| psycopg, psycopg-binary | LGPL-3.0-only | as a library that can be exchanged, in the profile `scaled` alone |
-| certifi, tqdm, fido2 (a list in it), dompurify (or Apache-2.0) | MPL-2.0 | unchanged |
-| av | BSD-3-Clause, but its wheels bring FFmpeg with x264 and x265, which are GPL-2.0-or-later | in the processes that encode and decode (capture nodes, render workers, jobs). Whoever passes an installation on passes those parts on under the GPL; a PyAV built against an FFmpeg of one's own without them takes their place, and then H.264 needs another encoder |
-| PostgreSQL, Redis, Janus, Chromium, coturn | their own | separate processes of the system's packages, none of them needed by the profile `embedded` |
-
-"""
+BEGIN = "## Python\n"
+"""What stands above this is written by hand and stays."""
 UNSAID = {"fuzzy": "MIT", "khroma": "MIT"}
 """Packages whose description names no licence, and the one that their licence file names."""
 
@@ -40,14 +27,9 @@ class Package:
 
 def main() -> None:
     """Writes the page."""
-    parts = [
-        HEAD,
-        "## Python\n\n",
-        *_table(python_packages()),
-        "\n## JavaScript in the pages\n\n",
-        *_table(pages_packages()),
-    ]
-    PAGE.write_text("".join(parts))
+    written = PAGE.read_text().partition(BEGIN)[0]
+    tables = (*_table(python_packages()), "\n## JavaScript in the pages\n\n", *_table(pages_packages()))
+    PAGE.write_text("".join((written, BEGIN, "\n", *tables)))
 
 
 def pins(name: str) -> list[str]:

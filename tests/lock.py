@@ -8,9 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HEADER = "# Made from pyproject.toml by `make lock`. Do not edit.\n"
-WHY_WITHOUT_DIGESTS = (
-    "# Without digests: which build it is, for processors or for CUDA, is up to whoever installs it.\n"
-)
+WHY_WITHOUT_DIGESTS = "# Without digests: which build, for processors or for CUDA, is up to whoever installs it.\n"
 
 
 def main() -> None:

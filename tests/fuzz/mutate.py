@@ -39,7 +39,7 @@ def _long_number(data: bytearray, _: Sequence[bytes], random: Random) -> None:
         size = random.choice((2, 4))
         at = random.randrange(len(data) - size + 1)
         value = random.choice((0, 1, 2 ** (8 * size) - 1, 2 ** (8 * size - 1), len(data), random.randrange(2**16)))
-        data[at : at + size] = value.to_bytes(size, random.choice(("big", "little")))
+        data[at : at + size] = (value % 2 ** (8 * size)).to_bytes(size, random.choice(("big", "little")))
 
 
 def _cut_off(data: bytearray, _: Sequence[bytes], random: Random) -> None:
