@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "channels",
     "accounts",
     "conference.leases",
+    "conference.backup",
     "conference.nodes",
     "conference.audit",
     "conference.integrations",

@@ -1,5 +1,6 @@
 """Eyeline as a user starts it: the supervisor with all its processes, in a data directory and on a port of its own."""
 
+import contextlib
 import os
 import queue
 import re
@@ -7,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +39,8 @@ class Service:
             "EYELINE_PORT": str(self.port),
             "EYELINE_ICE_ADDRESSES": "127.0.0.1",
             "EYELINE_WHISPER_MODEL": "tiny.en",
+            "EYELINE_POSTGRES_PORT": str(free_port()),
+            "EYELINE_REDIS_PORT": str(free_port()),
             **environment,
         }
         self._process = subprocess.Popen(
@@ -71,6 +76,11 @@ class Service:
                 raise AssertionError(f"the service ended before a line like {pattern!r}\n{self.tail()}")
             if match := re.search(pattern, line):
                 return match
+
+    @property
+    def pid(self) -> int:
+        """The supervisor's."""
+        return self._process.pid
 
     def tail(self, count: int = 40) -> str:
         """The last lines it printed."""
@@ -108,6 +118,14 @@ class Service:
             self.lines.append(line.rstrip())
             self._fresh.put(line)
         self._fresh.put(None)
+
+
+@contextlib.contextmanager
+def data_dir() -> Iterator[Path]:
+    """A fresh folder for a service, within reach of its stores' users."""
+    with tempfile.TemporaryDirectory(prefix="eyeline-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "data"
 
 
 def free_port() -> int:
