@@ -97,7 +97,7 @@ def member_change(request: HttpRequest, slug: str, body: MembersBody) -> dict[st
 
 @router.get("/rooms/{slug}/invites", auth=READS, response=list[InviteOut])
 def invite_list(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
-    """The links that lead to the room now, for a host; a link itself is shown only when it is made."""
+    """The links that lead to the room now, for a host; `invite_show` gives one of them."""
     room = access.hosted_room_get(_caller(request), slug)
     return [
         {
@@ -108,6 +108,13 @@ def invite_list(request: HttpRequest, slug: str) -> list[dict[str, Any]]:
         }
         for invite in access.valid_invites(room).select_related("created_by").order_by("-created_at")
     ]
+
+
+@router.get("/rooms/{slug}/invites/{uuid:invite_id}", auth=WRITES)
+def invite_show(request: HttpRequest, slug: str, invite_id: UUID) -> dict[str, str]:
+    """The link again, for a host: with the scope of who may make one, since it lets people in."""
+    invite: Invite = access.room_invite_get(_caller(request), slug, invite_id)
+    return {"url": settings.PUBLIC_URL + reverse("invite", args=[invite.code])}
 
 
 @router.delete("/rooms/{slug}/invites/{uuid:invite_id}", auth=WRITES)

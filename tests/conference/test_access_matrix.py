@@ -94,6 +94,9 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/rooms/<slug>/members": ("GET", None, HOSTS_ROOM),
     "api/rooms/<slug>/members PUT": ("PUT", {"emails": ["member@example.org"]}, HOSTS_ROOM),
     "api/rooms/<slug>/invites GET": ("GET", None, HOSTS_ROOM),
+    "api/rooms/<slug>/invites/<uuidstr:invite_id> GET": (
+        "GET", None, rule(_404="anonymous stranger editor owner admin", _403="guest member"),
+    ),
     "api/rooms/<slug>/invites/<uuidstr:invite_id>": (
         "DELETE", None, rule(_404="anonymous stranger editor owner admin", _403="guest member"),
     ),

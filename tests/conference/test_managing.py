@@ -81,6 +81,8 @@ def test_an_invite_is_listed_and_revoked(host: Client) -> None:
     url = host.post("/api/rooms/salon/invites", {}, content_type="application/json").json()["url"]
     (invite,) = host.get("/api/rooms/salon/invites").json()
     assert invite["created_by"] == "Owner"
+    assert "url" not in invite
+    assert host.get(f"/api/rooms/salon/invites/{invite['id']}").json() == {"url": url}
     assert host.delete(f"/api/rooms/salon/invites/{invite['id']}").status_code == 200
     assert host.get("/api/rooms/salon/invites").json() == []
     guest = Client()

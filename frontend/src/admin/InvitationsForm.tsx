@@ -4,10 +4,17 @@ import { useCallback, useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { calendarAddress, fetchInvitations, type Invitation, makeInvitation, revokeInvitation } from "../api/roomPeople";
+import {
+  calendarAddress,
+  fetchInvitationLink,
+  fetchInvitations,
+  type Invitation,
+  makeInvitation,
+  revokeInvitation,
+} from "../api/roomPeople";
 import { dateTimeText } from "../language/format";
 import { momentOf } from "./localTime";
-import { Choice, Shown, ShownOnce, TextInput } from "./parts";
+import { Choice, Shown, TextInput, ToCopy } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 /** Others make links, too, and a calendar file brings its own. */
@@ -43,13 +50,19 @@ export function InvitationsForm({ slug }: { slug: string }) {
         {(valid) => (
           <ul className="admin-list">
             {valid.map((invitation) => (
-              <InvitationLine key={invitation.id} slug={slug} invitation={invitation} onRevoked={invitations.reload} />
+              <InvitationLine
+                key={invitation.id}
+                slug={slug}
+                invitation={invitation}
+                onLink={setLink}
+                onRevoked={invitations.reload}
+              />
             ))}
           </ul>
         )}
       </Shown>
       <CalendarFile slug={slug} />
-      <ShownOnce title={t("invitation")} text={link} onClose={() => setLink(null)} />
+      <ToCopy title={t("invitation")} hint={t("invitationHint")} text={link} onClose={() => setLink(null)} />
     </div>
   );
 }
@@ -57,16 +70,25 @@ export function InvitationsForm({ slug }: { slug: string }) {
 interface LineProps {
   readonly slug: string;
   readonly invitation: Invitation;
+  readonly onLink: (url: string) => void;
   readonly onRevoked: () => void;
 }
 
-function InvitationLine({ slug, invitation: { id, createdBy, createdAt, expiresAt }, onRevoked }: LineProps) {
+function InvitationLine({ slug, invitation: { id, createdBy, createdAt, expiresAt }, onLink, onRevoked }: LineProps) {
   const { t } = useTranslation("admin");
   const made = t("invitationBy", { name: createdBy, when: dateTimeText(Date.parse(createdAt)) });
   return (
     <li data-testid="invitation">
       {made}
       <span className="admin-soft">{t("goodUntil", { when: dateTimeText(Date.parse(expiresAt)) })}</span>
+      <Button
+        className="button button-small button-quiet"
+        onPress={() => act(fetchInvitationLink(slug, id), onLink)}
+        aria-label={t("showLinkNamed", { name: made })}
+        data-testid="show-link"
+      >
+        {t("showLink")}
+      </Button>
       <Button
         className="button button-small button-quiet"
         onPress={() => act(revokeInvitation(slug, id), onRevoked)}

@@ -130,15 +130,23 @@ export function Check({ isOn, onChange, children, testId }: CheckProps) {
   );
 }
 
-interface OnceProps {
+interface ToCopyProps {
   readonly title: string;
+  /** What to know of it. */
+  readonly hint: string;
   /** Null while there is none to show. */
   readonly text: string | null;
   readonly onClose: () => void;
 }
 
-/** A secret or a link that cannot be had again. */
-export function ShownOnce({ title, text, onClose }: OnceProps) {
+/** A secret that cannot be had again. */
+export function ShownOnce(props: Omit<ToCopyProps, "hint">) {
+  const { t } = useTranslation("admin");
+  return <ToCopy {...props} hint={t("shownOnce")} />;
+}
+
+/** A text to be copied and kept. */
+export function ToCopy({ title, hint, text, onClose }: ToCopyProps) {
   const { t } = useTranslation("admin");
   const copy = async (): Promise<void> => {
     try {
@@ -159,7 +167,7 @@ export function ShownOnce({ title, text, onClose }: OnceProps) {
       <Modal className="dialog">
         <Dialog className="pages-dialog">
           <Heading slot="title">{title}</Heading>
-          <p>{t("shownOnce")}</p>
+          <p>{hint}</p>
           <TextField className="field" value={text ?? ""} isReadOnly aria-label={title}>
             <Input className="field-input admin-secret" data-testid="shown-once" onFocus={(event) => event.currentTarget.select()} />
           </TextField>

@@ -27,9 +27,14 @@ export function fetchInvitations(slug: string, signal?: AbortSignal): Promise<In
   return call("GET", pathOf(slug, "invites"), (json) => listOf(json, "invites", parseInvitation), undefined, signal);
 }
 
-/** A new link, which cannot be had again. */
+/** A new link. */
 export function makeInvitation(slug: string, days: number): Promise<string> {
-  return call("POST", pathOf(slug, "invites"), (json) => new Fields(json, "invite").text("url"), { days });
+  return call("POST", pathOf(slug, "invites"), parseLink, { days });
+}
+
+/** The link of an invitation, again. */
+export function fetchInvitationLink(slug: string, id: string): Promise<string> {
+  return call("GET", pathOf(slug, `invites/${id}`), parseLink);
 }
 
 export function revokeInvitation(slug: string, id: string): Promise<void> {
@@ -39,6 +44,10 @@ export function revokeInvitation(slug: string, id: string): Promise<void> {
 /** Where a calendar file with a fresh link for guests is. */
 export function calendarAddress(slug: string, startsAt: string, durationMin: number): string {
   return pathOf(slug, `invitation.ics?${new URLSearchParams({ starts_at: startsAt, duration_min: String(durationMin) })}`);
+}
+
+function parseLink(json: unknown): string {
+  return new Fields(json, "invite").text("url");
 }
 
 function parseMembers(json: unknown): string[] {

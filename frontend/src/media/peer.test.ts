@@ -367,4 +367,22 @@ describe("MediaPeer", () => {
     expect(offers).toHaveLength(1);
     expect(received).toEqual([]);
   });
+
+  it("keeps its connection when what it asks for has just ended, and asks for the rest", async () => {
+    peer.setLocal({ camera: null, microphone });
+    peer.setWanted([{ id: "a", kind: "video" }]);
+    await elapse();
+    await answerLast();
+    peer.setWanted([
+      { id: "a", kind: "video" },
+      { id: "b", kind: "video" },
+    ]);
+    await elapse();
+    await answerLast(new SignallingError("not_found", "there is no such publication"));
+    peer.setWanted([{ id: "b", kind: "video" }]);
+    await elapse();
+    expect(connections).toHaveLength(1);
+    expect(statuses.some(({ kind }) => kind === "broken")).toBe(false);
+    expect(offers.at(-1)?.offer.subscribe.map(({ publication_id: id }) => id)).toEqual(["b"]);
+  });
 });

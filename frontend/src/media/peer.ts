@@ -48,8 +48,15 @@ export interface PeerSurroundings {
 const COALESCE_MS = 30;
 const DISCONNECTED_MS = 3000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
-/** Refusals after which the same connection can't go on. */
-const REBUILD_CODES = new Set(["conflict", "not_found"]);
+/** The refusal after which the same connection can't go on. */
+const OUTDATED = "conflict";
+/**
+ * A picture that was asked for has ended while the offer was on its way: the connection is all right, and news of the end is
+ * on its way, too. So often in a row it is something else.
+ */
+const GONE = "not_found";
+const GONE_MAX = 4;
+const GONE_PAUSE_MS = 100;
 
 const BROKEN_STATES: ReadonlySet<RTCPeerConnectionState> = new Set(["disconnected", "failed"]);
 
@@ -321,9 +328,13 @@ export class MediaPeer {
   private pauseAfter(error: unknown): number {
     if (this.closed) return 0;
     const refusal = error instanceof SignallingError ? error : null;
+    if (refusal?.code === GONE && this.failures < GONE_MAX) {
+      this.failures += 1;
+      return GONE_PAUSE_MS;
+    }
     if (refusal?.code !== "disconnected") {
       this.listener.status({ kind: "broken", error: refusal });
-      if (refusal === null || REBUILD_CODES.has(refusal.code) || this.failures > 0) this.dropConnection();
+      if (refusal === null || refusal.code === OUTDATED || this.failures > 0) this.dropConnection();
     }
     return this.nextPause();
   }
