@@ -57,6 +57,17 @@ def test_nobody_signs_up_unless_it_is_allowed(settings: Any) -> None:
     assert User.objects.get().role == Role.PARTICIPANT
 
 
+@pytest.mark.parametrize("page", ["email/", "password/reset/", "confirm-email/", "login/code/confirm/"])
+def test_nobody_takes_another_address_and_no_page_promises_mail(ada: User, page: str) -> None:
+    client = Client()
+    client.force_login(ada)
+    form = {"email": "eve@example.org", "action_add": "", "action_primary": ""}
+    assert client.post(f"/accounts/{page}", form).status_code == 404
+    assert "reset" not in client.get("/accounts/login/").content.decode()
+    ada.refresh_from_db()
+    assert ada.email.lower() == "ada@example.org"
+
+
 def test_a_user_needs_an_address() -> None:
     with pytest.raises(ValueError, match="mail address"):
         User.objects.create_user("")
