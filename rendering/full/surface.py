@@ -10,7 +10,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 RADIUS_PX = 3
-SIGMA_PX = 2.0
+SIGMA_PX = 1.4
+"""Of people, who are round, a wider mean takes off more than noise: at 2 pixels six cameras' depth was 7 % worse."""
 PAIR_STEP = np.float32(0.10)
 """The two of a pair lie on one surface when they differ by less than this part of the depth, …"""
 CENTRE_STEP = np.float32(0.012)

@@ -51,7 +51,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=max((os.cpu_count() or 2) - 1, 1), help="that make data")
     parser.add_argument("--start", type=Path, help="weights to begin with, of these networks or smaller ones")
-    parser.add_argument("--last-layers", action="store_true", help="fit the last layers of Lumi-Net alone")
+    parser.add_argument("--last-layers", action="store_true", help="fit the last layers of both networks alone")
     parser.add_argument("--resume", action="store_true", help="go on with what is in --out")
     return parser.parse_args(arguments)
 

@@ -38,7 +38,7 @@ class Plan:
         minutes: of training in all, those before a resumption counted; the learning rate falls over them.
         makers: processes that make what is trained on.
         start: the weights to begin with, of these networks or smaller ones; else they begin untrained.
-        last_layers: whether the last layers of Lumi-Net alone are fitted: several times as quick, and enough after what
+        last_layers: whether the last layers of both networks alone are fitted: several times as quick, and enough after what
             they read has changed.
     """
 
@@ -70,6 +70,7 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
     if plan.last_layers:
         model.requires_grad_(False)
         model.lumi.finish.requires_grad_(True)
+        model.stereo.fine.requires_grad_(True)
     fitted = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(fitted, RATE, weight_decay=1e-4)
     highest = RATE if plan.start is None or plan.last_layers else RATE_STARTED
