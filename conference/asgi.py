@@ -15,6 +15,7 @@ from conference.hosting.consumer import LobbyConsumer  # noqa: E402 - models nee
 from conference.language import SpokenLanguage  # noqa: E402
 from conference.nodes.consumer import NodeConsumer  # noqa: E402
 from conference.observability.sockets import Observed  # noqa: E402
+from conference.observability.traces import traces_begin  # noqa: E402
 from conference.origin import SameOrigin  # noqa: E402
 from conference.rooms.consumer import RoomConsumer  # noqa: E402
 from conference.rooms.director import Director  # noqa: E402
@@ -41,4 +42,5 @@ def application_with(director: Director) -> Any:
     return ProtocolTypeRouter({"http": pages, "websocket": Observed(sockets(director)), "lifespan": Lifespan(director)})
 
 
+traces_begin("web")
 application = application_with(Director(meeting_settle))

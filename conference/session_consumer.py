@@ -12,9 +12,11 @@ import structlog
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
+from opentelemetry.trace import SpanKind
 
 from conference.delivery import LAYER_ERRORS
 from conference.observability.metrics import MESSAGES
+from conference.observability.traces import TRACER
 from conference.signalling.errors import SignallingError, TooOften, Unavailable
 from conference.signalling.messages import Done, Message
 from conference.signalling.rate import Rate, TokenBucket
@@ -179,8 +181,14 @@ class SessionConsumer(AsyncWebsocketConsumer, abc.ABC):
 
     async def _handle(self, event: Request | Notice) -> None:
         begun_s = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(**self.about):
+        with (
+            structlog.contextvars.bound_contextvars(**self.about),
+            TRACER.start_as_current_span(event.message.type, kind=SpanKind.SERVER) as span,
+        ):
             outcome = await self._outcome(event)
+            span.set_attributes(
+                {"eyeline.outcome": outcome, **{f"eyeline.{key}": it for key, it in self.about.items()}}
+            )
         MESSAGES.labels(event.message.type, outcome).observe(time.perf_counter() - begun_s)
 
     async def _outcome(self, event: Request | Notice) -> str:

@@ -224,4 +224,6 @@ WEBHOOKS_ALLOW_PRIVATE = _flag("EYELINE_WEBHOOKS_ALLOW_PRIVATE")
 
 METRICS_TOKEN = os.environ.get("EYELINE_METRICS_TOKEN", "")
 """What Prometheus sends as its bearer token; without one only admins read /metrics."""
+OTLP_ENDPOINT = os.environ.get("EYELINE_OTLP_ENDPOINT", "").rstrip("/")
+"""An OpenTelemetry collector that takes OTLP over HTTP, such as http://127.0.0.1:4318; traces go there."""
 LOGGING = logging_config(os.environ.get("EYELINE_LOG_LEVEL", "INFO"))

@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 import structlog
 from django.http import HttpRequest, HttpResponse
+from opentelemetry.propagate import extract
+from opentelemetry.trace import SpanKind
 
 from conference.observability.metrics import REQUESTS
+from conference.observability.traces import TRACER
 
 View = Callable[[HttpRequest], HttpResponse]
 HEADER = "X-Request-ID"
@@ -27,12 +30,17 @@ def observed(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         begun_s = time.perf_counter()
         identity = request_id(request.headers.get(HEADER))
-        with structlog.contextvars.bound_contextvars(request=identity):
-            response = get_response(request)
-        response[HEADER] = identity
-        matched = request.resolver_match
         method = request.method if request.method in METHODS else "other"
-        route = matched.route if matched else "none"
+        with (
+            structlog.contextvars.bound_contextvars(request=identity),
+            TRACER.start_as_current_span(str(method), context=extract(request.headers), kind=SpanKind.SERVER) as span,
+        ):
+            response = get_response(request)
+            matched = request.resolver_match
+            route = matched.route if matched else "none"
+            span.update_name(f"{method} {route}")
+            span.set_attributes({"http.response.status_code": response.status_code, "eyeline.request": identity})
+        response[HEADER] = identity
         REQUESTS.labels(method, route, response.status_code).observe(time.perf_counter() - begun_s)
         return response
 

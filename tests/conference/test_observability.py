@@ -1,26 +1,36 @@
 """What operators ask of web: does it live, is it ready, what does it count; and one id through what it logs."""
 
+import gzip
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 import structlog
 from channels.db import database_sync_to_async
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import timezone
+from opentelemetry import trace
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from opentelemetry.sdk.trace import TracerProvider
 from prometheus_client.parser import text_string_to_metric_families
 
 from accounts.models import Role, User
 from conference.jobs.models import Job, JobState
 from conference.jobs.running import Report, job_run
 from conference.jobs.services import job_queue
-from conference.observability import tasks
+from conference.observability import requests, tasks, traces
+from conference.observability.traces import TRACER
 from conference.recordings.models import Recording
 from conference.rooms.models import Meeting, Room
 from conference.signalling.messages import ChatSend
@@ -192,3 +202,57 @@ def test_every_alert_leads_to_what_to_do() -> None:
     anchors = {title.lower().replace(" ", "-") for title in titles}
     led = re.findall(r"runbook: docs/operations\.md#(\S+)", (OPERATIONS / "alerts.yml").read_text())
     assert sorted(set(led)) == sorted(anchors)
+
+
+class Collector(BaseHTTPRequestHandler):
+    """An OpenTelemetry collector that keeps the spans it is sent."""
+
+    spans: ClassVar[list[Any]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        request = ExportTraceServiceRequest.FromString(body)
+        self.spans.extend(span for part in request.resource_spans for scope in part.scope_spans for span in scope.spans)
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Says nothing."""
+
+
+def test_a_request_and_its_task_are_one_trace_at_the_collector(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Collector)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.OTLP_ENDPOINT = f"http://127.0.0.1:{server.server_port}"
+    kept: list[TracerProvider] = []
+    monkeypatch.setattr(trace, "set_tracer_provider", kept.append)
+    traces.traces_begin("web")
+    tracer = kept[0].get_tracer("eyeline")
+    monkeypatch.setattr(requests, "TRACER", tracer)
+    monkeypatch.setattr(tasks, "TRACER", tracer)
+    headers: dict[str, Any] = {}
+
+    def sends(request: Any) -> HttpResponse:
+        tasks._carry(headers=headers)
+        return HttpResponse()
+
+    request = RequestFactory().get("/health")
+    request.resolver_match = resolve("/health")
+    requests.observed(sends)(request)
+    task = SimpleNamespace(name="conference.tasks.export", request=SimpleNamespace(headers=headers))
+    tasks._take(task_id="1", task=task)
+    tasks._leave(task_id="1")
+    kept[0].shutdown()
+    server.shutdown()
+    server.server_close()
+    spans = {span.name: span for span in Collector.spans}
+    assert set(spans) == {"GET health", "export"}
+    assert spans["export"].trace_id == spans["GET health"].trace_id
+    assert spans["export"].parent_span_id == spans["GET health"].span_id
+
+
+def test_without_a_collector_nothing_is_traced() -> None:
+    traces.traces_begin("web")
+    assert not TRACER.start_span("x").is_recording()
