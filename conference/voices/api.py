@@ -26,7 +26,7 @@ from conference.signalling.errors import Conflict, NotFound
 from conference.speech.engine.errors import AudioError
 from conference.voices.consents import consent_give, consent_withdraw
 from conference.voices.phrases import speech_request, version_speech
-from conference.voices.profiles import voice_request
+from conference.voices.profiles import prepare_for, voice_request
 from conference.voices.schemas import AgreementIn, OwnVoicesOut, SpeakingOut, VoiceIn
 from conference.voices.selectors import own_voices, speaking_of
 
@@ -65,8 +65,10 @@ def get_speaking(request: HttpRequest, recording_id: UUID) -> SpeakingOut:
     recording = access.recording_get(caller, recording_id)
     transcript = _transcript(recording)
     speech = version_speech(recording, transcript, transcript.current)
-    if access.may_edit_recording(caller, recording) and speech_request(recording, transcript.current, speech):
-        speech = version_speech(recording, transcript, transcript.current)
+    if access.may_edit_recording(caller, recording):
+        if speech_request(recording, transcript.current, speech):
+            speech = version_speech(recording, transcript, transcript.current)
+        prepare_for(recording)
     return speaking_of(recording, transcript, speech)
 
 

@@ -67,12 +67,12 @@ def spans_of(transcript: Transcript, participant_id: str) -> list[tuple[float, f
     for word in Recorded(words, 0, 1).alone:
         if word.speaker != participant_id or not word.aligned or word.confidence < SURE:
             continue
+        if total_s > SPEECH_S:
+            break
         low_s, high_s = max(word.start_s - MARGIN_S, 0.0), word.end_s + MARGIN_S
         if spans and low_s - spans[-1][1] < JOIN_S:
             total_s += high_s - spans[-1][1]
             spans[-1] = (spans[-1][0], high_s)
-        elif total_s > SPEECH_S:
-            break
         else:
             total_s += high_s - low_s
             spans.append((low_s, high_s))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,11 @@ from conference.rooms.models import Participant
 from conference.signalling.errors import Forbidden, NotFound
 from conference.voices.consents import consent_of
 from conference.voices.models import VoiceProfile
+from conference.voices.queue import prepare_send
 
 VOICE_TASK = "conference.voices.tasks.make_voice"
+PREPARED_S = 300
+"""Asked again so long after: the worker may have been started anew."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,13 @@ def voice_request(*, recording: Recording, participant_id: str) -> VoiceProfile:
         )
         job_queue(recording=recording, kind=JobKind.VOICE, task=VOICE_TASK, key=voice.job_key, target_id=voice.pk)
         return voice
+
+
+def prepare_for(recording: Recording) -> None:
+    """Has the voices worker load its network where somebody looks at a recording with a voice: words may soon come."""
+    ready = VoiceProfile.objects.filter(recording=recording).exclude(stage="").exists()
+    if ready and cache.add("voices-prepared", True, PREPARED_S):
+        prepare_send()
 
 
 def voice_states(recording: Recording, participant_ids: list[str]) -> list[VoiceState]:

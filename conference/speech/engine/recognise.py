@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from conference.speech.engine.errors import WeightsError
 from conference.speech.engine.skipped import put_in, skipped
 from conference.speech.engine.sound import RATE_HZ, Samples
 from conference.speech.engine.weights import ModelFiles
@@ -51,7 +52,16 @@ class Recogniser:
         Args:
             progress: told the part done, 0 to 1.
             language: ISO 639-1.
+
+        Raises:
+            WeightsError: the model doesn't know the language.
         """
+        known = self._model.supported_languages
+        if language not in known:
+            which = (
+                "English alone" if known == [LANGUAGE] else f"{len(known)} languages, such as {', '.join(known[:5])}"
+            )
+            raise WeightsError(f"this model can't recognise {language!r}: it knows {which}; choose another by --model")
         if len(samples) < SHORTEST_S * RATE_HZ:
             return []
         prompt = DISFLUENT_PROMPT if language == LANGUAGE else None

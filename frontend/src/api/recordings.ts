@@ -67,6 +67,28 @@ export interface Word {
   readonly deleted: boolean;
   /** What the recogniser wrote, where somebody has corrected it. */
   readonly heard: string | null;
+  /** Of words that were added: whether their sound is from elsewhere in the recording, or a voice speaks them. */
+  readonly added?: Origin;
+}
+
+export type Origin = "moved" | "synthetic";
+
+/** Words that were put in after a word, or in place of the deleted words that it is one of. */
+export interface Insertion {
+  readonly id: string;
+  readonly after: string;
+  readonly participantId: string;
+  readonly words: readonly { readonly text: string; readonly origin: Origin }[];
+  /** The words whose sound it is, where words were moved. */
+  readonly moved: readonly string[];
+}
+
+/** An insertion as it is asked for: an old one has its id, and either text or moved words. */
+export interface InsertionChange {
+  readonly id?: string;
+  readonly after: string;
+  readonly text?: string;
+  readonly moved?: readonly string[];
 }
 
 /** Words that are likely said without meaning, such as "um" or "you know". */
@@ -99,12 +121,15 @@ export interface Change {
   readonly names?: Readonly<Record<string, string>>;
   /** How much stays of the pauses that these words end; null for all. */
   readonly pauses?: Readonly<Record<string, number | null>>;
+  /** All that is put in. */
+  readonly insertions?: readonly InsertionChange[];
 }
 
 export interface Transcript {
   readonly version: number;
   readonly speakers: readonly Speaker[];
   readonly words: readonly Word[];
+  readonly insertions: readonly Insertion[];
   readonly fillers: readonly Filler[];
   readonly pauses: readonly Pause[];
   /** What an edited playback keeps of the original: in order, apart from each other. */
@@ -220,6 +245,7 @@ export function parseTranscript(json: unknown): Transcript {
       };
     }),
     words: transcript.list("words", parseWord),
+    insertions: transcript.list("insertions", parseInsertion),
     fillers: transcript.list("fillers", parseFiller),
     pauses: transcript.list("pauses", parsePause),
     kept: transcript.list("kept", pairOf),
@@ -240,6 +266,20 @@ function parseWord(json: unknown, where: string): Word {
     aligned: word.flag("aligned"),
     deleted: word.flag("deleted"),
     heard: word.optional("heard", (fields, name) => fields.text(name)),
+  };
+}
+
+function parseInsertion(json: unknown, where: string): Insertion {
+  const insertion = new Fields(json, where);
+  return {
+    id: insertion.text("id"),
+    after: insertion.text("after"),
+    participantId: insertion.text("participant_id"),
+    moved: insertion.list("moved", textOf),
+    words: insertion.list("words", (item, place) => {
+      const word = new Fields(item, place);
+      return { text: word.text("text"), origin: word.text("origin") === "moved" ? "moved" : "synthetic" };
+    }),
   };
 }
 

@@ -16,12 +16,29 @@ interface Props {
   maxLength: number;
   isDisabled?: boolean;
   testId: string;
+  /** Given where something else opens it, too. */
+  isOpen?: boolean;
+  onOpenChange?: (isOpen: boolean) => void;
   onSave: (text: string) => void;
 }
 
-export function EditText({ className, children, action, label, hint, value, maxLength, isDisabled = false, testId, onSave }: Props) {
+export function EditText({
+  className,
+  children,
+  action,
+  label,
+  hint,
+  value,
+  maxLength,
+  isDisabled = false,
+  testId,
+  isOpen,
+  onOpenChange,
+  onSave,
+}: Props) {
+  const controlled = isOpen === undefined || onOpenChange === undefined ? {} : { isOpen, onOpenChange };
   return (
-    <DialogTrigger>
+    <DialogTrigger {...controlled}>
       <Button className={className} aria-label={action} isDisabled={isDisabled} data-testid={testId}>
         {children}
       </Button>

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { correcting, textsOf } from "./changes";
 import { EditText } from "./EditText";
 import { FillersMenu } from "./FillersMenu";
-import { CorrectIcon, DeleteIcon, FindIcon, RedoIcon, RestoreIcon, UndoIcon } from "./icons";
+import { CorrectIcon, DeleteIcon, FindIcon, InsertIcon, MoveIcon, RedoIcon, ReplaceIcon, RestoreIcon, UndoIcon } from "./icons";
 import { PausesMenu } from "./PausesMenu";
 import { Toggle } from "./Toggle";
 import { selectedWords, type EditorState, type TranscriptEditor } from "./transcriptEditor";
@@ -22,6 +22,7 @@ interface Props {
 /** Words that are corrected at once: a sentence, and no more than the server takes for one. */
 const CORRECTED_MAX = 20;
 const CORRECTION_MAX = 400;
+const ADDED_MAX = 1000;
 
 export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
   const { t } = useTranslation("studio");
@@ -44,7 +45,7 @@ export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
         </>
       )}
       <span className="studio-selected" role="status" data-testid="selected-count">
-        {saving ? t("saving") : selected > 0 && t("selected", { count: selected })}
+        {saving ? t("saving") : state.lifted.length > 0 ? t("lifted", { count: state.lifted.length }) : selected > 0 && t("selected", { count: selected })}
       </span>
       <Toggle isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
         {t("showDeleted")}
@@ -80,6 +81,9 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
       >
         <RestoreIcon /> <span className="studio-label">{t("restore")}</span>
       </Button>
+      <TypeButton editor={editor} state={state} saving={saving} kind="insert" />
+      <TypeButton editor={editor} state={state} saving={saving} kind="replace" />
+      <MoveButton editor={editor} state={state} saving={saving} />
       <CorrectButton editor={editor} state={state} saving={saving} />
       <span className="studio-toolbar-line" aria-hidden="true" />
       <Button
@@ -102,6 +106,53 @@ function EditButtons({ editor, state, saving }: Omit<Props, "mayEdit">) {
       </Button>
       <span className="studio-toolbar-line" aria-hidden="true" />
     </>
+  );
+}
+
+const TYPES = {
+  insert: { action: "insert", label: "insertLabel", Icon: InsertIcon },
+  replace: { action: "sayInstead", label: "replaceLabel", Icon: ReplaceIcon },
+} as const;
+
+/** Has words said that were not said there: after the selection, or in its place. */
+function TypeButton({ editor, state, saving, kind }: Omit<Props, "mayEdit"> & { kind: "insert" | "replace" }) {
+  const { t } = useTranslation("studio");
+  const selected = selectedWords(state);
+  const { action, label, Icon } = TYPES[kind];
+  return (
+    <EditText
+      className="button button-small"
+      action={t(action)}
+      label={t(label)}
+      hint={t("addedHint")}
+      value=""
+      maxLength={ADDED_MAX}
+      isDisabled={selected.length === 0 || saving}
+      testId={kind}
+      isOpen={state.typing === kind}
+      onOpenChange={(isOpen) => editor.setTyping(isOpen ? kind : null)}
+      onSave={(text) => void editor.type(kind, text)}
+    >
+      <Icon /> <span className="studio-label">{t(action)}</span>
+    </EditText>
+  );
+}
+
+/** Lifts the selected words, and puts them after the word that is selected next. */
+function MoveButton({ editor, state, saving }: Omit<Props, "mayEdit">) {
+  const { t } = useTranslation("studio");
+  const selected = selectedWords(state);
+  const lifted = state.lifted.length > 0;
+  return (
+    <Button
+      className="button button-small"
+      aria-label={t(lifted ? "moveHere" : "move")}
+      isDisabled={selected.length === 0 || saving}
+      onPress={() => editor.run({ kind: lifted ? "drop" : "lift" })}
+      data-testid="move"
+    >
+      <MoveIcon /> <span className="studio-label">{t(lifted ? "moveHere" : "move")}</span>
+    </Button>
   );
 }
 

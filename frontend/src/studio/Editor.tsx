@@ -4,16 +4,22 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
+import { refusalText } from "../api/refusalText";
+import { fetchSpeaking, postCancel, postVoice, type Speaking } from "../api/voices";
+import { showToast } from "../theme/toasts";
 import { EditToolbar } from "./EditToolbar";
 import { ExportList } from "./ExportList";
 import { FindBar } from "./FindBar";
 import { JobList } from "./JobList";
-import { Player, type Frames } from "./player";
+import { Player, type Clips, type Frames } from "./player";
 import { PlayerView } from "./PlayerView";
 import type { EditingSession } from "./session";
+import { SpeakingFeed } from "./speaking";
+import { browserTimer } from "./timer";
 import { TranscriptEditor } from "./transcriptEditor";
 import { TranscriptView } from "./TranscriptView";
 import { useShortcuts } from "./useShortcuts";
+import { VoiceList } from "./VoiceList";
 
 interface Props {
   recording: Recording;
@@ -21,6 +27,12 @@ interface Props {
   saving: boolean;
 }
 
+const browserClips: Clips = (url, onEnd) => {
+  const sound = new Audio(url);
+  sound.addEventListener("ended", onEnd);
+  sound.addEventListener("error", onEnd);
+  return sound;
+};
 const browserFrames: Frames = {
   request: (callback) => requestAnimationFrame(callback),
   cancel: (id) => cancelAnimationFrame(id),
@@ -28,15 +40,40 @@ const browserFrames: Frames = {
 
 export function Editor({ recording, session, saving }: Props) {
   const { t } = useTranslation("studio");
-  const [editor] = useState(() => new TranscriptEditor(session, new Player(browserFrames)));
+  const [editor] = useState(() => new TranscriptEditor(session, new Player(browserFrames, browserClips)));
+  const [feed] = useState(() => new SpeakingFeed(recording.id, { fetchSpeaking }, browserTimer));
   useEffect(() => editor.start(), [editor]);
+  useEffect(() => feed.start(), [feed]);
+  const speaking = useSyncExternalStore(feed.subscribe, feed.getState);
   const state = useSyncExternalStore(editor.subscribe, editor.getState);
+  const version = state.transcript?.version ?? 0;
+  useEffect(() => {
+    if (version > 0) feed.follow(version);
+  }, [feed, version]);
+  useEffect(() => {
+    editor.player.setInserted(speaking?.version === version ? speaking.inserted : []);
+  }, [editor, speaking, version]);
   const words = useRef<HTMLDivElement>(null);
   useShortcuts(editor, words);
+  const act = async (call: () => Promise<Speaking>): Promise<void> => {
+    try {
+      feed.take(await call());
+    } catch (error) {
+      showToast(refusalText(error), "bad");
+    }
+  };
   return (
     <main id="content" tabIndex={-1} className="studio-main">
       <section className="studio-stage" aria-label={t("player")}>
-        <PlayerView editor={editor} state={state} recording={recording} />
+        <PlayerView editor={editor} state={state} recording={recording} speaking={speaking} />
+        {recording.mayEdit && speaking !== null && state.transcript !== null && (
+          <VoiceList
+            speaking={speaking}
+            speakers={state.transcript.speakers}
+            onMake={(id) => void act(() => postVoice(recording.id, id))}
+            onCancel={(job) => void act(() => postCancel(job).then(() => fetchSpeaking(recording.id)))}
+          />
+        )}
         <ExportList exports={recording.exports} version={state.transcript?.version ?? null} />
       </section>
       <section className="studio-script" aria-label={t("transcript")}>

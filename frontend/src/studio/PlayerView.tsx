@@ -5,6 +5,7 @@ import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } fro
 import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
+import type { Speaking } from "../api/voices";
 import { editedDuration, editedTime } from "./editedTime";
 import { clockText, preciseClockText } from "./format";
 import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "./icons";
@@ -16,12 +17,13 @@ interface Props {
   editor: TranscriptEditor;
   state: EditorState;
   recording: Recording;
+  speaking: Speaking | null;
 }
 
 const RATES = [0.75, 1, 1.25, 1.5, 2];
 const SKIP_S = 5;
 
-export function PlayerView({ editor, state, recording }: Props) {
+export function PlayerView({ editor, state, recording, speaking }: Props) {
   const { t } = useTranslation("studio");
   const { player } = editor;
   const { transcript, playEdit } = state;
@@ -36,7 +38,8 @@ export function PlayerView({ editor, state, recording }: Props) {
   }
   const seekBy = (seconds: number): void => player.seek(player.getState().time_s + seconds);
   const kept = playEdit ? (transcript?.kept ?? null) : null;
-  const whole_s = kept === null ? duration_s : editedDuration(kept);
+  const added_s = addedDuration(speaking);
+  const whole_s = kept === null ? duration_s : editedDuration(kept) + added_s;
   const now_s = kept === null ? time_s : editedTime(time_s, kept);
   return (
     <div className="studio-player">
@@ -85,11 +88,15 @@ export function PlayerView({ editor, state, recording }: Props) {
           <Toggle isOn={playEdit} onChange={(isOn) => editor.setPlayEdit(isOn)} testId="play-edit">
             {t("playEdit")}
           </Toggle>
-          <Lengths edited_s={editedDuration(transcript.kept)} original_s={duration_s} />
+          <Lengths edited_s={editedDuration(transcript.kept) + added_s} original_s={duration_s} />
         </div>
       )}
     </div>
   );
+}
+
+function addedDuration(speaking: Speaking | null): number {
+  return (speaking?.inserted ?? []).reduce((sum_s, each) => sum_s + (each.length_s ?? 0), 0);
 }
 
 function Lengths({ edited_s, original_s }: { edited_s: number; original_s: number }) {

@@ -39,7 +39,7 @@ function transcript(): object {
   }));
   const speakers = [{ participant_id: "p1", name: "Ann", joined_as: "Ann" }];
   const fillers = [{ words: ["1"], kind: "um", confidence: 0.97, safe: true }];
-  const told = { speakers, words, fillers, pauses: [], kept: [[0, 4]] };
+  const told = { speakers, words, insertions: [], fillers, pauses: [], kept: [[0, 4]] };
   return { version: 1 + edits.length, can_undo: edits.length > 0, can_redo: false, ...told };
 }
 
@@ -51,6 +51,7 @@ function respond(path: string, init: RequestInit): Promise<Response> {
     deleted = edit.deleted;
     return Promise.resolve(Response.json(transcript()));
   }
+  if (path.endsWith("/speaking")) return Promise.resolve(Response.json({ version: 1 + edits.length, voices: [], inserted: [] }));
   if (path.endsWith("/transcript")) return Promise.resolve(Response.json(transcript()));
   return Promise.resolve(Response.json(detail));
 }

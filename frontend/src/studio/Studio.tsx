@@ -7,14 +7,10 @@ import * as api from "../api/recordings";
 import { RefusalPage } from "../pages/RefusalPage";
 import { showToast } from "../theme/toasts";
 import { Editor } from "./Editor";
-import { EditingSession, type Timer } from "./session";
+import { EditingSession } from "./session";
 import { StudioHeader } from "./StudioHeader";
+import { browserTimer } from "./timer";
 import "./studio.css";
-
-const browserTimer: Timer = (callback, delay_ms) => {
-  const id = setTimeout(callback, delay_ms);
-  return () => clearTimeout(id);
-};
 
 export default function Studio({ recordingId }: { recordingId: string }) {
   const { t } = useTranslation("studio");

@@ -81,7 +81,10 @@ function spokenSelection(document: TranscriptDocument, range: WordRange | null):
   if (range === null) return "";
   const words = document.words.slice(range.from, range.to);
   const [first] = words;
-  if (words.length === 1 && first !== undefined) return first.deleted ? t("studio:deletedWord", { word: first.text }) : first.text;
+  if (words.length === 1 && first !== undefined) {
+    if (first.added !== undefined) return t("studio:addedWord", { word: first.text });
+    return first.deleted ? t("studio:deletedWord", { word: first.text }) : first.text;
+  }
   return t("studio:selectedFromTo", { count: words.length, first: first?.text ?? "", last: words.at(-1)?.text ?? "" });
 }
 

@@ -103,7 +103,7 @@ interface WordProps {
 
 function WordView({ word, mark, place, selected, lost }: WordProps) {
   const filler = mark?.filler;
-  const Tag = word.deleted ? "del" : "span";
+  const Tag = word.deleted ? "del" : word.added === undefined ? "span" : "ins";
   return (
     <Tag
       className="studio-word"
@@ -114,6 +114,7 @@ function WordView({ word, mark, place, selected, lost }: WordProps) {
       data-selected={selected || undefined}
       data-lost={lost || undefined}
       data-unsure={(word.confidence < SURE && word.heard === null) || undefined}
+      data-added={word.added}
       data-filler={filler === undefined ? undefined : filler.safe ? "safe" : "offered"}
       title={titleOf(word, mark, lost)}
     >
@@ -124,6 +125,7 @@ function WordView({ word, mark, place, selected, lost }: WordProps) {
 
 function titleOf(word: Word, mark: Mark | undefined, lost: boolean): string | undefined {
   if (lost) return t("studio:cutToo");
+  if (word.added !== undefined) return t(word.added === "moved" ? "studio:addedMoved" : "studio:addedSynthetic");
   if (word.heard !== null) return t("studio:heardAs", { text: word.heard });
   if (word.confidence < SURE) return t("studio:unsure", { share: percentText(word.confidence) });
   if (mark?.filler === undefined) return undefined;

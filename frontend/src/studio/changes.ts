@@ -1,6 +1,7 @@
 /** What each act in the studio changes of a transcript: pure. Null where it would change nothing. */
 
 import type { Change, Pause, Transcript, Word } from "../api/recordings";
+import { withoutWords } from "./insertions";
 
 /** Makes a change to the transcript as it is when the change is sent. */
 export type ChangeMaker = (transcript: Transcript) => Change | null;
@@ -8,8 +9,11 @@ export type ChangeMaker = (transcript: Transcript) => Change | null;
 export function deleting(ids: readonly string[]): ChangeMaker {
   return (transcript) => {
     const deleted = deletedIds(transcript);
-    const more = ids.filter((id) => !deleted.has(id));
-    return more.length === 0 ? null : { deleted: [...deleted, ...more] };
+    const known = new Set(transcript.words.map((word) => word.id));
+    const more = ids.filter((id) => known.has(id) && !deleted.has(id));
+    const added = withoutWords(transcript, ids);
+    if (more.length === 0) return added;
+    return { deleted: [...deleted, ...more], ...added };
   };
 }
 

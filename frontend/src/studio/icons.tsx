@@ -87,6 +87,24 @@ export const CorrectIcon = () => (
   </Icon>
 );
 
+export const InsertIcon = () => (
+  <Icon>
+    <path d="M4 17h6M14 17h6M12 12.500v9M6 9.500 12 3.500l6 6" />
+  </Icon>
+);
+
+export const ReplaceIcon = () => (
+  <Icon>
+    <path d="M5 5h9v5H5zM10 14.500h9v5h-9zM17.500 7.500h2.500v4M6.500 17H4v-4" />
+  </Icon>
+);
+
+export const MoveIcon = () => (
+  <Icon>
+    <path d="M4 12h13M12.500 7 17.500 12l-5 5M20.500 5v14" />
+  </Icon>
+);
+
 export const FindIcon = () => (
   <Icon>
     <circle cx="10.500" cy="10.500" r="5.500" />

@@ -12,6 +12,10 @@ export type Command =
   | { readonly kind: "delete" }
   | { readonly kind: "restore" }
   | { readonly kind: "toggle-pause" }
+  | { readonly kind: "insert" }
+  | { readonly kind: "replace" }
+  | { readonly kind: "lift" }
+  | { readonly kind: "drop" }
   | { readonly kind: "find" }
   | { readonly kind: "undo" }
   | { readonly kind: "redo" };
@@ -34,6 +38,11 @@ const MOTIONS: Readonly<Record<string, Motion>> = {
   Home: "turn-start",
   End: "turn-end",
 };
+const LETTERS: Readonly<Record<string, Command>> = {
+  p: { kind: "toggle-pause" },
+  i: { kind: "insert" },
+  r: { kind: "replace" },
+};
 const FAR_MOTIONS: Readonly<Record<string, Motion>> = { Home: "first", End: "last" };
 
 /** The command of a key; null for a key that is the browser's. `inTranscript`: whether the words have the focus. */
@@ -44,7 +53,8 @@ export function commandOf(stroke: Keystroke, inTranscript: boolean): Command | n
     const motion = MOTIONS[stroke.key];
     if (motion !== undefined) return { kind: "move", motion, extend: stroke.shiftKey };
     if (stroke.key === "Enter") return { kind: "play-from-cursor" };
-    if (stroke.key.toLowerCase() === "p") return { kind: "toggle-pause" };
+    const letter = LETTERS[stroke.key.toLowerCase()];
+    if (letter !== undefined) return letter;
   }
   switch (stroke.key) {
     case " ":
@@ -70,6 +80,8 @@ function withControl(stroke: Keystroke, inTranscript: boolean): Command | null {
   if (key === "y" && !stroke.shiftKey) return { kind: "redo" };
   if (!inTranscript) return null;
   if (key === "a") return { kind: "select-all" };
+  if (key === "x") return { kind: "lift" };
+  if (key === "v") return { kind: "drop" };
   const motion = FAR_MOTIONS[stroke.key];
   return motion === undefined ? null : { kind: "move", motion, extend: stroke.shiftKey };
 }

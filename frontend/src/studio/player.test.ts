@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Span } from "../api/recordings";
-import { Player, type Media } from "./player";
+import { Player, type Clip, type Clips, type Media } from "./player";
 
 /** A media element whose clock is moved by hand, and frames that come when the test says so. */
 class FakeMedia implements Media {
@@ -44,16 +44,19 @@ class FakeMedia implements Media {
   }
 }
 
-function playerOn(media: FakeMedia): { player: Player; frame: () => void; waiting: () => number; release: () => void } {
+const noClips = (): Clip => ({ play: () => Promise.resolve(), pause: () => undefined });
+
+function playerOn(media: FakeMedia, clips: Clips = noClips): { player: Player; frame: () => void; waiting: () => number; release: () => void } {
   const callbacks = new Map<number, () => void>();
   let id = 0;
-  const player = new Player({
-    request: (callback) => {
+  const frames = {
+    request: (callback: () => void): number => {
       callbacks.set((id += 1), callback);
       return id;
     },
-    cancel: (cancelled) => callbacks.delete(cancelled),
-  });
+    cancel: (cancelled: number): boolean => callbacks.delete(cancelled),
+  };
+  const player = new Player(frames, clips);
   const release = player.attach(media);
   const frame = (): void => {
     const due = [...callbacks.values()];
@@ -171,4 +174,51 @@ test("a file that can't be played is said to have failed", () => {
   const { player } = playerOn(media);
   media.tell("error");
   expect(player.getState().failed).toBe(true);
+});
+
+test("what was put in is heard in its place while the picture stands, and then the recording goes on", async () => {
+  const media = new FakeMedia();
+  const heard: string[] = [];
+  let end: () => void = () => undefined;
+  const clips: Clips = (url, onEnd) => {
+    heard.push(url);
+    end = onEnd;
+    return noClips();
+  };
+  const { player, frame } = playerOn(media, clips);
+  const place = { state: "ready", message: "", length_s: 1 } as const;
+  player.setKept([[0, 2], [3, 10]]);
+  player.setInserted([
+    { ...place, leave_s: 2, resume_s: 3, url: "/one" },
+    { ...place, leave_s: 5, resume_s: 5, url: "/two" },
+    { ...place, leave_s: 7, resume_s: 7, url: null },
+  ]);
+  const playUntilPaused = (): void => {
+    for (let n = 0; n < 600 && !media.paused; n += 1) {
+      media.run(1 / 60);
+      frame();
+    }
+  };
+  await player.play();
+  playUntilPaused();
+  expect(heard).toEqual(["/one"]);
+  expect(media.currentTime).toBeCloseTo(2, 1);
+  expect(player.getState().playing).toBe(true);
+  player.pause();
+  expect(player.getState().playing).toBe(false);
+  await player.play();
+  end();
+  await Promise.resolve();
+  expect(media.currentTime).toBe(3);
+  playUntilPaused();
+  expect(heard).toEqual(["/one", "/two"]);
+  end();
+  await Promise.resolve();
+  playUntilPaused();
+  expect(media.currentTime).toBeCloseTo(10, 0);
+  expect(heard).toHaveLength(2);
+  player.seek(2.5);
+  expect(media.currentTime).toBe(2);
+  await player.play();
+  expect(heard.at(-1)).toBe("/one");
 });

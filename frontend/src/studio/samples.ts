@@ -9,5 +9,5 @@ export function word(text: string, start_s: number, end_s: number, participantId
 
 export function transcript(words: readonly Word[], more: Partial<Transcript> = {}): Transcript {
   const speakers = [{ participantId: "ann", name: "Ann", joinedAs: "Ann" }];
-  return { version: 1, speakers, words, fillers: [], pauses: [], kept: [[0, 10]], canUndo: false, canRedo: false, ...more };
+  return { version: 1, speakers, words, insertions: [], fillers: [], pauses: [], kept: [[0, 10]], canUndo: false, canRedo: false, ...more };
 }

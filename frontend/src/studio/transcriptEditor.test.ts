@@ -75,7 +75,10 @@ beforeEach(async () => {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
   };
-  const player = new Player({ request: () => 1, cancel: () => undefined });
+  const player = new Player(
+    { request: () => 1, cancel: () => undefined },
+    () => ({ play: () => Promise.resolve(), pause: () => undefined }),
+  );
   player.attach(media);
   editor = new TranscriptEditor(session, player);
   editor.start();

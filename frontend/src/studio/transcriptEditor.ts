@@ -3,6 +3,7 @@
 import type { Transcript, Word } from "../api/recordings";
 import { deleting, pausing, restoring, type ChangeMaker } from "./changes";
 import { documentOf, type TranscriptDocument } from "./document";
+import { inserting, moving, readWords, replacing } from "./insertions";
 import type { Command } from "./keyboard";
 import { marksOf, type Marks } from "./marks";
 import type { Player } from "./player";
@@ -16,6 +17,10 @@ export interface EditorState {
   /** Fillers and pauses. */
   readonly marks: Marks;
   readonly selection: Selection | null;
+  /** What is being typed: words after the selection, or in its place. */
+  readonly typing: "insert" | "replace" | null;
+  /** The words that are to be moved to where the selection is next. */
+  readonly lifted: readonly string[];
   /** Whether the bar to find words with is open. */
   readonly finding: boolean;
   /** Whether deleted words stand in the document, struck through. */
@@ -37,6 +42,8 @@ export class TranscriptEditor {
     document: null,
     marks: new Map(),
     selection: null,
+    typing: null,
+    lifted: [],
     finding: false,
     showDeleted: true,
     playEdit: true,
@@ -48,9 +55,13 @@ export class TranscriptEditor {
     "seek-by": ({ seconds }) => this.player.seek(this.player.getState().time_s + seconds),
     move: ({ motion, extend }) => this.move(motion, extend),
     "select-all": () => this.selectAll(),
-    "clear-selection": () => this.publish({ selection: null }),
+    "clear-selection": () => this.publish({ selection: null, lifted: [] }),
     delete: () => this.changeSelected(deleting),
     restore: () => this.changeSelected(restoring),
+    insert: () => this.setTyping("insert"),
+    replace: () => this.setTyping("replace"),
+    lift: () => this.lift(),
+    drop: () => this.drop(),
     "toggle-pause": () => this.togglePause(),
     find: () => this.publish({ finding: true }),
     undo: () => void this.session.step("undo"),
@@ -94,6 +105,20 @@ export class TranscriptEditor {
     this.publish({ selection: { anchor: from, focus: to - 1 } });
   }
 
+  /** Opens what is typed into, or closes it with null. Nothing is typed where nothing is selected. */
+  setTyping(typing: EditorState["typing"]): void {
+    this.publish({ typing: selectedWords(this.state).length === 0 ? null : typing });
+  }
+
+  /** Has the typed words said after the selection or in its place. */
+  async type(kind: "insert" | "replace", text: string): Promise<void> {
+    const words = selectedWords(this.state);
+    const last = words.at(-1);
+    if (last === undefined) return;
+    const ids = words.map((word) => word.id);
+    await this.change(kind === "insert" ? inserting(last.id, text) : replacing(ids, text));
+  }
+
   closeFind(): void {
     this.publish({ finding: false });
   }
@@ -121,7 +146,8 @@ export class TranscriptEditor {
   }
 
   private show(transcript: Transcript, showDeleted: boolean): void {
-    const words = showDeleted ? transcript.words : transcript.words.filter((word) => !word.deleted);
+    const read = readWords(transcript);
+    const words = showDeleted ? read : read.filter((word) => !word.deleted);
     const document = documentOf({ ...transcript, words });
     // With other words on the page, places in the reading order mean something else.
     const samePlaces = this.state.document?.words.length === document.words.length;
@@ -157,6 +183,19 @@ export class TranscriptEditor {
     void this.change(maker(ids)).then((taken) => {
       if (taken) this.publish({ selection: null });
     });
+  }
+
+  private lift(): void {
+    const said = selectedWords(this.state).filter((word) => word.added === undefined && !word.deleted);
+    this.publish({ lifted: said.map((word) => word.id), selection: null });
+  }
+
+  private drop(): void {
+    const last = selectedWords(this.state).at(-1);
+    if (last === undefined || this.state.lifted.length === 0) return;
+    const { lifted } = this.state;
+    this.publish({ lifted: [] });
+    void this.change(moving(lifted, last.id));
   }
 
   /** Shortens the pause before the selected word, or brings it back. */
