@@ -43,6 +43,7 @@ $(VENV)/.installed: requirements-torch.txt requirements.txt | preflight $(VENV)/
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@$(STEP) "installing what tests and checks need"
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.txt
+	@$(BIN)/pip check
 	@touch $@
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
