@@ -24,7 +24,10 @@ def room_to_wire(room: models.Room) -> state.Room:
     """The room as participants know it."""
     layout = None if room.layout is None else from_json(state.RoomLayout, room.layout, "layout")
     theme = state.Theme(typing.cast(ThemeColour, room.theme_colour), typing.cast(ThemeWall, room.theme_wall))
-    return state.Room(room.slug, room.title, typing.cast(Scenario, room.scenario), room.seat_count, layout, theme)
+    cubes = room.cubes.exclude(seat=None).order_by("seat").values_list("seat", "name")
+    cube_seats = tuple(state.CubeSeat(seat, name) for seat, name in cubes)
+    scenario = typing.cast(Scenario, room.scenario)
+    return state.Room(room.slug, room.title, scenario, room.seat_count, layout, theme, cube_seats)
 
 
 def participant_to_wire(participant: models.Participant) -> state.Participant:

@@ -63,10 +63,19 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class CubeSeat:
+    """A seat that is a cube's, whether the cube is in the meeting or not."""
+
+    seat: int
+    name: str = field(metadata={"max": NAME_MAX})
+
+
+@dataclass(frozen=True)
 class Room:
     """What the room is: `seat_count` seats, numbered from 0, laid out by `scenario`.
 
-    `layout` is that of the scenario "custom", whether it is the present one or not; None while none is saved.
+    `layout` is that of the scenario "custom", whether it is the present one or not; None while none is saved. On the
+    seats in `cube_seats` nobody else can sit.
     """
 
     slug: str
@@ -75,6 +84,7 @@ class Room:
     seat_count: int
     layout: RoomLayout | None = None
     theme: Theme = Theme()
+    cube_seats: tuple[CubeSeat, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def test_a_language_and_a_theme_are_chosen_in_the_room_and_remembered(admin: Per
         choose(page, "en", "system")
 
 
-def test_the_keyboard_alone_is_enough_to_join_speak_and_leave(admin: Person) -> None:
+def test_the_keyboard_alone_is_enough_to_join_speak_share_and_leave(admin: Person) -> None:
     page = admin.page
     page.goto("/")
     expect(page.get_by_test_id("enter").first).to_be_visible(timeout=JOIN_MS)
@@ -161,6 +161,12 @@ def test_the_keyboard_alone_is_enough_to_join_speak_and_leave(admin: Person) -> 
     expect(page.get_by_test_id("mute")).to_have_attribute("data-off", "true")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("mute")).not_to_have_attribute("data-off", "true")
+    for choice, count in (("share-screen", 1), ("stop-screen", 0)):
+        tab_to(page, "share")
+        page.keyboard.press("Enter")
+        arrow_to(page, choice)
+        page.keyboard.press("Enter")
+        expect(page.get_by_test_id("item")).to_have_count(count, timeout=JOIN_MS)
     tab_to(page, "chat-toggle")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("chat-input")).to_be_focused()
@@ -183,3 +189,14 @@ def tab_to(page: Page, test_id: str) -> None:
             assert outline != "none", f"{test_id} has the focus and does not show it"
             return
     raise AssertionError(f"Tab never comes to {test_id}")
+
+
+def arrow_to(page: Page, test_id: str) -> None:
+    """Presses the down arrow until the choice of the open menu has the focus."""
+    wanted = page.get_by_test_id(test_id)
+    expect(wanted).to_be_visible()
+    for _ in range(20):
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrows never come to {test_id}")

@@ -7,6 +7,7 @@ from conference.rooms.models import Room
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import (
     Done,
+    Error,
     Leave,
     MediaAnswer,
     MediaOffer,
@@ -16,6 +17,7 @@ from conference.signalling.messages import (
     PublicationChanged,
     PublicationRemoved,
     PublishLine,
+    SeatTake,
     SubscribeLine,
     ViewsWant,
 )
@@ -98,6 +100,15 @@ async def test_a_cube_comes_is_linked_and_drawn_for_every_viewer(
     assert (await render.was_asked(LinkClose)).participant_id == cube.id
     await render.was_asked(RenderPlan, lambda p: p.subjects == ())
     await service.director.idle()
+
+
+async def test_a_cubes_seat_is_known_while_the_cube_is_away(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    browser, welcome = await service.join(await service.token(people["owner"]))
+    assert [(seat.seat, seat.name) for seat in welcome.state.room.cube_seats] == [(2, "Ada")]
+    refused = await browser.request(SeatTake(2), Error)
+    assert refused.code == "conflict"
 
 
 async def test_a_view_is_for_its_viewer_alone(

@@ -34,7 +34,7 @@ layout = s.RoomLayout(
     (s.SeatPlace(0.0, 1.25, 3.0), s.SeatPlace(0.5, -1.25, 0.0)),
     (s.WorkItem("board", "Board", (0.0, 1.3, -2.0), 0.0, 1.6, 0.9),),
 )
-own_room = s.Room("studio", "Studio", "custom", 2, layout, s.Theme("plum", "dusk"))
+own_room = s.Room("studio", "Studio", "custom", 2, layout, s.Theme("plum", "dusk"), (s.CubeSeat(1, "Ada"),))
 attention = s.Attention(CUBE, ADA)
 ada = s.Participant(ADA, "Ada", "browser", "host", 0, False, True, True)
 cube = s.Participant(CUBE, "Cleo", "cube", "participant", 2, False, True, True)

@@ -9,8 +9,10 @@ export interface SeatFromAbove {
   /** In parts of the plan, 0 to 1: to the right, and toward the viewer. */
   readonly x: number;
   readonly y: number;
-  /** Null where nobody sits; a cube that is not in the meeting may still stand there: the server knows. */
+  /** Null where nobody sits. */
   readonly person: Participant | null;
+  /** The name of the cube that stands here without being in the meeting; null where the seat can be had. */
+  readonly absentCube: string | null;
 }
 
 export interface SeatsFromAbove {
@@ -28,12 +30,17 @@ export function seatsFromAbove({ room, participants }: Pick<Meeting, "room" | "p
   const along = spanOf(seats.map(({ zM }) => zM));
   return {
     aspect: across.length / along.length,
-    seats: seats.map(({ xM, zM }, seat) => ({
-      seat,
-      x: (xM - across.from) / across.length,
-      y: (zM - along.from) / along.length,
-      person: participants.find((one) => one.seat === seat) ?? null,
-    })),
+    seats: seats.map(({ xM, zM }, seat) => {
+      const person = participants.find((one) => one.seat === seat) ?? null;
+      const cube = person === null ? room.cube_seats.find((one) => one.seat === seat) : undefined;
+      return {
+        seat,
+        x: (xM - across.from) / across.length,
+        y: (zM - along.from) / along.length,
+        person,
+        absentCube: cube?.name ?? null,
+      };
+    }),
   };
 }
 

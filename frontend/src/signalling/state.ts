@@ -34,6 +34,9 @@ export const readRoomLayout = record({ seats: list(readSeatPlace), work_items: l
 /** How a room looks: the colour of its rug, and what its walls are of. */
 export const readTheme = record({ colour: oneOf(...THEME_COLOURS), wall: oneOf(...THEME_WALLS) });
 
+/** A seat that is a cube's, whether the cube is in the meeting or not. */
+export const readCubeSeat = record({ seat: wholeNumber, name: text(NAME_MAX) });
+
 /** `layout` is that of the scenario "custom", whether it is the present one or not; null while none is saved. */
 export const readRoom = record({
   slug: text(),
@@ -42,6 +45,7 @@ export const readRoom = record({
   seat_count: wholeNumber,
   layout: nullable(readRoomLayout),
   theme: readTheme,
+  cube_seats: list(readCubeSeat),
 });
 
 /** `cameras_lost` is how many of a cube's cameras are not there now; a raised hand has a time, in seconds since 1970. */

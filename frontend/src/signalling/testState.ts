@@ -3,7 +3,7 @@
 import type { Participant, Publication, RoomState } from "./state";
 
 export const emptyState: RoomState = {
-  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, layout: null, theme: { colour: "sage", wall: "slats" } },
+  room: { slug: "demo", title: "Demo", scenario: "round-table", seat_count: 4, layout: null, theme: { colour: "sage", wall: "slats" }, cube_seats: [] },
   participants: [],
   publications: [],
   chat: [],

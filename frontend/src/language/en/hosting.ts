@@ -28,6 +28,7 @@ export default {
   seats: "Seats",
   seatsHint: "Choose a free one to sit there.",
   sitOn: "Sit on seat {{seat}}",
+  cubeAway: "Seat {{seat}} is the cube {{name}}, which is not here now",
   sitsOn: "{{name}} sits on seat {{seat}}",
   spotlight: "Put in the spotlight",
   unspotlight: "Take out of the spotlight",

@@ -31,6 +31,7 @@ export default {
   seats: "座位",
   seatsHint: "选择空座位即可换座。",
   sitOn: "坐到 {{seat}} 号座位",
+  cubeAway: "{{seat}} 号座位属于立方舱 {{name}}，它现在不在会议中",
   sitsOn: "{{name}} 坐在 {{seat}} 号座位",
   spotlight: "设为焦点",
   unspotlight: "取消焦点",

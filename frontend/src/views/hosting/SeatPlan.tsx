@@ -23,9 +23,25 @@ export function SeatPlan({ meeting, tools }: Props) {
         <span className="person-tag">{t("seatsHint")}</span>
       </div>
       <div className="seat-plan-floor" style={{ "--aspect": aspect } as React.CSSProperties}>
-        {seats.map(({ seat, x, y, person }) => {
+        {seats.map(({ seat, x, y, person, absentCube }) => {
           const place = { insetInlineStart: `${x * 100}%`, insetBlockStart: `${y * 100}%` };
           const number = seat + 1;
+          if (absentCube !== null) {
+            const absent = t("cubeAway", { name: absentCube, seat: number });
+            return (
+              <span
+                key={seat}
+                className="seat seat-away"
+                style={place}
+                role="img"
+                aria-label={absent}
+                title={absent}
+                data-testid={`seat-${number}`}
+              >
+                {initialsOf(absentCube)}
+              </span>
+            );
+          }
           return person === null ? (
             <Button
               key={seat}
