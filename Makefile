@@ -65,6 +65,7 @@ frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
 
 test-tools:
 	@tests/browser/install_chromium.sh
+	@tests/install_stores.sh
 
 test: preflight $(VENV)/.installed-dev frontend/dist/.built test-tools
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.run

@@ -1,12 +1,21 @@
-"""Runs all tests, Python, TypeScript and browser, and says in the last lines what came of it: `python -m tests.run`."""
+"""Runs all tests, Python, TypeScript and browser, and says in the last lines what came of it.
 
+`python -m tests.run` runs them in the profile embedded, then the part of them that is about several processes and their
+stores in the profile scaled; `--profile embedded` or `--profile scaled` only one of the two, the second with all tests
+that use the database.
+"""
+
+import argparse
 import os
 import re
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.stores import running_stores
 
 ROOT = Path(__file__).resolve().parents[1]
 COUNTS = re.compile(r"(\d+) (passed|failed|skipped|error)")
@@ -19,6 +28,7 @@ class Suite:
     name: str
     arguments: tuple[str, ...]
     folder: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,11 +46,31 @@ class Outcome:
 PYTEST = (sys.executable, "-m", "pytest", "-q", "--no-header")
 BESIDE = str(min(os.cpu_count() or 1, 4))
 """How many processes share the Python tests, a file at a time; the browser tests have one service between them."""
-SUITES = (
+EMBEDDED = (
     Suite("TypeScript", ("npx", "--no-install", "vitest", "run"), ROOT / "frontend"),
     Suite("Python", (*PYTEST, "-m", "not browser", "-n", BESIDE, "--dist", "loadfile"), ROOT),
     Suite("browser", (*PYTEST, "-m", "browser"), ROOT),
 )
+
+CORE = (
+    "tests/conference/test_leases.py",
+    "tests/conference/test_meeting.py",
+    "tests/conference/test_nodes.py",
+    "tests/conference/test_media.py",
+    "tests/documents",
+    "tests/backup",
+    "tests/recordings/test_jobs.py",
+)
+"""What of the tests is run in the profile scaled each time: whatever processes share there, and nothing slow."""
+WITH_DATABASE = (
+    "tests/accounts", "tests/administration", "tests/audit", "tests/backup", "tests/captions", "tests/conference",
+    "tests/documents", "tests/integrations", "tests/items", "tests/recordings",
+)  # fmt: skip
+
+
+def scaled(paths: tuple[str, ...], stores: Mapping[str, str]) -> Suite:
+    """These tests on PostgreSQL and Redis."""
+    return Suite("scaled", (*PYTEST, "-n", BESIDE, "--dist", "loadfile", *paths), ROOT, stores)
 
 
 def run(suite: Suite) -> Outcome:
@@ -50,7 +80,7 @@ def run(suite: Suite) -> Outcome:
     tail: list[str] = []
     with subprocess.Popen(
         suite.arguments, cwd=suite.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        errors="replace", env={**os.environ, "NO_COLOR": "1", "CI": "true"},
+        errors="replace", env={**os.environ, "NO_COLOR": "1", "CI": "true", **suite.environment},
     ) as process:  # fmt: skip
         for line in process.stdout or ():
             print(line, end="", flush=True)
@@ -69,7 +99,13 @@ def run(suite: Suite) -> Outcome:
 
 def main() -> int:
     """Runs every suite, also after one has failed; 0 only when all passed and each ran something."""
-    outcomes = [run(suite) for suite in SUITES]
+    parser = argparse.ArgumentParser(prog="python -m tests.run")
+    parser.add_argument("--profile", choices=("embedded", "scaled"), help="only the tests of this profile")
+    profile = parser.parse_args().profile
+    outcomes = [run(suite) for suite in EMBEDDED] if profile != "scaled" else []
+    if profile != "embedded":
+        with running_stores() as stores:
+            outcomes.append(run(scaled(CORE if profile is None else WITH_DATABASE, stores)))
     print()
     for outcome in outcomes:
         mark = "ok    " if outcome.returncode == 0 and outcome.passed else "FAILED"

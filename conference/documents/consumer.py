@@ -186,6 +186,10 @@ class DocumentConsumer(AsyncWebsocketConsumer):
             except DatabaseError as error:
                 log.warning("changes of a document wait for the database", reason=str(error).strip())
                 self._changes = [merged, *self._changes]
+            except asyncio.CancelledError:
+                # They may have been kept by now or not; twice does no harm.
+                self._changes = [merged, *self._changes]
+                raise
 
     async def _run(self) -> None:
         """Keeps what has changed, and sees to it that nobody stays who has left the meeting."""

@@ -100,7 +100,7 @@ class NodeConsumer(SessionConsumer):
         self._asked.clear()
         if self._node is None:
             return
-        if self.close_code == CLOSE_SERVER_ENDS:
+        if self.close_code in (None, CLOSE_SERVER_ENDS):  # this end's doing: the node may be back at once
             await database_sync_to_async(node_cut_off)(node_id=self.node.pk, channel=self.channel_name)
         elif await database_sync_to_async(node_gone)(node_id=self.node.pk, channel=self.channel_name):
             log.warning("a node has gone", kind=self.node.kind, name=self.node.name)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from conference.node.errors import NodeError
@@ -72,9 +72,8 @@ class RenderNode:
         )
         # Requests change links and meetings step by step: one at a time, in the order they came.
         self._turn = asyncio.Lock()
-        self._dial = connect
         self._client = NodeClient(
-            self._connect_anew,
+            connect,
             kind="render",
             name=name,
             capacity=self._capacity,
@@ -85,6 +84,7 @@ class RenderNode:
                 MediaRestart: self._media_restart,
             },
             stats=self._stats,
+            forget=self._forget,
         )
 
     async def run(self) -> None:
@@ -156,16 +156,10 @@ class RenderNode:
 
     # --- private -------------------------------------------------------------------------------------------
 
-    @contextlib.asynccontextmanager
-    async def _connect_anew(self) -> AsyncIterator[Socket]:
-        """Web knows nothing of what was before this connection, and will plan again; so nothing of it is kept.
-
-        That is settled before the greeting, after which requests may come at once.
-        """
-        async with self._dial() as socket:
-            async with self._turn:
-                await self._close_all()
-            yield socket
+    async def _forget(self) -> None:
+        """Web knows nothing of what was before, and will plan again: nothing of it is kept."""
+        async with self._turn:
+            await self._close_all()
 
     async def _close_all(self) -> None:
         meetings, self._meetings = self._meetings, {}

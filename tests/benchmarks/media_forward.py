@@ -10,36 +10,37 @@ On a machine that others use, `nice -n -15` before the command keeps their work 
 """
 
 import argparse
-import asyncio
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import uvloop
 
-from conference.node.peer import PeerConnection, create_peer_connection
-from tests.benchmarks.forwarding.eyelineserver import EyelineServer, eyeline_server
-from tests.benchmarks.forwarding.janusserver import JanusServer, janus_server
-from tests.benchmarks.forwarding.load import Publisher, Tally, send
+from tests.benchmarks.forwarding.eyelineserver import eyeline_server
+from tests.benchmarks.forwarding.janusserver import janus_server
+from tests.benchmarks.forwarding.room import ADDRESS, Load, Server, load_room, make_network
 from tests.benchmarks.report import emit
 
 PUBLISHERS = 8
-ADDRESS = "10.77.0.1"
-WARM_UP_S = 3.0
-DRAIN_S = 1.0
-Server = EyelineServer | JanusServer
 SYSTEMS: dict[str, Callable[[Path, str], AbstractAsyncContextManager[Server]]] = {
     "eyeline": eyeline_server,
     "janus": janus_server,
 }
+
+
+def missing_here(systems: list[str]) -> list[str]:
+    """What a benchmark of these systems lacks on this machine."""
+    missing = [f"the program {name!r}" for name in ("ip", "unshare") if shutil.which(name) is None]
+    if "janus" in systems and shutil.which("janus") is None:
+        missing.append("Debian's package 'janus'")
+    if os.geteuid() != 0:
+        missing.append("root, to make a network namespace")
+    return missing
 
 
 def main() -> int:
@@ -50,18 +51,14 @@ def main() -> int:
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     systems = arguments.systems.split(",")
-    missing = [f"the program {name!r}" for name in ("ip", "unshare") if shutil.which(name) is None]
-    if "janus" in systems and shutil.which("janus") is None:
-        missing.append("Debian's package 'janus'")
-    if os.geteuid() != 0:
-        missing.append("root, to make a network namespace")
+    missing = missing_here(systems)
     if missing:
         print(f"media_forward can't run here: it needs {', '.join(missing)}", file=sys.stderr)
         return 2
     if not arguments.inside:
         command = [sys.executable, "-m", "tests.benchmarks.media_forward", *sys.argv[1:], "--inside"]
         return subprocess.run(["unshare", "--net", *command], check=False).returncode
-    _make_network()
+    make_network()
     for name in systems:
         uvloop.run(_measure(name, arguments.seconds))
     return 0
@@ -70,76 +67,19 @@ def main() -> int:
 async def _measure(name: str, seconds: float) -> None:
     with tempfile.TemporaryDirectory(prefix="media-forward-") as directory:
         async with SYSTEMS[name](Path(directory), ADDRESS) as server:
-            await _run(server, seconds)
+            _emit(server.name, await load_room(server, PUBLISHERS, seconds))
 
 
-async def _run(server: Server, seconds: float) -> None:
-    tally, peers = Tally(), []
-    names = [f"p{n}" for n in range(PUBLISHERS)]
-
-    def new_peer() -> PeerConnection:
-        peers.append(create_peer_connection([ADDRESS]))
-        return peers[-1]
-
-    publishers = []
-    for name in names:
-        peer = new_peer()
-        publishers.append(Publisher(peer, await server.publish(name, peer)))
-    for name in names:
-        peer = new_peer()
-        await server.subscribe(name, peer, [other for other in names if other != name])
-        tally.listen(peer)
-    async with _running(send(publishers, tally)):
-        await asyncio.sleep(WARM_UP_S)
-        tally.measuring = True
-        busy_s = _processor_s(server.pid)
-        await asyncio.sleep(seconds)
-        tally.measuring = False
-        busy_s = _processor_s(server.pid) - busy_s
-        await asyncio.sleep(DRAIN_S)
-    for peer in peers:
-        await peer.close()
-    expected = sum(publisher.measured for publisher in publishers) * (PUBLISHERS - 1)
-    _emit(server.name, tally, expected, busy_s)
-
-
-def _emit(system: str, tally: Tally, expected: int, busy_s: float) -> None:
-    p50_ms, p95_ms = np.percentile(np.array(tally.delays_ns) / 1e6, (50, 95))
+def _emit(system: str, load: Load) -> None:
     case = f"{PUBLISHERS}x{PUBLISHERS * (PUBLISHERS - 1)}"
     results = (
-        ("cpu_us_per_packet", busy_s / tally.received * 1e6, "us"),
-        ("added_latency_p50_ms", float(p50_ms), "ms"),
-        ("added_latency_p95_ms", float(p95_ms), "ms"),
-        ("loss", max(0.0, 1 - tally.received / expected), "ratio"),
+        ("cpu_us_per_packet", load.busy_s / load.received * 1e6, "us"),
+        ("added_latency_p50_ms", load.p50_ms, "ms"),
+        ("added_latency_p95_ms", load.p95_ms, "ms"),
+        ("loss", load.loss, "ratio"),
     )
     for metric, value, unit in results:
         emit("media_forward", case, system, metric, value, unit)
-
-
-@contextlib.asynccontextmanager
-async def _running(work: Coroutine[Any, Any, None]) -> Any:
-    task = asyncio.create_task(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-def _processor_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _make_network() -> None:
-    for command in (
-        "link set lo up",
-        "link add eyeline0 type veth peer name eyeline1",
-        f"addr add {ADDRESS}/24 dev eyeline0",
-        "link set eyeline0 up",
-        "link set eyeline1 up",
-    ):
-        subprocess.run(["ip", *command.split()], check=True)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,12 @@ from conference.signalling.messages import (
     Done,
     Error,
     Hello,
+    Leave,
     MediaAnswer,
     MediaOffer,
     MediaRestart,
     Message,
+    ParticipantLeft,
     PublicationChanged,
     PublicationRemoved,
     PublishLine,
@@ -171,7 +173,9 @@ class Bot:
             await asyncio.sleep(AGAIN_S)
 
     async def close(self) -> None:
-        """Goes away."""
+        """Leaves for good."""
+        with contextlib.suppress(OSError, SignallingError):
+            await self.request(Leave(), Done)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -208,7 +212,11 @@ class Bot:
                     future.set_exception(OSError("the connection was lost"))
 
     def _take(self, welcome: Welcome) -> None:
-        if self.welcome is None:
+        lacks_camera = not any(
+            p.source == "camera" and p.participant_id == welcome.participant_id for p in welcome.state.publications
+        )
+        if self.welcome is None or lacks_camera:
+            self._restarts += 1
             self._restart.set()
         self.welcome = welcome
         self.welcomed_s = time.monotonic()
@@ -239,6 +247,9 @@ class Bot:
                     self._changed.set()
             case PublicationRemoved(publication_id):
                 self.publications.pop(publication_id, None)
+            case ParticipantLeft(participant_id):
+                # What somebody publishes goes with them, without a word of its own.
+                self.publications = {p.id: p for p in self.publications.values() if p.participant_id != participant_id}
             case MediaRestart():
                 self._restarts += 1
                 self._restart.set()

@@ -83,6 +83,7 @@ class FakeWeb:
         self.notices: list[Message] = []
         self.news = asyncio.Event()
         self.connections = 0
+        self.resumes = False
         self.media_offers: list[NodeMediaOffer] = []
         self._pipe = Pipe()
         self._session = Session(FROM_NODE, clock=time.monotonic)
@@ -157,7 +158,7 @@ class FakeWeb:
         if isinstance(message, NodeHello):
             self.connections += 1
             self.news.set()
-            return NodeWelcome("node", 0.2)
+            return NodeWelcome("node", 0.2, self.resumes)
         assert isinstance(message, NodeMediaOffer)
         sdp = await self.media.answer(message)
         self.media_offers.append(message)

@@ -216,6 +216,17 @@ async def test_after_web_was_away_everything_begins_anew(web: FakeWeb, cube: Fak
     await again.close()
 
 
+async def test_views_go_on_where_web_still_knows_of_them(web: FakeWeb, cube: FakeCube) -> None:
+    await web.request(plan())
+    await web.wait_offers(1)
+    await settled_picture(web, ANNA)
+    web.resumes = True
+    web.hang_up()
+    await web.wait_connections(2)
+    assert (await settled_picture(web, ANNA))[1].max() > 240
+    assert len(web.media_offers) == 1
+
+
 async def test_links_end_and_old_offers_are_refused(web: FakeWeb, cube: FakeCube) -> None:
     late = FakeCube(CUBE, [], CAMERAS)
     with pytest.raises(Conflict):

@@ -20,7 +20,7 @@ from conference.signalling.messages import ParticipantChanged
 @transaction.atomic
 def cubes_seat(*, meeting_id: uuid.UUID, now: datetime.datetime) -> None:
     """Brings the people of the room's cubes into a live meeting, and takes those out whose cube has gone."""
-    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("room").get(pk=meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("room").get(pk=meeting_id)
     if meeting.ended_at is not None:
         return
     for gone in _gone(meeting):

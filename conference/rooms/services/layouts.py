@@ -35,7 +35,7 @@ def room_layout_set(*, room: Room, layout: RoomLayout | None) -> Room:
         BadMessage: nobody could sit like that.
         Conflict: it is to be taken away while people sit by it.
     """
-    room = Room.objects.select_for_update().get(pk=room.pk)
+    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     if layout is None and room.scenario == Scenario.CUSTOM:
         raise Conflict(_("the room is laid out by it; choose another scenario first"))
     if layout is not None:

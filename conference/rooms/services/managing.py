@@ -45,7 +45,7 @@ def room_update(*, actor: Actor, room: Room, change: RoomChange) -> Room:
         BadMessage: there is no such scenario, number of seats or theme, or no title is left.
         Conflict: the number of seats can't change while somebody sits there, or while the room is laid out by its own.
     """
-    room = Room.objects.select_for_update().get(pk=room.pk)
+    room = Room.objects.select_for_update(no_key=True).get(pk=room.pk)
     changed = {f.name: getattr(change, f.name) for f in fields(change) if getattr(change, f.name) is not None}
     if "title" in changed and not changed["title"].strip():
         raise BadMessage(_("a room needs a title"))

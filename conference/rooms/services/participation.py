@@ -65,7 +65,7 @@ def participant_join(*, admission: Admission, channel: str, wants_views: bool, n
         NotStarted, Locked, Banned, Removed, Waiting: as `door_check` says.
     """
     # Of several who come at once through several processes, each finds who came before.
-    Room.objects.select_for_update().get(pk=admission.room.pk)
+    Room.objects.select_for_update(no_key=True).get(pk=admission.room.pk)
     door_check(admission=admission, now=now)
     meeting = _live_meeting(admission.room, now)
     participant = Participant.objects.filter(pk=admission.participant_id).first()
@@ -164,12 +164,13 @@ def views_want(*, participant: Participant, wanted: bool) -> None:
 @transaction.atomic
 def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> None:
     """Somebody leaves for good, with all publications; with the last person at a browser the meeting ends."""
+    # Always the room first, then what is in it: so two never wait for each other.
+    Room.objects.select_for_update(no_key=True, of=("self",)).filter(meetings__participants=participant_id).first()
     leaving = Participant.objects.filter(pk=participant_id, left_at=None)
     if not leaving.update(left_at=now, connected=False, channel="", lost_at=None):
         return
     participant = Participant.objects.get(pk=participant_id)
     meeting_id = participant.meeting_id
-    Room.objects.select_for_update().get(meetings=meeting_id)
     publications_end(participant.publications.all(), now=now, announce=False)
     publications_end(participant.views.all(), now=now)
     items_end(participant_id=participant_id, now=now)

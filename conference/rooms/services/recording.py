@@ -30,7 +30,7 @@ def running_recording_start(*, host: Participant) -> RunningRecording:
         Conflict: a recording runs already.
         Unavailable: the meeting has no media worker now.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=host.meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=host.meeting_id)
     if active_recording(meeting.pk) is not None:
         raise Conflict(_("the meeting is being recorded already"))
     if meeting.media_node_id is None:

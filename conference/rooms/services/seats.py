@@ -31,7 +31,7 @@ def seat_take(*, participant: Participant, seat: int) -> None:
         NotFound: the room has no such seat.
         Conflict: somebody sits there, or a cube stands there.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=participant.meeting_id)
+    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=participant.meeting_id)
     if not 0 <= seat < meeting.room.seat_count:
         raise NotFound(_("the room has no such seat"))
     if participant.seat == seat:
