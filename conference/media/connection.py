@@ -1,6 +1,7 @@
 """One peer's connection to the media worker: negotiates it, and holds what it publishes and subscribes to."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import cast
 
@@ -20,11 +21,14 @@ from conference.node.transport import SinkBinding
 from conference.signalling.errors import BadMessage, Unsupported
 from conference.signalling.layers import decode_heights, encode_heights
 from conference.signalling.node_messages import PeerOffer
+from conference.signalling.rate import Rate, TokenBucket
 
 log = logging.getLogger(__name__)
 
 OPUS_PARAMETERS = {"minptime": 10, "useinbandfec": 1}
 """Browsers add forward error correction to their sound when the answer asks for it."""
+SHOWN_RATE = Rate(10.0, 200)
+"""How often a peer may say how tall it shows pictures; a page that is being resized does so many times a second."""
 
 
 class MediaConnection:
@@ -59,6 +63,7 @@ class MediaConnection:
         self._sent_before = (0, 0)
         self._layers_channel: RTCDataChannel | None = None
         self._said: dict[str, int] = {}
+        self._shown_often = TokenBucket(SHOWN_RATE, time.monotonic)
         self.peer = PeerConnection(ice_addresses)
         self.peer.on("datachannel", on_channel)
 
@@ -180,10 +185,23 @@ class MediaConnection:
             publication.set_smaller(layer_of.get(mid))
 
     def _take_shown(self, text: bytes | str) -> None:
+        if not self._shown_often.take():
+            # Each text replaces the one before, so one that is dropped would leave a wrong one standing: end it all.
+            log.warning("peer %s says without end how tall it shows pictures", self.peer_id)
+            self._end_layers_channel()
+            return
         heights_px = decode_heights(text)
         if heights_px is not None:
             for mid, subscription in self.subscriptions.items():
                 subscription.shown_px = heights_px.get(mid)
+
+    def _end_layers_channel(self) -> None:
+        channel, self._layers_channel = self._layers_channel, None
+        if channel is not None:
+            channel.remove_all_listeners("message")
+            channel.close()
+        for subscription in self.subscriptions.values():
+            subscription.shown_px = None
 
     def _subscribe(
         self, mid: str, publication_id: str, transceiver: RTCRtpTransceiver, participants: dict[str, str]

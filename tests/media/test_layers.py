@@ -207,3 +207,15 @@ async def test_a_receiver_says_how_tall_it_shows_a_picture() -> None:
                 await asyncio.sleep(0.01)
         channel.send(encode_heights({viewer.received("cam").mid: 500}))
         await until(lambda: speaker.wanted.get(str(speaker.large.mid)) == UNLIMITED_PX)
+
+
+async def test_who_says_it_without_end_is_no_longer_listened_to() -> None:
+    async with room() as here:
+        viewer = here.guest("viewer")
+        channel = viewer.peer.createDataChannel("layers")
+        await viewer.negotiate()
+        await until(lambda: channel.readyState == "open")
+        for height_px in range(300):
+            channel.send(encode_heights({"0": height_px}))
+        await until(lambda: channel.readyState == "closed")
+        assert viewer.peer.connectionState == "connected", "the rest of it goes on"
