@@ -80,7 +80,9 @@ def put_recording() -> str:
     pictures = [np.full((90, 160, 3), 40 + n % 160, np.uint8) for n in range(len(samples) * 10 // RATE_HZ)]
     TrackWriter(recording.path, str(speaker.pk), "camera", "vp8").write(vp8_frames(pictures, 10))
     with RecordingFiles(recording.path) as files:
-        write_meeting(files, recording.media_path, names={}, progress=lambda done: None, size=(320, 180))
+        write_meeting(
+            files, recording.media_path, names={str(speaker.pk): "Ada"}, progress=lambda done: None, size=(320, 180)
+        )
         write_mix(files, recording.sound_path, lambda done: None)
         write_speech(files, recording.listening_path, None, lambda done: None)
         Recording.objects.filter(pk=recording.pk).update(duration_s=files.duration_s)

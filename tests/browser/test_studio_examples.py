@@ -70,6 +70,7 @@ def test_the_four_examples_through_the_browser(service, admin, tmp_path):
     page.get_by_test_id("replace-input").fill("second")
     page.keyboard.press("Enter")
     expect(page.locator('ins[data-added="synthetic"]')).to_have_text("second")
+    expect(page.locator("ins[data-lost]")).to_have_count(0)
     # Insert, by the button.
     select(page, "the", "old")
     page.keyboard.press("ArrowLeft")

@@ -32,7 +32,8 @@ export function TranscriptView({ ref, editor, state, mayEdit }: Props) {
   const mouse = useMouseSelection(editor);
   const lost = useMemo(() => {
     if (kept === null) return new Set<string>();
-    const gone = document.words.filter((word) => !word.deleted && keptShare([word.start_s, word.end_s], kept) < LOST_SHARE);
+    const said = document.words.filter((word) => !word.deleted && word.added === undefined);
+    const gone = said.filter((word) => keptShare([word.start_s, word.end_s], kept) < LOST_SHARE);
     return new Set(gone.map((word) => word.id));
   }, [document, kept]);
   if (document.words.length === 0) {
