@@ -87,7 +87,9 @@ def test_the_four_examples_through_the_browser(service, admin, tmp_path):
     page.get_by_test_id("fillers").click()
     kind = page.locator('[data-testid="filler-kind"][data-kind="uh"]')
     kind.get_by_test_id("filler-delete").click()
+    expect(page.locator("del")).to_have_count(5)
     page.locator('[data-testid="filler-kind"][data-kind="you know"]').get_by_test_id("filler-delete").click()
+    expect(page.locator("del")).to_have_count(7)
     page.keyboard.press("Escape")
     assert texts(page) == EDITED
 
