@@ -1,27 +1,31 @@
 """Reads about connected nodes."""
 
-from django.db.models import F
+import uuid
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from conference.nodes.models import Node
+from conference.nodes.placing import FULL, expected_loads
 from conference.signalling.errors import Full, Unavailable
 from conference.signalling.node_messages import NodeKind
 
 
-def least_loaded_node(kind: NodeKind, placed: dict[object, int]) -> Node:
+def least_loaded_node(kind: NodeKind, placed: Mapping[uuid.UUID, int]) -> Node:
     """The connected node of this kind that has the most room left.
 
-    A node says its load only now and then: `placed` is how much work each has been given, by node id, and decides
-    between nodes of like load (in tenths).
+    `placed` is how much work each has been given, by node id; what they say of their load comes later than that.
+    A node that is draining gets nothing more.
 
     Raises:
         Unavailable: no such node is connected.
         Full: every one of them is at its limit.
     """
-    nodes = list(Node.objects.filter(kind=kind).order_by(F("load").asc(), "connected_at"))
+    nodes = {node.pk: node for node in Node.objects.filter(kind=kind, draining=False).order_by("connected_at")}
     if not nodes:
         raise Unavailable(_("no {kind} node is connected").format(kind=kind))
-    free = [node for node in nodes if node.load < 1.0]
+    loads = expected_loads({pk: node.load for pk, node in nodes.items()}, placed)
+    free = [pk for pk, node in nodes.items() if node.load < FULL]
     if not free:
         raise Full(_("every {kind} node is at its limit").format(kind=kind))
-    return min(free, key=lambda node: (round(node.load, 1), placed.get(node.pk, 0)))
+    return nodes[min(free, key=lambda pk: (loads[pk], placed.get(pk, 0)))]

@@ -66,6 +66,11 @@ def node_seen(*, node_id: uuid.UUID, stats: NodeStats, now: datetime.datetime) -
     )
 
 
+def node_drain(*, name: str, drained: bool) -> int:
+    """From now on the connected nodes of this name get nothing new, or do again: how many there are."""
+    return Node.objects.filter(credential__name=name).update(draining=drained)
+
+
 def node_gone(*, node_id: uuid.UUID, channel: str) -> bool:
     """Forgets a node whose socket `channel` is gone; False when it was forgotten, or has come back on another."""
     return bool(Node.objects.filter(pk=node_id, channel=channel).delete()[0])

@@ -69,6 +69,13 @@ def snapshot(meeting_id: uuid.UUID, viewer_id: uuid.UUID) -> Snapshot:
     )
 
 
+def held_by(credential_name: str) -> int:
+    """How many live meetings and cubes the workers with credentials of this name have now."""
+    meetings = Meeting.objects.filter(ended_at=None, media_node__credential__name=credential_name)
+    drawn = Participant.objects.filter(left_at=None, render_node__credential__name=credential_name)
+    return meetings.count() + drawn.count()
+
+
 def unsettled_meetings() -> list[uuid.UUID]:
     """The meetings whose nodes may have something to do: live ones, and ended ones with something left over."""
     live = Meeting.objects.filter(ended_at=None)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
-from channels.layers import get_channel_layer
+from channels.layers import channel_layers, get_channel_layer
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 from django.test import AsyncClient
@@ -301,6 +301,8 @@ def _no_permission_rows() -> Iterator[None]:
 
 @pytest.fixture
 async def service(transactional_db: None) -> AsyncIterator[Service]:
+    # Redis' layer keeps to the loop that it was first used on, and each test has a loop of its own.
+    channel_layers.backends.clear()
     running = Service()
     yield running
     await running.close()

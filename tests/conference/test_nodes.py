@@ -2,19 +2,24 @@
 
 import asyncio
 import datetime
+import io
 import uuid
 
 import pytest
 from channels.db import database_sync_to_async
 from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import NodeCredential
 from accounts.services import node_credential_create, node_credential_revoke
 from conference.nodes.models import Node as NodeRow
+from conference.nodes.placing import expected_loads
 from conference.nodes.requests import node_request, node_tell
 from conference.nodes.selectors import least_loaded_node
 from conference.nodes.services import node_connect, node_seen, silent_nodes_gone
+from conference.rooms.models import Meeting, Room
 from conference.signalling.errors import Full, SignallingError, Unavailable
 from conference.signalling.messages import Done
 from conference.signalling.node_messages import NodeHello, NodeStats, NodeWelcome, PeerClose, RecordStopped
@@ -140,3 +145,28 @@ def test_the_least_loaded_node_is_chosen() -> None:
     NodeRow.objects.exclude(pk=full.pk).delete()
     with pytest.raises(Full):
         least_loaded_node("media", {})
+
+
+def test_rooms_given_since_a_node_spoke_count_as_the_average_room() -> None:
+    assert expected_loads({"a": 0.4, "b": 0.0}, {"a": 2, "b": 2}) == {"a": 0.4, "b": 0.2}
+    assert expected_loads({"a": 0.3, "b": 0.1}, {}) == {"a": 0.3, "b": 0.1}
+
+
+async def test_a_node_that_drains_gets_nothing_new(service: Service, room: Room) -> None:
+    first, second = [await (await service.node("media", name)).start() for name in ("one", "two")]
+    drain = database_sync_to_async(call_command)
+    held = await NodeRow.objects.aget(credential__name="one")
+    await Meeting.objects.acreate(room=room, started_at=timezone.now(), media_node=held)
+    with pytest.raises(CommandError, match="not empty yet"):
+        await drain("node_drain", "one", "--wait", "0", stdout=io.StringIO())
+    chosen = database_sync_to_async(least_loaded_node)
+    assert (await chosen("media", {})).pk != held.pk
+    await drain("node_drain", "two", stdout=io.StringIO())
+    with pytest.raises(Unavailable):
+        await chosen("media", {})
+    await drain("node_drain", "one", "--undo", stdout=io.StringIO())
+    assert (await chosen("media", {})).pk == held.pk
+    with pytest.raises(CommandError, match="is connected"):
+        await drain("node_drain", "three", stdout=io.StringIO())
+    await first.stop()
+    await second.stop()

@@ -1,0 +1,40 @@
+"""What a meeting of bots with real media survives: real processes of the profile scaled, killed in turn."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.benchmarks.recovery import kill_in_meeting, kill_while_recording
+from tests.bots.door import Door
+from tests.bots.meeting import meeting_of_bots
+from tests.browser.service import Service, data_dir
+
+pytestmark = pytest.mark.browser
+WITHIN_S = 60.0
+"""What holds on a machine that does much else; docs/reliability.md has what was measured on a free one."""
+
+
+@pytest.fixture(scope="module")
+def scaled() -> Iterator[Service]:
+    """PostgreSQL, Redis and two processes of each kind."""
+    with data_dir() as folder:
+        service = Service(folder, EYELINE_PROFILE="scaled")
+        try:
+            yield service
+        finally:
+            code = service.stop()
+    assert code == 0, service.tail()
+
+
+@pytest.mark.timeout(600)
+async def test_a_meeting_survives_the_death_of_whatever_it_runs_on(scaled: Service) -> None:
+    """Same seats, nothing said is lost, pictures come back."""
+    door = Door(scaled)
+    async with meeting_of_bots(scaled, door, 2) as meeting:
+        result = await kill_while_recording(meeting, door)
+        assert result["recording_lost_s"] < 2.0
+        for kind in ("web", "redis", "postgres"):
+            again = await kill_in_meeting(meeting, kind)
+            assert again["recovery_s"] < WITHIN_S, kind
+            assert (again["lost"], again["moved"]) == (0, 0), kind
+        assert (result["lost"], result["moved"]) == (0, 0)
