@@ -18,8 +18,13 @@ MORE_CHANNELS = 16
 UP_CHANNELS, CAMERA_UP_CHANNELS = 8, 4
 FINE_WIDTH = 16
 ALPHA_SCALE = 4.0
+ALPHA_LEAST = 1e-4
 ALPHA_SURE = 3e-3
 """Alpha starts from how much of a pixel is covered, so far from 0 and 1."""
+OUTLINE_READ = 1 + SHARED_CHANNELS + MORE_CHANNELS - 3
+OUTLINE_PX = 3
+OUTLINE_BAND = 0.02
+"""Alpha is weighed anew where it is neither 0 nor 1 to within this; further out, a haze would remain."""
 GUIDE_SCALE = 4.0
 """The share of what `fast` shows is the sigmoid of so many times what the network says: one half before training."""
 RESIDUAL_MOST = 0.25
@@ -58,6 +63,7 @@ class LumiNet(nn.Module):
             nn.ReLU(),
             zeroed(convolution(FINE_WIDTH, 5)),
         )
+        self.outline = _passing_on(convolution(OUTLINE_READ, 1, OUTLINE_PX))
 
     def forward(
         self,
@@ -67,6 +73,26 @@ class LumiNet(nn.Module):
         more: torch.Tensor,
         weights: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor]:
+        colour, read = self.blend(cameras, aside, shared, more, weights)
+        return colour, torch.logit(self.weigh(read), ALPHA_LEAST)
+
+    def weigh(self, read: torch.Tensor) -> torch.Tensor:
+        """Alpha [B, H, W]: along the outline, a linear filter of all that is known of it.
+
+        It is fitted by least squares when all else is (`rendering.train.outline`), and changes nothing before.
+        """
+        alpha = read[:, 0]
+        return torch.where(outline_band(alpha), self.outline(read)[:, 0].float().clamp(0, 1), alpha)
+
+    def blend(
+        self,
+        cameras: torch.Tensor,
+        aside: torch.Tensor,
+        shared: torch.Tensor,
+        more: torch.Tensor,
+        weights: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Colour, and what `weigh` reads [B, OUTLINE_READ, H, W], of which the first is the network's own alpha."""
         batch, count = cameras.shape[:2]
         features = self.camera(fold(torch.cat([cameras, aside], 2).flatten(0, 1)))
         halved = functional.avg_pool2d(weights, 2)[:, :, None]
@@ -86,7 +112,21 @@ class LumiNet(nn.Module):
         finish = self.finish(torch.cat(read, 1)).float()
         alpha = ALPHA_SCALE * finish[:, 0] + torch.logit(shared[:, 0].float(), ALPHA_SURE)
         colour = colour + torch.sigmoid(GUIDE_SCALE * finish[:, 4:]) * (guide - colour)
-        return colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:4]), alpha
+        known = torch.cat([alpha.sigmoid()[:, None], shared.float(), more[:, 3:].float()], 1)
+        return colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:4]), known
+
+
+def outline_band(alpha: torch.Tensor) -> torch.Tensor:
+    """Bool: where alpha is weighed anew."""
+    return (alpha > OUTLINE_BAND) & (alpha < 1 - OUTLINE_BAND)
+
+
+def _passing_on(layer: nn.Conv2d) -> nn.Conv2d:
+    """The layer giving its first input."""
+    zeroed(layer)
+    with torch.no_grad():
+        layer.weight[0, 0, OUTLINE_PX // 2, OUTLINE_PX // 2] = 1
+    return layer
 
 
 def _doubled_each(features: torch.Tensor) -> torch.Tensor:

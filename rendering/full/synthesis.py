@@ -14,7 +14,7 @@ from rendering.full.fuse import extend, fuse, gather
 from rendering.full.guide import guide_of
 from rendering.full.hull import hull_of
 from rendering.full.lookup import directions, measured, pixel_transforms, project, sample
-from rendering.full.lumi_net import LumiNet
+from rendering.full.lumi_net import ALPHA_LEAST, LumiNet
 from rendering.full.outline import draw_surfaces, outline_of
 from rendering.full.source import Pictures, Sources
 from rendering.full.stereo import UNIT_M, StereoInputs, StereoNet, sweep_costs
@@ -96,12 +96,17 @@ class FullModel(nn.Module):
             views: of one size, sides multiples of `layers.COARSEST`, with the same number of cameras.
             inputs: of each by `stereo_inputs`, stacked.
         """
+        colour, read, depth_m = self.read(views, inputs)
+        return colour, torch.logit(self.lumi.weigh(read), ALPHA_LEAST), depth_m
+
+    def read(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """As `forward`, but in place of alpha's logit what `LumiNet.weigh` reads."""
         depth_m = self.stereo(inputs)
         # Places in pictures need single precision: autocasting a matrix product would put them pixels off.
         with torch.no_grad(), torch.autocast(depth_m.device.type, enabled=False):
             looked_up = [_lumi_inputs(view, 1 / one) for view, one in zip(views, depth_m.detach(), strict=True)]
-        colour, alpha = self.lumi(*map(torch.stack, zip(*looked_up, strict=True)))
-        return colour, alpha, depth_m
+        colour, read = self.lumi.blend(*map(torch.stack, zip(*looked_up, strict=True)))
+        return colour, read, depth_m
 
 
 def geometry_of(sources: Sources, target: Camera) -> Geometry:

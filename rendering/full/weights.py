@@ -43,14 +43,16 @@ def grow(model: nn.Module, path: Path) -> None:
     """Gives the networks the weights of smaller ones: what they read besides counts for nothing at first.
 
     Raises:
-        ViewError: the file is missing, or does not hold weights of the same layers.
+        ViewError: the file is missing, or holds weights of none of the layers.
     """
     try:
         old = torch.load(path, map_location="cpu", weights_only=True)
-        grown = {name: _grown(fresh, old[name]) for name, fresh in model.state_dict().items()}
+        grown = {name: _grown(fresh, old[name]) for name, fresh in model.state_dict().items() if name in old}
     except Exception as error:
         raise ViewError(f"{path} does not hold weights that the full view could begin with: {error}") from error
-    model.load_state_dict(grown)
+    if not grown:
+        raise ViewError(f"{path} does not hold weights that the full view could begin with")
+    model.load_state_dict(grown, strict=False)
 
 
 def _grown(fresh: torch.Tensor, old: torch.Tensor) -> torch.Tensor:

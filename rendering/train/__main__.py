@@ -22,6 +22,7 @@ from rendering.train.errors import PeopleError, ResumeError
 from rendering.train.fitting import Plan, fit
 from rendering.train.make_moments import make_moments
 from rendering.train.moments import moment_paths
+from rendering.train.outline import fit_outline
 from rendering.train.people import Identity, people_of_anny, people_of_folder, split
 
 PEOPLE_BY_DEFAULT = 24
@@ -85,6 +86,8 @@ def _train(options: argparse.Namespace) -> None:
     model = fit(
         plan, options.resume and plan.checkpoint.exists(), likeness, lambda line: _say({"stage": "fit", **line})
     )
+    pixels = fit_outline(model, plan.paths, options.seed)
+    _say({"stage": "outline", "pixels": pixels})
     save_weights(model, options.out / "full.pt")
     others = moment_paths(moments, held_out)
     for count in CHECKED_COUNTS:

@@ -38,8 +38,8 @@ class Plan:
         minutes: of training in all, those before a resumption counted; the learning rate falls over them.
         makers: processes that make what is trained on.
         start: the weights to begin with, of these networks or smaller ones; else they begin untrained.
-        last_layers: whether the last layers of both networks alone are fitted: several times as quick, and enough after what
-            they read has changed.
+        last_layers: whether the last layers of both networks alone are fitted: several times as quick, and enough after
+            what they read has changed.
     """
 
     paths: Sequence[Path]
