@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-BACKOFF_FIRST_S = 1.0
+BACKOFF_FIRST_S = 0.25
 BACKOFF_MAX_S = 30.0
 STEADY_S = 30.0
 """A child that ran this long had started well: its back-off begins anew."""
@@ -67,7 +67,7 @@ class Child:
             if time.monotonic() - started_s > STEADY_S:
                 backoff_s = BACKOFF_FIRST_S
             self.restarts += 1
-            self._say(self.command.name, f"died ({describe_exit(code)}); starting it again in {backoff_s:.0f} s")
+            self._say(self.command.name, f"died ({describe_exit(code)}); starting it again in {backoff_s:g} s")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), backoff_s)
             backoff_s = min(backoff_s * 2, BACKOFF_MAX_S)
