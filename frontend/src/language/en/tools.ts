@@ -95,6 +95,7 @@ export default {
   statisticsLost: "Lost",
   statisticsSound: "Sound",
   statisticsPicture: "Picture, {{width}} × {{height}}, {{fps}} a second",
+  statisticsNoPicture: "Picture, not here yet",
   statisticsKbit: "{{rate}} kbit/s",
   qualityGood: "good connection",
   qualityFair: "fair connection",

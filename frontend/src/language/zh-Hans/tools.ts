@@ -95,6 +95,7 @@ export default {
   statisticsLost: "丢失",
   statisticsSound: "声音",
   statisticsPicture: "画面，{{width}} × {{height}}，每秒 {{fps}} 帧",
+  statisticsNoPicture: "画面，尚未到达",
   statisticsKbit: "{{rate}} 千比特/秒",
   qualityGood: "连接良好",
   qualityFair: "连接一般",

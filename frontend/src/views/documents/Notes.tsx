@@ -1,24 +1,35 @@
 /** The shared notes: a toolbar, the text with everyone's cursors, and the way to a file. */
 
 import type { EditorView } from "prosemirror-view";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { COMMANDS, type NotesCommand, notesEditor } from "../../documents/notesEditor";
 import type { DocumentProps } from "./DocumentView";
+import {
+  BoldIcon,
+  BulletsIcon,
+  CodeIcon,
+  HeadingIcon,
+  ItalicIcon,
+  NumbersIcon,
+  QuoteIcon,
+  RedoIcon,
+  UndoIcon,
+} from "./icons";
 
 const TOOLS = [
-  ["strong", "notesBold", "B"],
-  ["em", "notesItalic", "I"],
-  ["heading", "notesHeading", "H"],
-  ["bullets", "notesBullets", "•"],
-  ["numbers", "notesNumbers", "1."],
-  ["quote", "notesQuote", "”"],
-  ["code", "notesCode", "<>"],
-  ["undo", "notesUndo", "↶"],
-  ["redo", "notesRedo", "↷"],
-] as const satisfies readonly (readonly [NotesCommand, string, string])[];
+  ["strong", "notesBold", BoldIcon],
+  ["em", "notesItalic", ItalicIcon],
+  ["heading", "notesHeading", HeadingIcon],
+  ["bullets", "notesBullets", BulletsIcon],
+  ["numbers", "notesNumbers", NumbersIcon],
+  ["quote", "notesQuote", QuoteIcon],
+  ["code", "notesCode", CodeIcon],
+  ["undo", "notesUndo", UndoIcon],
+  ["redo", "notesRedo", RedoIcon],
+] as const satisfies readonly (readonly [NotesCommand, string, () => ReactNode])[];
 
 export default function Notes({ connection, meeting, mayWrite }: DocumentProps) {
   const { t } = useTranslation("items");
@@ -51,7 +62,7 @@ export default function Notes({ connection, meeting, mayWrite }: DocumentProps) 
   return (
     <div className="notes">
       <div className="notes-tools" role="toolbar" aria-label={t("notesTools")}>
-        {TOOLS.map(([command, key, sign]) => (
+        {TOOLS.map(([command, key, Sign]) => (
           <Button
             key={command}
             className="notes-tool"
@@ -59,7 +70,7 @@ export default function Notes({ connection, meeting, mayWrite }: DocumentProps) 
             isDisabled={!mayWrite}
             onPress={() => run(command)}
           >
-            <span aria-hidden="true">{sign}</span>
+            <Sign />
           </Button>
         ))}
         <span className="document-space" />

@@ -54,7 +54,13 @@ function Lines({ lines }: { lines: readonly LineQuality[] }) {
       <tbody>
         {lines.map(({ publicationId, kind, kbitPerS, lost, width, height, fps }) => (
           <tr key={publicationId}>
-            <td>{kind === "audio" ? t("statisticsSound") : t("statisticsPicture", { width, height, fps: Math.round(fps) })}</td>
+            <td>
+              {kind === "audio"
+                ? t("statisticsSound")
+                : width === 0
+                  ? t("statisticsNoPicture")
+                  : t("statisticsPicture", { width, height, fps: Math.round(fps) })}
+            </td>
             <td>{t("statisticsKbit", { rate: numberText(kbitPerS, 0) })}</td>
             <td>{percentText(lost)}</td>
           </tr>
