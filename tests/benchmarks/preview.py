@@ -32,6 +32,7 @@ WATCH = """() => {
         return play.call(this);
     };
 }"""
+HEARD = """() => document.querySelector("[data-testid=added-state]")?.textContent.startsWith("Everything") === true"""
 KEY_MS = """() => {
     window.lastPlaying_ms = null;
     window.addEventListener("keydown", () => { window.key_ms = performance.now(); }, { capture: true, once: true });
@@ -62,12 +63,12 @@ def run(playwright: Playwright, service: Service) -> None:
             page.keyboard.press("Enter")
             expect(page.locator("ins").first).to_be_visible()
             page.wait_for_function(
-                "document.querySelector('[data-testid=added-state]')?.textContent.startsWith('Everything')",
+                HEARD,
                 timeout=WAIT_MS, polling=20,
             )  # fmt: skip
             page.locator("ins").first.click()
             page.get_by_test_id("play").click()
-            page.wait_for_function("window.lastPlaying_ms !== null", timeout=WAIT_MS, polling=20)
+            page.wait_for_function("() => window.lastPlaying_ms !== null", timeout=WAIT_MS, polling=20)
             inserts_ms.append(page.evaluate("window.lastPlaying_ms - window.key_ms"))
             page.get_by_test_id("play").click()
             page.get_by_test_id("undo").click()
@@ -79,7 +80,7 @@ def run(playwright: Playwright, service: Service) -> None:
             page.keyboard.press("Delete")
             expect(page.locator("del")).to_have_count(1)
             page.get_by_test_id("play").click()
-            page.wait_for_function("window.lastPlaying_ms !== null", timeout=WAIT_MS, polling=20)
+            page.wait_for_function("() => window.lastPlaying_ms !== null", timeout=WAIT_MS, polling=20)
             cuts_ms.append(page.evaluate("window.lastPlaying_ms - window.key_ms"))
             page.get_by_test_id("play").click()
             page.get_by_test_id("undo").click()
