@@ -27,7 +27,7 @@ def said(text: str, at_s: float = 0.0, speaker: str = "Ann") -> list[SaidWord]:
 def test_what_is_cut_takes_no_time() -> None:
     clock = EditedClock([(1.0, 2.0), (3.0, 5.0)])
     assert [clock.at(time_s) for time_s in (0.0, 1.5, 2.5, 3.0, 4.5, 9.0)] == [0.0, 0.5, 1.0, 1.0, 2.5, 3.0]
-    words = edited_words(said("a b c d e f g h"), [(1.0, 2.0), (3.0, 5.0)])
+    words = edited_words(said("a b c d e f g h"), clock)
     assert [(word.text, word.start_s) for word in words] == [("c", 0.0), ("d", 0.5), ("g", 1.0), ("h", 1.5)]
 
 
