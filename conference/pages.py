@@ -107,11 +107,22 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
     if request.user.is_authenticated and access.is_valid(used):
         room_member_add(room=used.room, user=request.user)
     else:
-        invites = [*request.session.get(access.GUEST_SESSION_KEY, []), str(used.pk)]
-        request.session[access.GUEST_SESSION_KEY] = list(dict.fromkeys(invites))[-INVITES_KEPT_MAX:]
-        request.session.setdefault(access.GUEST_ID_KEY, str(uuid.uuid4()))
-        request.session.cycle_key()
+        _keep_invite(request, str(used.pk))
     return redirect("room", slug=used.room.slug)
+
+
+def _keep_invite(request: HttpRequest, invite_id: str) -> None:
+    """Remembers in the session what a guest may enter.
+
+    A link that is opened again changes nothing: a new key would end the session under the page that is still loading,
+    and the answer to what that page asks would take the cookie away.
+    """
+    known = request.session.get(access.GUEST_SESSION_KEY, [])
+    if invite_id in known and access.GUEST_ID_KEY in request.session:
+        return
+    request.session[access.GUEST_SESSION_KEY] = list(dict.fromkeys([*known, invite_id]))[-INVITES_KEPT_MAX:]
+    request.session.setdefault(access.GUEST_ID_KEY, str(uuid.uuid4()))
+    request.session.cycle_key()
 
 
 @never_cache

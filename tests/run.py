@@ -48,8 +48,9 @@ BESIDE = str(min(os.cpu_count() or 1, 4))
 """How many processes share the Python tests, a file at a time; the browser tests have one service between them."""
 EMBEDDED = (
     Suite("TypeScript", ("npx", "--no-install", "vitest", "run"), ROOT / "frontend"),
-    Suite("Python", (*PYTEST, "-m", "not browser", "-n", BESIDE, "--dist", "loadfile"), ROOT),
+    Suite("Python", (*PYTEST, "-m", "not browser and not operations", "-n", BESIDE, "--dist", "loadfile"), ROOT),
     Suite("browser", (*PYTEST, "-m", "browser"), ROOT),
+    Suite("operations", (*PYTEST, "-m", "operations"), ROOT),
 )
 
 CORE = (

@@ -86,7 +86,9 @@ async def test_who_was_on_a_dead_process_is_lost_and_may_come_back(
     assert (await Node.objects.aget()).channel == ""
     assert not await LobbyEntry.objects.aexists()
     assert await Participant.objects.filter(connected=True).acount() == 1
-    assert {lease.holder async for lease in Lease.objects.all()} == {own_channels()}
+    # A thread of a test before may still have written down that it settles its meeting.
+    left = Lease.objects.exclude(name__startswith="settle:")
+    assert {lease.holder async for lease in left} == {own_channels()}
 
 
 async def test_who_was_taken_for_dead_finds_out(service: Service) -> None:

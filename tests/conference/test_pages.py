@@ -111,6 +111,15 @@ def test_a_guest_enters_by_an_invite_until_it_is_revoked(room: Room, invite_code
     assert (refused.status_code, refused.json()["code"]) == (410, "expired")
 
 
+def test_a_link_that_is_opened_again_keeps_the_session_of_the_page_that_loads(room: Room, invite_code: str) -> None:
+    client = Client()
+    client.get(f"/i/{invite_code}")
+    key = client.session.session_key
+    client.get(f"/i/{invite_code}")
+    assert client.session.session_key == key
+    assert client.get("/api/rooms/salon").status_code == 200
+
+
 def test_an_expired_invite_says_so_and_opens_nothing(room: Room, invite_code: str) -> None:
     Invite.objects.update(expires_at=timezone.now())
     client = Client()

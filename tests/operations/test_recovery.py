@@ -9,7 +9,7 @@ from tests.bots.door import Door
 from tests.bots.meeting import meeting_of_bots
 from tests.browser.service import Service, data_dir
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.operations
 WITHIN_S = 60.0
 """What holds on a machine that does much else; docs/reliability.md has what was measured on a free one."""
 
