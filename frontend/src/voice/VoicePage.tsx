@@ -73,7 +73,7 @@ function Agreements({ voices, onChanged }: { voices: OwnVoices; onChanged: (voic
         ) : (
           <ul className="voice-recordings">
             {voices.recordings.map((recording) => (
-              <li key={recording.id} className="card" data-testid="voice-recording">
+              <li key={recording.id} className="card" data-testid="voice-recording" data-recording={recording.id}>
                 <RecordingAgreement
                   recording={recording}
                   general={voices.general}
