@@ -23,7 +23,7 @@ from conference.speech.engine.transcript import Transcript, transcript_from_json
 from conference.speech.engine.words import Segment, Word
 from tests.capture import scenes
 from tests.fuzz.target import Target
-from tests.fuzz.wire import _packets, _reports
+from tests.fuzz.wire import rtcp_reports, rtp_packets
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="eyeline-fuzz-")
 
@@ -44,8 +44,8 @@ def _in_file(name: str, read: Callable[[Path], None]) -> Callable[[bytes], None]
 
 
 def _dumps() -> list[bytes]:
-    packets = [DumpedPacket(20 * n, False, data) for n, data in enumerate(_packets())]
-    reports = [DumpedPacket(5, True, data) for data in _reports()[:2]]
+    packets = [DumpedPacket(20 * n, False, data) for n, data in enumerate(rtp_packets())]
+    reports = [DumpedPacket(5, True, data) for data in rtcp_reports()[:2]]
     return [file_header(1_700_000_000.5) + b"".join(map(record, [*packets[:3], *reports, *packets[3:]]))]
 
 

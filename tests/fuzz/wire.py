@@ -86,7 +86,9 @@ def _sdp(data: bytes) -> None:
 # --- RTP ------------------------------------------------------------------------------------------------
 
 
-def _packets() -> list[bytes]:
+def rtp_packets() -> list[bytes]:
+    """Whole packets of VP8, H.264 and Opus, as a browser sends them."""
+
     def packet(payload: bytes, number: int, payload_type: int, marker: bool = True) -> bytes:
         head = (
             bytes([0x90, payload_type | (marker << 7)]) + number.to_bytes(2, "big") + (number * 3000).to_bytes(4, "big")
@@ -128,13 +130,14 @@ def _rtp(data: bytes) -> None:
     h264.is_keyframe(h264.depacketize([payload]))
 
 
-_PACKETS = _packets()
+_PACKETS = rtp_packets()
 
 
 # --- RTCP -----------------------------------------------------------------------------------------------
 
 
-def _reports() -> list[bytes]:
+def rtcp_reports() -> list[bytes]:
+    """One whole packet of each kind of RTCP that is answered here."""
     info = RtcpReceiverInfo(ssrc=SSRC, fraction_lost=1, packets_lost=2, highest_sequence=3, jitter=4, lsr=5, dlsr=6)
     sender = RtcpSenderInfo(ntp_timestamp=1 << 40, rtp_timestamp=9, packet_count=3, octet_count=4)
     chunk = RtcpSourceInfo(ssrc=SSRC, items=[(1, b"somebody")])
@@ -187,6 +190,6 @@ TARGETS: Sequence[Target] = (
     Target("signalling", _messages, _signalling, (), is_text=True),
     Target("sdp", _offers, _sdp, (SignallingError, BadDescription, NoCommonCodec)),
     Target("rtp", lambda: _PACKETS, _rtp, (MalformedPacket,)),
-    Target("rtcp", _reports, _rtcp, ()),
+    Target("rtcp", rtcp_reports, _rtcp, ()),
     Target("datagrams", _datagrams, _datagram, (), is_text=True),
 )
