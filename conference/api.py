@@ -79,5 +79,5 @@ if find_spec("conference.recordings") and find_spec("conference.recordings.api")
     api.add_router("", "conference.recordings.api.router")
 api.add_router("", "conference.voices.api.router")
 api.add_router("", "conference.integrations.api.router")
-for part in ("people", "machines", "looking", "records"):
+for part in ("people", "machines", "looking", "records", "jobs"):
     api.add_router("", f"conference.administration.{part}.router")

@@ -8,7 +8,7 @@ import math
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem
@@ -42,6 +42,8 @@ class Transport(filesystem.Transport):
     """
 
     Channel = Channel
+    default_connection_params: ClassVar[dict[str, Any]] = {}
+    """No host: kombu warns where none is named that it takes localhost."""
 
     def __init__(self, client: Any, **kwargs: Any) -> None:
         super().__init__(client, **kwargs)

@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "conference.deadlocks.DeadlocksRetried",
 ]
 ROOT_URLCONF = "conference.urls"
 ASGI_APPLICATION = "conference.asgi.application"

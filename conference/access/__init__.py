@@ -32,6 +32,7 @@ from conference.access.participants import (
 )
 from conference.access.programs import delivery_get, token_get, tokens, webhook_get
 from conference.access.recordings import (
+    any_job_get,
     edited_recording_get,
     export_get,
     job_get,
@@ -69,6 +70,7 @@ __all__ = [
     "admin_get",
     "administered_user_get",
     "admission",
+    "any_job_get",
     "attended_meeting_get",
     "attended_meetings",
     "breakout_get",

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from conference.access.callers import Caller
+from conference.access.callers import Caller, admin_get
 from conference.access.finding import found
 from conference.access.rooms import is_host
 from conference.rooms.models import Participant
@@ -53,3 +53,9 @@ def job_get(caller: Caller, job_id: uuid.UUID) -> Any:
     """A job about a recording that the caller may see."""
     every = apps.get_model("jobs", "Job")._default_manager.filter(pk=job_id)
     return found(every.filter(recording__in=recordings(caller)), "job")
+
+
+def any_job_get(caller: Caller, job_id: uuid.UUID) -> Any:
+    """Any job, for an admin."""
+    admin_get(caller)
+    return found(apps.get_model("jobs", "Job")._default_manager.filter(pk=job_id), "job")

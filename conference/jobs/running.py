@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection
 
 from conference.jobs.errors import JobFailure, LeaseLostError
 from conference.jobs.models import Job
-from conference.jobs.services import LEASE, job_beat, job_claim, job_fail, job_finish
+from conference.jobs.services import LEASE, job_beat, job_claim, job_fail, job_finish, job_retry
 
 log = logging.getLogger(__name__)
 
@@ -91,9 +91,9 @@ def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
     except JobFailure as error:
         log.warning("job %s failed: %s", job, error)
         job_fail(job=job, message=str(error))
-    except Exception:
-        log.exception("job %s failed", job)
-        job_fail(job=job, message="something went wrong here; the log of the jobs worker says what")
+    except Exception as error:
+        log.exception("attempt %d of job %s went wrong", job.attempts, job)
+        job_retry(job=job, reason=f"{type(error).__name__}: {error}")
     else:
         job_finish(job=job)
         log.info("job %s is done", job)

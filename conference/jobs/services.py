@@ -18,7 +18,9 @@ LEASE = timedelta(seconds=30)
 RESEND_AFTER = timedelta(seconds=120)
 """A queued job that nobody took for this long may have lost its message."""
 ATTEMPTS_MAX = 3
-"""After so many workers died of it a job has failed."""
+"""After so many attempts that went wrong unexpectedly, or that workers died of, a job is set aside: it has failed."""
+RETRY_AFTER = timedelta(seconds=10)
+"""How long a job rests after the first attempt that went wrong unexpectedly; twice as long after the second."""
 
 
 def job_queue(*, recording: Recording, kind: str, task: str, key: str, target_id: uuid.UUID | None = None) -> Job:
@@ -71,11 +73,41 @@ def job_finish(*, job: Job) -> bool:
     )
 
 
-def job_fail(*, job: Job, message: str) -> bool:
+def job_fail(*, job: Job, message: str, reason: str = "") -> bool:
     """The job can't be done, for a reason that a person can read; False when it was no longer this worker's."""
     return bool(
-        _held(job).update(state=JobState.FAILED, message=message[:500], lease_until=None, finished_at=timezone.now())
-    )
+        _held(job).update(
+            state=JobState.FAILED, message=message[:500], reason=reason[:500], lease_until=None,
+            finished_at=timezone.now(),
+        )
+    )  # fmt: skip
+
+
+def job_retry(*, job: Job, reason: str) -> bool:
+    """Something went wrong that nobody thought of: the job is done again after a rest, or set aside in the end.
+
+    `reason` is kept for admins. False when the job was no longer this worker's.
+    """
+    if job.attempts >= ATTEMPTS_MAX:
+        told = f"it went wrong {job.attempts} times; an admin sees why and can have it done again"
+        return job_fail(job=job, message=told, reason=reason)
+    # The reaper sends what nobody has taken for so long: a rest that outlives this process.
+    due_from = timezone.now() - RESEND_AFTER + RETRY_AFTER * 2 ** (job.attempts - 1)
+    return bool(
+        _held(job).update(
+            state=JobState.QUEUED, progress=0.0, message="it went wrong and is tried again", reason=reason[:500],
+            worker=None, lease_until=None, sent_at=due_from,
+        )
+    )  # fmt: skip
+
+
+def job_again(*, job: Job) -> bool:
+    """Queues a job anew that was set aside, with all its attempts; False when it had not failed."""
+    with transaction.atomic():
+        if not _requeue(job, JobState.FAILED, attempts=0):
+            return False
+        transaction.on_commit(lambda: _send(job))
+    return True
 
 
 def job_cancel(*, job: Job) -> bool:
@@ -118,7 +150,7 @@ def _requeue(job: Job, state: str, attempts: int) -> bool:
     return bool(
         Job.objects.filter(pk=job.pk, state=state, worker=job.worker, lease_until=job.lease_until).update(
             state=JobState.QUEUED, progress=0.0, message="", worker=None, lease_until=None, attempts=attempts,
-            sent_at=timezone.now(), finished_at=None,
+            sent_at=timezone.now(), finished_at=None, reason="",
         )
     )  # fmt: skip
 

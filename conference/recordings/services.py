@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from conference.integrations.models import WebhookEvent
 from conference.integrations.webhooks import webhook_tell
-from conference.jobs.models import JobKind, JobState
-from conference.jobs.services import job_queue
+from conference.jobs.models import Job, JobKind, JobState
+from conference.jobs.services import job_again, job_queue
 from conference.recordings.models import Recording, RecordingState, Track, Transcript
 from conference.rooms.models import Meeting, Participant
 from conference.signalling.node_messages import RecordedTrack
@@ -72,6 +72,18 @@ def recordings_settle() -> int:
                 recording_tell(recording, WebhookEvent.RECORDING_FAILED)
                 settled += 1
     return settled
+
+
+def failed_job_again(*, job: Job) -> bool:
+    """Has a job that was set aside done again, and the recording that failed by it waits for it; False if it is not."""
+    waiting = {JobKind.ASSEMBLE: RecordingState.ASSEMBLING, JobKind.TRANSCRIBE: RecordingState.TRANSCRIBING}
+    with transaction.atomic():
+        if not job_again(job=job):
+            return False
+        if job.kind in waiting:
+            failed = Recording.objects.filter(pk=job.recording_id, state=RecordingState.FAILED)
+            failed.update(state=waiting[JobKind(job.kind)])
+    return True
 
 
 def recording_tell(recording: Recording, event: WebhookEvent) -> None:

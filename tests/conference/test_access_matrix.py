@@ -193,6 +193,10 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     ),
     "api/admin/cubes/<int:cube_id>/credential": ("POST", None, ADMINS),
     "api/admin/cubes/<int:cube_id> DELETE": ("DELETE", None, ADMINS),
+    "api/admin/jobs": ("GET", None, ADMINS),
+    "api/admin/jobs/<uuidstr:job_id>/again": (
+        "POST", None, ADMINS,  # it was cancelled above
+    ),
     "api/admin/audit": ("GET", None, ADMINS),
     "api/admin/audit.csv": ("GET", None, ADMINS),
     "api/admin/storage": ("GET", None, ADMINS),

@@ -12,9 +12,11 @@ from conference.captions import queue
 
 
 @pytest.mark.parametrize("app", [celery.app, queue.app], ids=["jobs", "captions"])
-def test_every_celery_application_uses_it(app: Any) -> None:
+def test_every_celery_application_uses_it(app: Any, caplog: pytest.LogCaptureFixture) -> None:
     with app.connection_for_write() as connection:
         assert connection.transport.__class__.__module__ == "conference.filebroker"
+        assert connection.info()["hostname"] is None
+        assert "hostname" not in caplog.text
 
 
 def test_a_message_is_not_read_before_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from conference.jobs.errors import JobFailure, LeaseLostError
@@ -77,6 +78,39 @@ def test_a_failure_says_why(recording: Recording) -> None:
     job.refresh_from_db()
     assert (job.state, job.message) == ("failed", "no space left")
     assert queue(recording).state == "queued"  # who asks again gets another try
+
+
+def test_a_poisoned_job_is_tried_again_then_set_aside_and_an_admin_sees_why(
+    recording: Recording, scene: Scene, sent: list[tuple[str, str]],
+    django_capture_on_commit_callbacks: Callable[..., object],
+) -> None:  # fmt: skip
+    def work(job: Job, report: Report) -> None:
+        raise ValueError("a packet of no codec")
+
+    admin, editor = Client(), Client()
+    admin.force_login(scene.admin)
+    editor.force_login(scene.editor)
+    job = queue(recording)
+    recording_stop(recording=recording, tracks=())
+    for attempt in range(1, ATTEMPTS_MAX + 1):
+        job_run(str(job.pk), work)
+        job.refresh_from_db()
+        assert job.attempts == attempt
+        assert jobs_reap() == 0  # it rests
+        Job.objects.filter(pk=job.pk).update(sent_at=timezone.now() - RESEND_AFTER)
+        assert jobs_reap() == (attempt < ATTEMPTS_MAX)
+    assert job.state == "failed" and "codec" not in job.message
+    assert recordings_settle() == 1
+
+    assert editor.get("/api/admin/jobs").status_code == 403
+    (shown,) = admin.get("/api/admin/jobs").json()
+    assert (shown["reason"], shown["attempts"]) == ("ValueError: a packet of no codec", ATTEMPTS_MAX)
+    sent.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert admin.post(f"/api/admin/jobs/{job.pk}/again").status_code == 200
+    assert sent == [("some.task", str(job.pk))] and admin.get("/api/admin/jobs").json() == []
+    recording.refresh_from_db()
+    assert recording.state == RecordingState.ASSEMBLING
 
 
 def test_a_dead_workers_job_is_done_by_another(recording: Recording, sent: list[tuple[str, str]]) -> None:

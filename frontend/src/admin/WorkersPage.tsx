@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 
 import { type Credential, fetchCredentials, makeCredential, NODE_KINDS, type NodeKind, revokeCredential } from "../api/admin";
 import { numberText, percentText } from "../language/format";
+import { JobsSetAside } from "./JobsSetAside";
 import { Choice, Section, Shown, ShownOnce, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
@@ -58,6 +59,7 @@ export function WorkersPage() {
           </table>
         )}
       </Shown>
+      <JobsSetAside />
       <ShownOnce title={t("credential")} text={secret} onClose={() => setSecret(null)} />
     </Section>
   );

@@ -1,7 +1,7 @@
 /** The calls of the admins' pages: people, cubes and credentials, the log, storage. */
 
 import { call } from "./client";
-import { Fields, listOf } from "./shape";
+import { Fields, listOf, oneOf } from "./shape";
 
 export const ROLES = ["participant", "editor", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -234,10 +234,4 @@ function parseRetention(rules: Fields): RetentionRules {
     meetingsDays: rules.optional("meetings_days", number),
     auditDays: rules.optional("audit_days", number),
   };
-}
-
-function oneOf<const T extends string>(options: readonly T[], value: string): T {
-  const found = options.find((option) => option === value);
-  if (found === undefined) throw new TypeError(`${value} is not one of ${options.join(", ")}`);
-  return found;
 }

@@ -68,3 +68,10 @@ export function pairOf(json: unknown, where: string): readonly [number, number] 
   if (typeof first !== "number" || typeof second !== "number") throw new TypeError(`${where} is not a pair of numbers`);
   return [first, second];
 }
+
+/** The value, which must be one of these. */
+export function oneOf<const T extends string>(options: readonly T[], value: string): T {
+  const found = options.find((option) => option === value);
+  if (found === undefined) throw new TypeError(`${value} is not one of ${options.join(", ")}`);
+  return found;
+}
