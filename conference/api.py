@@ -78,6 +78,7 @@ api.add_router("", "conference.documents.api.router")
 if find_spec("conference.recordings") and find_spec("conference.recordings.api"):
     api.add_router("", "conference.recordings.api.router")
 api.add_router("", "conference.voices.api.router")
+api.add_router("", "conference.studio.api.router")
 api.add_router("", "conference.integrations.api.router")
 for part in ("people", "machines", "looking", "records", "jobs"):
     api.add_router("", f"conference.administration.{part}.router")

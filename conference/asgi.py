@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
 from django.urls import path
@@ -21,6 +22,7 @@ from conference.rooms.consumer import RoomConsumer  # noqa: E402
 from conference.rooms.director import Director  # noqa: E402
 from conference.rooms.handlers.nodes import MeetingNodes  # noqa: E402
 from conference.rooms.settle.meeting import meeting_settle  # noqa: E402
+from conference.studio.consumer import StudioConsumer  # noqa: E402
 from conference.upkeep import Lifespan  # noqa: E402
 
 
@@ -32,6 +34,10 @@ def sockets(director: Director) -> Any:
             path("ws/lobby/<slug:slug>/", SameOrigin(SpokenLanguage(LobbyConsumer.as_asgi()))),
             path("ws/document/<slug:slug>/notes/", SameOrigin(DocumentConsumer.as_asgi()), {"kind": "notes"}),
             path("ws/document/<slug:slug>/whiteboard/", SameOrigin(DocumentConsumer.as_asgi()), {"kind": "whiteboard"}),
+            path(
+                "ws/studio/<uuid:recording_id>/",
+                SameOrigin(SpokenLanguage(AuthMiddlewareStack(StudioConsumer.as_asgi()))),
+            ),
             path("ws/node/", NodeConsumer.as_asgi(side=MeetingNodes(director))),
         ]
     )

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "conference.captions",
     *(name for name in ("conference.jobs", "conference.recordings") if find_spec(name) and find_spec(f"{name}.apps")),
     "conference.voices",
+    "conference.studio",
 ]
 MIDDLEWARE = [
     "conference.observability.requests.observed",

@@ -26,6 +26,7 @@ from conference.recordings.schemas import (
     JobOut,
     RecordingDetailOut,
     RecordingOut,
+    StepIn,
     TranscriptOut,
 )
 from conference.recordings.selectors import (
@@ -110,17 +111,19 @@ def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOu
 
 
 @router.post("/recordings/{uuid:recording_id}/undo", response=TranscriptOut, auth=WRITES)
-def undo(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
+def undo(request: HttpRequest, recording_id: UUID, body: StepIn | None = None) -> TranscriptOut:
     """Takes the last edit back."""
     recording = access.edited_recording_get(_caller(request), recording_id)
-    return transcript_detail(recording, transcript_undo(recording=recording))
+    base_version = body.base_version if body else None
+    return transcript_detail(recording, transcript_undo(recording=recording, base_version=base_version))
 
 
 @router.post("/recordings/{uuid:recording_id}/redo", response=TranscriptOut, auth=WRITES)
-def redo(request: HttpRequest, recording_id: UUID) -> TranscriptOut:
+def redo(request: HttpRequest, recording_id: UUID, body: StepIn | None = None) -> TranscriptOut:
     """Makes the edit again that was taken back."""
     recording = access.edited_recording_get(_caller(request), recording_id)
-    return transcript_detail(recording, transcript_redo(recording=recording))
+    base_version = body.base_version if body else None
+    return transcript_detail(recording, transcript_redo(recording=recording, base_version=base_version))
 
 
 @router.post("/recordings/{uuid:recording_id}/exports", response=ExportOut, auth=WRITES)

@@ -44,8 +44,7 @@ def stored_insertions(
     Raises:
         BadMessage: there are too many, or one is of no word, says nothing, or mixes words that are moved with others.
     """
-    if len(asked) > INSERTIONS_MAX:
-        raise BadMessage(_("a version has at most {most} insertions").format(most=INSERTIONS_MAX))
+    insertions_check(asked)
     known = {each["id"] for each in before}
     unused = 1 + max((int(number) for number in known), default=0)
     stored = []
@@ -62,6 +61,16 @@ def stored_insertions(
     if len({each["id"] for each in stored}) != len(stored):
         raise BadMessage(_("an insertion stands in one place alone"))
     return sorted(stored, key=lambda each: each["after"])
+
+
+def insertions_check(insertions: Sequence[object]) -> None:
+    """Refuses more than a version may have.
+
+    Raises:
+        BadMessage: there are too many.
+    """
+    if len(insertions) > INSERTIONS_MAX:
+        raise BadMessage(_("a version has at most {most} insertions").format(most=INSERTIONS_MAX))
 
 
 def put_words_of(

@@ -120,5 +120,9 @@ class EditIn(Schema):
     insertions: list[InsertionIn] | None = Field(None, max_length=300)
 
 
+class StepIn(Schema):
+    base_version: int | None = None
+
+
 class ExportIn(Schema):
     format: Literal["mp4", "webm", "mp3"]

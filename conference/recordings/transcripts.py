@@ -10,8 +10,16 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from conference.recordings.insertions import Insertion, put_words_of, stored_insertions, word_number
+from conference.recordings.insertions import (
+    Insertion,
+    insertions_check,
+    put_words_of,
+    stored_insertions,
+    word_number,
+)
+from conference.recordings.merging import MergeConflictError, merged
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
+from conference.recordings.telling import recording_change
 from conference.signalling.errors import BadMessage, Conflict, NotFound
 from conference.voices.consents import spoken_for_check
 
@@ -65,56 +73,69 @@ def transcript_edit(
 ) -> Transcript:
     """Makes a version with this change, and shows it; the one that is shown if that is as it is already.
 
+    Where somebody else has edited since `base_version`, both edits hold.
+
     Raises:
         NotFound: there is no transcript yet.
-        Conflict: `base_version` isn't the one that is shown now.
+        Conflict: there is no version `base_version`, or somebody else has changed the same since.
         BadMessage: there is no such word or speaker, or a text or length is not allowed.
         Forbidden: words are put into the mouth of somebody who has not agreed to it.
     """
     with transaction.atomic():
         transcript = _locked(recording)
         current = transcript.current
-        if current.number != base_version:
+        base = current if current.number == base_version else recording.versions.filter(number=base_version).first()
+        if base is None:
             raise Conflict(_("somebody else has edited this transcript meanwhile"))
-        content = _content(transcript, change)
-        if all(getattr(current, field) == value for field, value in content.items()):
-            return transcript
-        was = current.insertions, current.deleted
-        put = put_words_of(was, (content["insertions"], content["deleted"]), transcript.words)
-        if put:
-            spoken_for_check(recording, put)
-            sound_check(recording)
-        last = recording.versions.aggregate(last=Max("number"))["last"]
-        transcript.current = TranscriptVersion.objects.create(
-            recording=recording, number=last + 1, parent=current, created_by=user, **content
-        )
-        transcript.save(update_fields=["current"])
-        return transcript
+        content = _content(transcript, base, change)
+        if base.pk != current.pk:
+            try:
+                content = merged(_fields(base), content, _fields(current))
+            except MergeConflictError:
+                raise Conflict(_("somebody else has changed the same words meanwhile")) from None
+            insertions_check(content["insertions"])
+        return _make(recording, transcript, user, content)
 
 
-def transcript_undo(*, recording: Recording) -> Transcript:
+def transcript_restore(*, recording: Recording, user: User | None, base_version: int, number: int) -> Transcript:
+    """Makes a version that is as an earlier one was, and shows it; undo takes that back.
+
+    Raises:
+        NotFound: there is no transcript yet, or no such version.
+        Conflict: `base_version` isn't the one that is shown now.
+        Forbidden: it puts words into the mouth of somebody who has not agreed to it, or not any more.
+    """
+    with transaction.atomic():
+        transcript = _at(recording, base_version)
+        version = recording.versions.filter(number=number).first()
+        if version is None:
+            raise NotFound(_("there is no such version"))
+        return _make(recording, transcript, user, _fields(version))
+
+
+def transcript_undo(*, recording: Recording, base_version: int | None = None) -> Transcript:
     """Shows the version that the current one was made from.
 
     Raises:
         NotFound: there is no transcript yet.
-        Conflict: nothing is left to undo.
+        Conflict: nothing is left to undo, or `base_version` isn't the one that is shown now.
     """
     with transaction.atomic():
-        transcript = _locked(recording)
+        transcript = _at(recording, base_version)
         if transcript.current.parent is None:
             raise Conflict(_("there is nothing to undo"))
         return _show(transcript, transcript.current.parent)
 
 
-def transcript_redo(*, recording: Recording) -> Transcript:
+def transcript_redo(*, recording: Recording, base_version: int | None = None) -> Transcript:
     """Shows the newest version that was made from the current one.
 
     Raises:
         NotFound: there is no transcript yet.
-        Conflict: nothing is left to redo.
+        Conflict: nothing is left to redo, or `base_version` isn't the one that is shown now.
     """
     with transaction.atomic():
-        transcript = _locked(recording)
+        transcript = _at(recording, base_version)
         newest = transcript.current.children.order_by("-number").first()
         if newest is None:
             raise Conflict(_("there is nothing to redo"))
@@ -139,15 +160,46 @@ def _locked(recording: Recording) -> Transcript:
     return transcript
 
 
-def _show(transcript: Transcript, version: TranscriptVersion) -> Transcript:
-    transcript.current = version
-    transcript.save(update_fields=["current"])
+def _at(recording: Recording, base_version: int | None) -> Transcript:
+    """The transcript, which must show this version where one is named."""
+    transcript = _locked(recording)
+    if base_version is not None and transcript.current.number != base_version:
+        raise Conflict(_("somebody else has edited this transcript meanwhile"))
     return transcript
 
 
-def _content(transcript: Transcript, change: TranscriptChange) -> dict[str, Any]:
-    """The fields of a version that makes this change to the current one, as they are stored."""
-    current, count = transcript.current, len(transcript.words)
+def _make(recording: Recording, transcript: Transcript, user: User | None, content: dict[str, Any]) -> Transcript:
+    """A version with this content after the current one, which is shown from now on; none where nothing is new."""
+    current = transcript.current
+    if _fields(current) == content:
+        return transcript
+    was = current.insertions, current.deleted
+    put = put_words_of(was, (content["insertions"], content["deleted"]), transcript.words)
+    if put:
+        spoken_for_check(recording, put)
+        sound_check(recording)
+    last = recording.versions.aggregate(last=Max("number"))["last"]
+    version = TranscriptVersion.objects.create(
+        recording=recording, number=last + 1, parent=current, created_by=user, **content
+    )
+    return _show(transcript, version)
+
+
+def _show(transcript: Transcript, version: TranscriptVersion) -> Transcript:
+    transcript.current = version
+    transcript.save(update_fields=["current"])
+    recording_change(transcript.recording_id, "transcript")
+    return transcript
+
+
+def _fields(version: TranscriptVersion) -> dict[str, Any]:
+    """What a version changes, as it is stored."""
+    return {name: getattr(version, name) for name in ("deleted", "insertions", "corrections", "names", "pauses")}
+
+
+def _content(transcript: Transcript, current: TranscriptVersion, change: TranscriptChange) -> dict[str, Any]:
+    """The fields of a version that makes this change to another one, as they are stored."""
+    count = len(transcript.words)
     deleted = current.deleted
     if change.deleted is not None:
         deleted = sorted({word_number(word_id, count) for word_id in change.deleted})
@@ -165,15 +217,15 @@ def _content(transcript: Transcript, change: TranscriptChange) -> dict[str, Any]
     return {
         "deleted": deleted,
         "insertions": insertions,
-        "corrections": _corrections(transcript, texts),
+        "corrections": _corrections(transcript, current, texts),
         "names": {speaker: name for speaker, name in names.items() if name},
         "pauses": {number: value for number, value in pauses.items() if value is not None},
     }
 
 
-def _corrections(transcript: Transcript, texts: Mapping[int, str]) -> dict[str, str]:
-    """All corrections, once these are made to the version that is shown."""
-    heard, corrected = transcript.words, dict(transcript.current.corrections)
+def _corrections(transcript: Transcript, current: TranscriptVersion, texts: Mapping[int, str]) -> dict[str, str]:
+    """All corrections, once these are made to a version."""
+    heard, corrected = transcript.words, dict(current.corrections)
     for number, text in texts.items():
         follower = number + 1
         while text and follower < len(heard):

@@ -35,6 +35,7 @@ from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import FROM_BROWSER, Error, Message, PublishLine, SubscribeLine
 from conference.signalling.node_messages import FROM_NODE
 from conference.signalling.state import Attention, CubeDescription
+from conference.studio.models import Comment
 from tests.conference.conftest import Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,6 +166,26 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/recordings/<uuidstr:recording_id>/versions/<int:number>/inserted/<int:place>": (
         "GET", None, rule(_404=EVERYONE),
     ),
+    "api/recordings/<uuidstr:recording_id>/versions": ("GET", None, EDITS_RECORDING),
+    "api/recordings/<uuidstr:recording_id>/versions/<int:number>/name": ("PUT", {"name": "first"}, EDITS_RECORDING),
+    "api/recordings/<uuidstr:recording_id>/versions/<int:number>/changes": ("GET", None, rule(_400=EVERYONE)),
+    "api/recordings/<uuidstr:recording_id>/versions/<int:number>/restore": (
+        "POST", {"base_version": 0}, EDITS_RECORDING,
+    ),
+    "api/recordings/<uuidstr:recording_id>/comments": ("GET", None, EDITS_RECORDING),
+    "api/recordings/<uuidstr:recording_id>/comments POST": (
+        "POST", {"first": "0", "last": "0", "text": "?"},
+        rule(_400="editor owner admin", _404="anonymous guest member stranger"),  # it has no words
+    ),
+    "api/recordings/<uuidstr:recording_id>/comments/<uuidstr:comment_id>": (
+        "PUT", {"resolved": True}, EDITS_RECORDING,
+    ),
+    "api/recordings/<uuidstr:recording_id>/comments/<uuidstr:comment_id>/answers": (
+        "POST", {"text": "yes"}, EDITS_RECORDING,
+    ),
+    "api/recordings/<uuidstr:recording_id>/comments/<uuidstr:comment_id> DELETE": (
+        "DELETE", None, rule(_403="editor owner admin", _404="anonymous guest member stranger"),
+    ),
     "api/recordings/<uuidstr:recording_id>/voices": (
         "POST", {"participant_id": NOBODY}, rule(_404=EVERYONE),
     ),
@@ -246,6 +267,7 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
     Transcript.objects.create(recording=recording, words=[], current=version)
     export = Export.objects.create(recording=recording, format="mp4", version=version)
     job = Job.objects.create(recording=recording, kind=JobKind.EXPORT, key=export.job_key, sent_at=timezone.now())
+    comment = Comment.objects.create(recording=recording, first=0, last=0, author_name="Zoe", text="why?")
     cube_credential, _ = node_credential_create(name="cube", kind="capture")
     webhook = Webhook.objects.create(url="https://example.org/", secret="s", events=["meeting.ended"])
     delivery = Delivery.objects.create(webhook=webhook, event="ping", body="{}", state="failed", due_at=timezone.now())
@@ -261,6 +283,7 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
         "webhook_id": str(webhook.pk),
         "delivery_id": str(delivery.pk),
         "recording_id": str(recording.pk),
+        "comment_id": str(comment.pk),
         "export_id": str(export.pk),
         "text_format": "srt",
         "job_id": str(job.pk),

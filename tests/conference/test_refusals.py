@@ -36,6 +36,7 @@ READ_BY_PROGRAMS_ALONE = (
     "conference/rooms/services/quality.py",
     "conference/rooms/consumer.py",  # protocol versions, for which pages have words of their own
     "conference/hosting/consumer.py",
+    "conference/studio/consumer.py",  # the grammar of its messages
 )
 
 
