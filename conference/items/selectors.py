@@ -9,6 +9,11 @@ from django.db.models import QuerySet
 
 from conference.items.models import Item, ItemKind
 from conference.signalling import item_state as state
+from conference.signalling.node_messages import ItemPlace
+
+SCREEN_ASPECT = 16 / 9
+ASPECT_MIN, ASPECT_MAX = 0.1, 10.0
+"""A strip that is longer still is looked at as if it were not."""
 
 
 def live_items(meeting_id: uuid.UUID) -> QuerySet[Item]:
@@ -44,3 +49,14 @@ def item_to_wire(item: Item) -> state.SharedItem:
 def items_to_wire(meeting_id: uuid.UUID) -> tuple[state.SharedItem, ...]:
     """What is shared in the meeting now, as participants know it."""
     return tuple(item_to_wire(item) for item in live_items(meeting_id))
+
+
+def item_places(meeting_id: uuid.UUID) -> tuple[ItemPlace, ...]:
+    """Where what is shared stands, as render workers know it: people in cubes can look at it."""
+    return tuple(ItemPlace(str(item.pk), item.slot, _aspect(item)) for item in live_items(meeting_id))
+
+
+def _aspect(item: Item) -> float:
+    if item.width is None or item.height is None:
+        return SCREEN_ASPECT
+    return min(max(item.width / item.height, ASPECT_MIN), ASPECT_MAX)

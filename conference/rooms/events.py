@@ -9,6 +9,7 @@ from django.db.models import F
 from conference.delivery import channel_deliver, group_deliver
 from conference.rooms.models import Meeting
 from conference.signalling.hosting import HostingChanged
+from conference.signalling.items import ItemChanged, ItemRemoved
 from conference.signalling.messages import MeetingEnded, Message, RoomChanged
 from conference.signalling.session import Session
 
@@ -28,7 +29,7 @@ def meeting_event(*, meeting_id: uuid.UUID, message: Message) -> int:
             "seq": seq,
             "text": Session.notice(message, seq),
             "last": isinstance(message, MeetingEnded),
-            "unsettles": isinstance(message, RoomChanged | HostingChanged),
+            "unsettles": isinstance(message, RoomChanged | HostingChanged | ItemChanged | ItemRemoved),
         }
         transaction.on_commit(lambda: async_to_sync(group_deliver)(meeting_group(meeting_id), event))
     return seq

@@ -297,11 +297,20 @@ class Seated:
 
 
 @dataclass(frozen=True)
+class ItemPlace:
+    """Something shared at its slot, so many times as wide as tall (`conference.signalling.item_state`)."""
+
+    id: str
+    slot: int
+    aspect: float
+
+
+@dataclass(frozen=True)
 class RenderPlan(Message):
     """Request: from now on render every subject for every viewer but itself; replaces the plan before. Reply `Done`.
 
     An empty `subjects` or `viewers` means that nothing is to be rendered in this meeting. `layout` comes with the
-    scenario "custom"; `others` sit at the table, but see none of it.
+    scenario "custom"; `others` sit at the table, but see none of it; `shared` can be looked at, too.
     """
 
     type: ClassVar[str] = "render.plan"
@@ -312,6 +321,7 @@ class RenderPlan(Message):
     viewers: tuple[Seated, ...]
     layout: RoomLayout | None = None
     others: tuple[Seated, ...] = ()
+    shared: tuple[ItemPlace, ...] = ()
 
 
 @dataclass(frozen=True)

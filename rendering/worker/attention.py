@@ -14,6 +14,7 @@ from rendering.assembly import Assembly
 from rendering.attention.gaze import Gaze
 from rendering.attention.target import AttentionTrack, Target
 from rendering.errors import AttentionError
+from rendering.shared_items import SharedItem, bare_work_items, places_of
 from rendering.worker.link import CubeLink
 from rendering.worker.moments import Moment
 from rendering.worker.pool import WorkPool
@@ -117,8 +118,15 @@ class AttentionWatch:
         return estimator.estimate(views, self.eye_m)
 
 
-def targets_of(assembly: Assembly, own_seat: int, others: Mapping[int, tuple[str, Points]]) -> list[Target]:
+def targets_of(
+    assembly: Assembly,
+    own_seat: int,
+    others: Mapping[int, tuple[str, Points]],
+    shared: Sequence[SharedItem] = (),
+) -> list[Target]:
     """All that the person at `own_seat` may look at, in that person's cube.
+
+    A work item of the room that something is shared on is not looked at itself.
 
     Args:
         others: by seat, a participant's id and eye [3] in the cube of that seat.
@@ -128,8 +136,11 @@ def targets_of(assembly: Assembly, own_seat: int, others: Mapping[int, tuple[str
         for seat, (participant_id, eye_m) in others.items()
     ]
     cube_from_world = invert_rigid(assembly.world_from_cube(own_seat))
-    items = [Target(item.id, item.rectangle.carried(cube_from_world), is_item=True) for item in assembly.work_items]
-    return people + items
+    standing = {
+        **{item.id: item.rectangle for item in bare_work_items(len(shared), assembly)},
+        **places_of(shared, assembly, own_seat),
+    }
+    return people + [Target(id_, place.carried(cube_from_world), is_item=True) for id_, place in standing.items()]
 
 
 def _read_estimator() -> "GazeEstimator":

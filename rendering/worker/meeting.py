@@ -17,13 +17,14 @@ from conference.signalling.messages import MediaAnswer
 from conference.signalling.node_messages import AttentionSeen, NodeMediaOffer, RenderPlan, Seated, ViewQuality
 from conference.signalling.state import Attention
 from rendering.attention.target import Target
+from rendering.shared_items import SharedItem
 from rendering.worker.attention import AttentionWatch, GazeModel, targets_of
 from rendering.worker.eyes import EyeTrack
 from rendering.worker.link import CubeLink
 from rendering.worker.pool import WorkPool
 from rendering.worker.profile import Profile
 from rendering.worker.publisher import ViewKey, ViewPublisher
-from rendering.worker.room import Room, assembly_of
+from rendering.worker.room import Room, assembly_of, shared_of
 from rendering.worker.subject import Viewer, render_subject
 from rendering.worker.view_stream import ViewStream
 
@@ -52,6 +53,7 @@ class Meeting:
         self.meeting_id = meeting_id
         self._surroundings = surroundings
         self._plan: RenderPlan | None = None
+        self._shared: Sequence[SharedItem] = ()
         self._room = Room()
         self._streams: dict[ViewKey, ViewStream] = {}
         self._eyes: dict[str, EyeTrack] = {}
@@ -87,8 +89,9 @@ class Meeting:
         Raises:
             AssemblyError: the plan is not of a room that there can be.
         """
+        shared = shared_of(plan)
         self._room.change(assembly_of(plan), time.monotonic())
-        self._plan = plan
+        self._plan, self._shared = plan, shared
         keys = views_of(plan)
         self._streams = {key: self._streams.get(key) or ViewStream(*key) for key in keys}
         self._eyes = {
@@ -153,6 +156,7 @@ class Meeting:
             self._room.at(time.monotonic()),
             own.seat,
             {each.seat: (each.participant_id, self._eye_of(each.participant_id)) for each in seated.values()},
+            self._shared,
         )
 
     def _eye_of(self, participant_id: str) -> Points:

@@ -5,6 +5,7 @@ from conference.signalling.state import RoomLayout
 from rendering.assembly import Assembly
 from rendering.errors import AssemblyError
 from rendering.layout import Layout, Place, WorkItem
+from rendering.shared_items import SharedItem
 
 
 def assembly_of(plan: RenderPlan) -> Assembly:
@@ -14,6 +15,15 @@ def assembly_of(plan: RenderPlan) -> Assembly:
         AssemblyError: the plan is not of a room that there can be.
     """
     return Assembly(plan.scenario, plan.seat_count, None if plan.layout is None else layout_of(plan.layout))
+
+
+def shared_of(plan: RenderPlan) -> tuple[SharedItem, ...]:
+    """What is shared in the plan's room.
+
+    Raises:
+        AssemblyError: it could stand nowhere.
+    """
+    return tuple(SharedItem(item.id, item.slot, item.aspect) for item in plan.shared)
 
 
 def layout_of(layout: RoomLayout) -> Layout:

@@ -9,6 +9,7 @@ from conference.recordings.attention import AttentionSpan, attention_assemble, a
 from conference.recordings.models import Recording
 from conference.rooms.models import Room
 from conference.signalling.hosting import RecordingConsent
+from conference.signalling.items import ItemChanged, ItemRemove, ScreenShare
 from conference.signalling.messages import (
     AttentionChanged,
     AttentionTell,
@@ -18,7 +19,7 @@ from conference.signalling.messages import (
     Snapshot,
     Sync,
 )
-from conference.signalling.node_messages import AttentionSeen, RenderPlan
+from conference.signalling.node_messages import AttentionSeen, ItemPlace, RenderPlan
 from conference.signalling.state import Attention
 from tests.conference.conftest import Service
 from tests.conference.test_cubes import capture_node, cube_in, link, render_worker
@@ -66,6 +67,30 @@ async def test_a_render_worker_says_what_its_subjects_look_at(
     plan = await render.was_asked(RenderPlan)
     await render.client.notify(AttentionSeen(plan.meeting_id, Attention(cube.id, me.participant_id)))
     assert (await browser.event(AttentionChanged)).attention == Attention(cube.id, me.participant_id)
+
+
+async def test_what_is_shared_is_looked_at_from_a_cube_and_kept_with_the_recording(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    media = await media_worker(service)
+    render, capture = await render_worker(service), await capture_node(service, cube_credential)
+    browser, me = await service.join(await service.token(people["owner"]))
+    media.answers |= (await recorder(service, me.participant_id, "spare")).answers
+    cube = await cube_in(browser)
+    await link(capture)
+    assert (await render.was_asked(RenderPlan)).shared == ()
+    await browser.request(ScreenShare("Budget"), Done)
+    item = (await browser.event(ItemChanged)).item
+    plan = await render.was_asked(RenderPlan, lambda p: p.shared != ())
+    assert plan.shared == (ItemPlace(item.id, 0, 16 / 9),)
+    await browser.request(RecordingStart(), Done)
+    await render.client.notify(AttentionSeen(plan.meeting_id, Attention(cube.id, None, item.id)))
+    assert (await browser.event(AttentionChanged)).attention == Attention(cube.id, None, item.id)
+    recording = await Recording.objects.aget()
+    lines = [json.loads(line) for line in (recording.path / "attention.jsonl").read_text().splitlines()]
+    assert (lines[-1]["participant_id"], lines[-1]["work_item_id"]) == (cube.id, item.id)
+    await browser.request(ItemRemove(item.id), Done)
+    await render.was_asked(RenderPlan, lambda p: p.shared == ())
 
 
 async def test_a_recording_keeps_attention_from_its_first_moment(

@@ -16,6 +16,7 @@ from rendering.assembly import Assembly, ease
 from rendering.display import cube_displays, shown_at
 from rendering.layout import Layout, Place, WorkItem
 from rendering.rectangle import Rectangle, off_axis
+from rendering.shared_items import SharedItem, places_of
 
 PATH = Path(__file__).resolve().parents[1] / "contract" / "assembly.json"
 ROOMS = [("face-to-face", 2)] + [(s, n) for s in ("round-table", "side-by-side") for n in (2, 3, 4, 7, 12)]
@@ -34,6 +35,7 @@ PASSAGES = [
 ]
 ALONG_Z_MIN_M = 1e-9
 """A point no further than this before the eye has no picture: so rounding can't tell one from another."""
+SHARED = tuple(SharedItem(str(slot), slot, aspect) for slot, aspect in ((2, 16 / 9), (0, 0.7), (3, 2.5), (1, 4 / 3)))
 EYES = ((0.0, 0.0, 0.0), (0.2, 0.05, -0.1), (-0.15, -0.1, 0.12))
 
 
@@ -162,6 +164,16 @@ def _room(assembly: Assembly) -> dict[str, Any]:
             for seat in range(min(seat_count, 2))
             for eye in EYES
         ],
+        "shared": [_shared(assembly, seat, count) for seat, count in ((0, 1), (1, 1), (0, 2), (1, 3), (0, 4))],
+    }
+
+
+def _shared(assembly: Assembly, seat: int, count: int) -> dict[str, Any]:
+    """Where whoever sits at `seat` sees the first `count` of what is shared."""
+    return {
+        "seat": seat,
+        "items": [asdict(item) for item in SHARED[:count]],
+        "places": {id_: _rectangle(place) for id_, place in places_of(SHARED[:count], assembly, seat).items()},
     }
 
 

@@ -243,7 +243,16 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.LinkRestart(MEETING, "the render worker was restarted")),
         Envelope(n.RenderPlan(MEETING, "round-table", 4, (n.Seated(CUBE, 2),), (n.Seated(ADA, 0),)), id=14),
         Envelope(
-            n.RenderPlan(MEETING, "custom", 2, (n.Seated(CUBE, 1),), (n.Seated(ADA, 0),), layout, (n.Seated(BEN, 2),)),
+            n.RenderPlan(
+                MEETING,
+                "custom",
+                2,
+                (n.Seated(CUBE, 1),),
+                (n.Seated(ADA, 0),),
+                layout,
+                (n.Seated(BEN, 2),),
+                (n.ItemPlace(ITEM, 0, 1.5),),
+            ),
             id=15,
         ),
         Envelope(m.MediaAnswer("views", 3, SDP), re=10),

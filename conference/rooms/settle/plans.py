@@ -5,6 +5,7 @@ import uuid
 from channels.db import database_sync_to_async
 from django.db import transaction
 
+from conference.items.selectors import item_places
 from conference.nodes.models import Node
 from conference.nodes.requests import node_request
 from conference.rooms import wire
@@ -47,6 +48,7 @@ def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, RenderPlan]]:
             viewers if node_id in drawn else (),
             room.layout if room.scenario == "custom" else None,
             _others(others, drawn.get(node_id, [])),
+            item_places(meeting_id) if node_id in drawn else (),
         )
         for node_id in drawn.keys() | known.keys()
     }

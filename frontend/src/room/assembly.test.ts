@@ -17,6 +17,7 @@ import {
   worldFromCube,
 } from "./assembly";
 import { cubeDisplays, shownAt } from "./displays";
+import { type PlacedItem, placesOf } from "./items/places";
 import { AssemblyError, type Rectangle } from "./layout";
 import { transform, transformBack, type Vector } from "./vector";
 
@@ -50,6 +51,7 @@ interface GoldenRoom {
   displays: (GoldenRectangle & { seat: number; aspect: number })[];
   window_projections: (GoldenProjection & { viewer: number; subject: number })[];
   display_projections: (GoldenProjection & { seat: number; aspect: number })[];
+  shared: { seat: number; items: PlacedItem[]; places: Record<string, GoldenRectangle> }[];
 }
 
 interface GoldenPassage {
@@ -114,6 +116,14 @@ describe.each(golden.rooms)("$scenario of $seat_count agrees with the render wor
       const expected = room.work_items[n];
       if (expected !== undefined) expectRectangle(rectangle, expected);
     });
+  });
+
+  it("on what is shared", () => {
+    for (const { seat, items, places } of room.shared) {
+      const found = placesOf(items, assembly, seat);
+      expect([...found.keys()].sort()).toEqual(Object.keys(places).sort());
+      for (const [id, place] of found) expectRectangle(place, places[id] as GoldenRectangle);
+    }
   });
 
   it("on windows and flat figures", () => {

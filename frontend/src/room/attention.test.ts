@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { emptyState, participant } from "../signalling/testState";
+import { emptyState, participant, sharedItem } from "../signalling/testState";
 import { attentionOf } from "./attention";
 import { applyEvent, meetingFrom } from "./meeting";
 
@@ -18,6 +18,19 @@ describe("attentionOf", () => {
     expect(attentionOf(looking("Ada", "me"), "Ada")).toEqual({ isToSelf: true, text: "looks at you" });
     expect(attentionOf(looking("Ada", "Ben"), "Ada")).toEqual({ isToSelf: false, text: "looks at Ben" });
     expect(attentionOf(looking("Ada", null, "wall"), "Ada")).toEqual({ isToSelf: false, text: "looks at the shared screen" });
+  });
+
+  it("names what is shared", () => {
+    const plan = sharedItem("plan", "Ben", { kind: "pdf", title: "Plan of the garden" });
+    const changed = [plan, sharedItem("hers", "Ben"), sharedItem("mine", "me")].reduce(
+      (meeting, item) => applyEvent(meeting, { type: "item.changed", body: { item } }),
+      start,
+    );
+    const texts = ["plan", "hers", "mine"].map((id) => {
+      const attention = { participant_id: "Ada", target_id: null, work_item_id: id };
+      return attentionOf(applyEvent(changed, { type: "attention.changed", body: { attention } }), "Ada")?.text;
+    });
+    expect(texts).toEqual(["looks at Plan of the garden", "looks at Ben’s screen", "looks at your screen"]);
   });
 
   it("says nothing of those who look at nothing that is here", () => {

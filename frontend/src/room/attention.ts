@@ -3,6 +3,7 @@
 import { t } from "../language/i18n";
 import type { Attention } from "../signalling/state";
 import { workItemsOf } from "./assembly";
+import { titleOf } from "./items/titles";
 import type { Meeting } from "./meeting";
 import { assemblyOfRoom } from "./seating";
 
@@ -23,6 +24,9 @@ export function attentionOf(meeting: Meeting, participantId: string): AttentionN
 
 function targetName(meeting: Meeting, { target_id: targetId, work_item_id: itemId }: Attention): string | null {
   if (targetId !== null) return meeting.participants.find(({ id }) => id === targetId)?.name ?? null;
+  const shared = meeting.items.find(({ id }) => id === itemId);
+  if (shared?.title === "" && shared.participant_id === meeting.selfId) return t("room:yourScreen");
+  if (shared !== undefined) return titleOf(meeting, shared);
   const item = workItemsOf(assemblyOfRoom(meeting.room)).find(({ id }) => id === itemId);
   return item === undefined ? null : item.title || t("room:sharedScreen");
 }

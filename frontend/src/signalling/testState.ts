@@ -1,5 +1,6 @@
 /** States for tests. */
 
+import type { SharedItem } from "./items";
 import type { Participant, Publication, RoomState } from "./state";
 
 export const emptyState: RoomState = {
@@ -53,6 +54,21 @@ export function publication(id: string, participantId: string, changes: Partial<
     width: null,
     height: null,
     frame_rate_hz: null,
+    ...changes,
+  };
+}
+
+export function sharedItem(id: string, participantId: string, changes: Partial<SharedItem> = {}): SharedItem {
+  return {
+    id,
+    participant_id: participantId,
+    kind: "screen",
+    title: "",
+    slot: 0,
+    width: null,
+    height: null,
+    page: 1,
+    page_count: 1,
     ...changes,
   };
 }

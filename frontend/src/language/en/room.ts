@@ -46,6 +46,7 @@ export default {
   looksAtYou: "looks at you",
   looksAt: "looks at {{name}}",
   sharedScreen: "the shared screen",
+  yourScreen: "your screen",
   noHeadTracking: "Head tracking can't run here; the mouse moves your view instead.",
   wall: "Everyone faces this wall",
   theTable: "The table",

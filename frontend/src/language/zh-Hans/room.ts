@@ -47,6 +47,7 @@ export default {
   looksAtYou: "正看着您",
   looksAt: "正看着{{name}}",
   sharedScreen: "共享屏幕",
+  yourScreen: "您的屏幕",
   noHeadTracking: "此处无法使用头部追踪；可用鼠标移动视角。",
   wall: "所有人都面向这面墙",
   theTable: "圆桌",
