@@ -9,6 +9,7 @@ from accounts.openid.providers import providers_from
 from conference.logs import logging_config
 from conference.secret_key import secret_key
 from conference.stores import stores_from
+from conference.turn import turn_server_from
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -221,6 +222,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 API_CALLS_RATE = "1200/m"
 """How many calls of the HTTP API one user, or one network address without a user, may make."""
+TURN_SERVER = turn_server_from(os.environ)
+"""Through what browsers reach media where their network lets no UDP through; None where there is nothing."""
 WEBHOOKS_ALLOW_PRIVATE = _flag("EYELINE_WEBHOOKS_ALLOW_PRIVATE")
 """Whether a webhook may lead into a private network, and go without TLS."""
 

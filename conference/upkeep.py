@@ -18,9 +18,11 @@ from conference.captions.inbox import inbox_run
 from conference.delivery import channel_deliver
 from conference.hosting.services.lobby import lobbies_cut_off
 from conference.hosting.upkeep import breakouts_due
+from conference.leases.clock import ClockWatch
 from conference.leases.web import (
     ALIVE_S,
     dead_forget,
+    leases_begin_anew,
     live_channels,
     own_channels,
     web_begin,
@@ -28,11 +30,12 @@ from conference.leases.web import (
     web_keep,
     web_leads,
 )
-from conference.nodes.services import nodes_cut_off, silent_nodes_gone
+from conference.nodes.services import nodes_begin_anew, nodes_cut_off, silent_nodes_gone
 from conference.observability.metrics import LOOP_LAG
 from conference.rooms.director import Director
 from conference.rooms.selectors import unsettled_meetings
 from conference.rooms.services.participation import (
+    lost_participants_begin_anew,
     lost_participants_leave,
     participants_cut_off,
     unwelcome_participants_leave,
@@ -56,6 +59,7 @@ class Upkeep:
     def __init__(self, director: Director, clock: Callable[[], datetime.datetime] = timezone.now) -> None:
         self._director = director
         self._clock = clock
+        self._watch = ClockWatch(lambda: clock().timestamp())
 
     async def begin(self) -> None:
         """This process has just begun and has no sockets; who was on one that no other living process has, is lost."""
@@ -104,6 +108,10 @@ class Upkeep:
             log.warning("nodes were silent for too long", count=silent)
             await self.review()
 
+    async def begin_anew(self) -> None:
+        """The clock was set: whoever has been silent or lost for a while by the old one, is so from now on."""
+        await database_sync_to_async(_begin_anew)(now=self._clock())
+
     async def review(self) -> None:
         """Has every meeting looked at."""
         self._director.mark_all(await database_sync_to_async(unsettled_meetings)())
@@ -119,6 +127,12 @@ class Upkeep:
             rounds += 1
             try:
                 leads = await self.live()
+                step_s = self._watch.step_s()
+                if step_s:
+                    log.warning("the clock was set", step_s=round(step_s, 1))
+                    well_since_s = time.monotonic()
+                    if leads:
+                        await self.begin_anew()
                 # Who was held up, or without a database, must not judge the others by how long ago they said something.
                 if time.monotonic() > due_s + LATE_S:
                     well_since_s = time.monotonic()
@@ -167,6 +181,12 @@ class Lifespan:
         except DatabaseError as error:
             log.warning("the end could not be said; the others find out", reason=str(error).strip())
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _begin_anew(*, now: datetime.datetime) -> None:
+    leases_begin_anew(now=now)
+    nodes_begin_anew(now=now)
+    lost_participants_begin_anew(now=now)
 
 
 def _cut_off(*, live: list[str], now: datetime.datetime) -> None:

@@ -17,6 +17,7 @@ from conference.access.nodes import (
     rendered_pair_get,
     rendered_subject_get,
     rendered_view_get,
+    written_recording_get,
 )
 from conference.access.participants import (
     breakout_get,
@@ -126,4 +127,5 @@ __all__ = [
     "valid_invites",
     "voice_owner",
     "webhook_get",
+    "written_recording_get",
 ]

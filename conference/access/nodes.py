@@ -2,7 +2,7 @@
 
 from conference.access.finding import found, uuid_of
 from conference.nodes.models import Node
-from conference.rooms.models import MediaPeer, Meeting, Participant, Publication
+from conference.rooms.models import MediaPeer, Meeting, Participant, Publication, RunningRecording
 
 
 def captured_participant_get(node: Node, meeting_id: str) -> Participant:
@@ -54,3 +54,9 @@ def heard_participant_get(node: Node, meeting_id: str, participant_id: str) -> P
         meeting=uuid_of(meeting_id, "meeting"), meeting__ended_at=None, meeting__media_node=node
     )
     return found(heard.filter(pk=uuid_of(participant_id, "participant")), "participant")
+
+
+def written_recording_get(node: Node, recording_id: str) -> RunningRecording:
+    """A recording that runs and that this media worker writes."""
+    written = RunningRecording.objects.filter(pk=uuid_of(recording_id, "recording"), node=node)
+    return found(written, "recording")

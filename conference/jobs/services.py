@@ -123,6 +123,13 @@ def job_cancel(*, job: Job) -> bool:
     )
 
 
+def jobs_begin_anew() -> None:
+    """The clock was set: every lease runs from now on, and so does every wait."""
+    now = timezone.now()
+    Job.objects.filter(state=JobState.RUNNING).update(lease_until=now + LEASE)
+    Job.objects.filter(state=JobState.QUEUED).update(sent_at=now)
+
+
 def jobs_reap() -> int:
     """Queues again what dead workers left, and sends again what nobody took; how many jobs that were."""
     now = timezone.now()

@@ -3,6 +3,7 @@
 import datetime
 
 from channels.layers import get_channel_layer
+from django.db.models import Q
 
 from conference.leases.models import Lease
 from conference.leases.services import lease_give_back, lease_keep, lease_take
@@ -46,6 +47,12 @@ def web_leads(*, now: datetime.datetime) -> bool:
 def live_channels(*, now: datetime.datetime) -> list[str]:
     """How the names of the channels of all living processes begin."""
     return list(Lease.objects.filter(name__startswith=PREFIX, until__gt=now).values_list("holder", flat=True))
+
+
+def leases_begin_anew(*, now: datetime.datetime) -> None:
+    """The clock was set: no lease of a web process runs for longer, or shorter, than from now on."""
+    living = Lease.objects.filter(Q(name__startswith=PREFIX) | Q(name=LEADER))
+    living.update(until=now + datetime.timedelta(seconds=ALIVE_S))
 
 
 def dead_forget(*, now: datetime.datetime) -> int:

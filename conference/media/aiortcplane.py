@@ -21,7 +21,7 @@ from conference.media.sections import Plan, plan_sections
 from conference.media.subscription import Subscription
 from conference.signalling.errors import Conflict, Full, NotFound
 from conference.signalling.layers import CHANNEL
-from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
+from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class AiortcPlane:
 
     Args:
         ice_addresses: what is offered as ICE candidates.
-        on_state: told of each change of a peer.
+        on_state: told of each change of a peer, and of recordings that fail.
         streams_max: how many outgoing streams are taken.
     """
 
@@ -264,8 +264,8 @@ class AiortcPlane:
                 connection.allow_bitrate()
             for meeting in self._meetings.values():
                 for recording in meeting.recordings.values():
-                    if recording.failed is not None:
-                        recording.detach()
+                    if recording.failed is not None and recording.detach():
+                        self._on_state(RecordFailed(recording.request.recording_id, recording.failed))
 
     def _adapt(self) -> None:
         loads: dict[Subscription, Load] = {}

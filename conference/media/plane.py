@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from conference.media.listening.ears import Ears
-from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
+from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
 
-StateListener = Callable[[PeerState], None]
+StateListener = Callable[[PeerState | RecordFailed], None]
+"""Told of each change of a peer, and of each recording that can't be gone on with."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class MediaPlane(Protocol):
 
         Raises:
             Unavailable: the directory can't be written.
+            Full: there is hardly any room on its disk.
         """
         ...
 

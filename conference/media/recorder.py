@@ -1,8 +1,10 @@
 """Writes a meeting's packets to disk from a thread of its own, so that a worker killed at any moment loses a second."""
 
 import contextlib
+import errno
 import logging
 import os
+import shutil
 import threading
 import time
 from collections import deque
@@ -14,15 +16,18 @@ from conference.media.manifest import TrackManifest, write_manifest
 from conference.media.plane import RecordingRequest
 from conference.media.publication import Publication
 from conference.media.rtpdump import PACKET_MAX_BYTES, DumpedPacket, file_header, record
-from conference.signalling.errors import Unavailable
+from conference.signalling.errors import Full, Unavailable
 from conference.signalling.node_messages import RecordedTrack
 from conference.signalling.state import Publication as Description
+from conference.signalling.state import StopCause
 
 log = logging.getLogger(__name__)
 
 WRITE_INTERVAL_S = 0.25
 SYNC_INTERVAL_S = 0.75
 """With the interval of writing, less than the two seconds that a killed worker may lose."""
+KEPT_FREE_BYTES = 200 * 10**6
+"""A recording ends while there is still so much room on the disk, for the database and everything else to go on."""
 WAITING_PACKETS = 20_000
 """About ten seconds of a full room: what may wait for a slow disk before the oldest go."""
 
@@ -104,9 +109,11 @@ class Recording:
     Args:
         request: what to record, and where.
         clock, wall_clock: the monotonic clock of arrivals, and seconds since 1970.
+        free_bytes: how much room there is on the disk of a directory.
 
     Raises:
         Unavailable: the directory can't be made.
+        Full: there is hardly any room on the disk.
 
     Attributes:
         failed: why the recording ended by itself; None while all is well.
@@ -117,17 +124,22 @@ class Recording:
         request: RecordingRequest,
         clock: Callable[[], float] = time.monotonic,
         wall_clock: Callable[[], float] = time.time,
+        free_bytes: Callable[[Path], int] = lambda directory: shutil.disk_usage(directory).free,
     ) -> None:
         self.request = request
-        self.failed: str | None = None
+        self.failed: StopCause | None = None
         self._clock = clock
         self._wall_clock = wall_clock
+        self._free_bytes = free_bytes
         try:
             request.directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise Unavailable(f"the recording's directory can't be made: {error.strerror}") from error
+        if self._is_full():
+            raise Full("the disk for recordings is full; delete recordings, or keep them for a shorter time")
         self._tracks: list[TrackFile] = []
         self._taps: list[tuple[Publication, TrackFile]] = []
+        self._attached = True
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"recorder-{request.recording_id}", daemon=True)
         self._thread.start()
@@ -140,7 +152,7 @@ class Recording:
     def add(self, publication: Publication) -> None:
         """Records a publication from now on, unless it is another viewer's view."""
         description = publication.description
-        if self.failed is not None or any(tapped is publication for tapped, _ in self._taps):
+        if self.failed is not None or not self._attached or any(tapped is publication for tapped, _ in self._taps):
             return
         if description.source == "view" and description.viewer_id != self.request.viewer_id:
             return
@@ -187,10 +199,12 @@ class Recording:
             if (self.request.directory / track.path).exists()
         )
 
-    def detach(self) -> None:
-        """Takes no more packets."""
+    def detach(self) -> bool:
+        """Takes no more packets from now on; False when it took none already."""
         for publication, _ in list(self._taps):
             self.remove(publication)
+        was_attached, self._attached = self._attached, False
+        return was_attached
 
     def _free_stem(self, publication_id: str) -> str:
         # A publication that came again (a new connection of the same participant) gets a file of its own.
@@ -201,22 +215,30 @@ class Recording:
             stem = f"{publication_id}.{number}"
         return stem
 
+    def _is_full(self) -> bool:
+        return self._free_bytes(self.request.directory) < KEPT_FREE_BYTES
+
     def _run(self) -> None:
-        synced_s = self._clock()
         try:
-            while not self._stopping.wait(WRITE_INTERVAL_S):
-                for track in list(self._tracks):
-                    track.write()
-                if self._clock() - synced_s >= SYNC_INTERVAL_S:
-                    synced_s = self._clock()
-                    for track in list(self._tracks):
-                        track.sync()
-            for track in self._tracks:
-                track.write()
-                track.sync()
+            self._write()
         except OSError as error:
-            self.failed = error.strerror or str(error)
-            log.error("recording %s has stopped: %s", self.request.recording_id, self.failed)
+            self.failed = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "disk_failed"
+            log.error("recording %s has stopped: %s", self.request.recording_id, error.strerror or error)
         finally:
             for track in self._tracks:
                 track.close()
+
+    def _write(self) -> None:
+        synced_s = self._clock()
+        while not self._stopping.wait(WRITE_INTERVAL_S):
+            for track in list(self._tracks):
+                track.write()
+            if self._clock() - synced_s >= SYNC_INTERVAL_S:
+                synced_s = self._clock()
+                for track in list(self._tracks):
+                    track.sync()
+                if self._is_full():
+                    raise OSError(errno.ENOSPC, "the disk is full, but for what everything else needs")
+        for track in self._tracks:
+            track.write()
+            track.sync()

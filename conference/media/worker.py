@@ -19,6 +19,7 @@ from conference.signalling.node_messages import (
     PeerClose,
     PeerOffer,
     PeerState,
+    RecordFailed,
     RecordStart,
     RecordStop,
     RecordStopped,
@@ -54,7 +55,7 @@ class MediaWorker:
         make_plane: Callable[[StateListener], MediaPlane],
     ) -> None:
         self._data_dir = data_dir.resolve()
-        self._states: asyncio.Queue[PeerState] = asyncio.Queue(STATES_WAITING_MAX)
+        self._states: asyncio.Queue[PeerState | RecordFailed] = asyncio.Queue(STATES_WAITING_MAX)
         self._heard: asyncio.Queue[HeardUtterance] = asyncio.Queue(HEARD_WAITING_MAX)
         self._ears = Ears(self._data_dir / UTTERANCES, self._note_heard)
         self._plane = make_plane(self._note_state)
@@ -158,7 +159,7 @@ class MediaWorker:
     def _delete(self, heard: HeardUtterance) -> None:
         (self._data_dir / UTTERANCES / heard.name).unlink(missing_ok=True)
 
-    def _note_state(self, state: PeerState) -> None:
+    def _note_state(self, state: PeerState | RecordFailed) -> None:
         if self._states.full():
             self._states.get_nowait()
         self._states.put_nowait(state)

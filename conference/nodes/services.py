@@ -89,6 +89,11 @@ def nodes_cut_off(*, live: list[str]) -> int:
     return there.update(channel="")
 
 
+def nodes_begin_anew(*, now: datetime.datetime) -> None:
+    """The clock was set: every connected node counts as heard of just now."""
+    Node.objects.update(seen_at=now)
+
+
 def silent_nodes_gone(*, now: datetime.datetime, interval_s: float) -> int:
     """Forgets the nodes that have missed three signs of life: how many."""
     silent = Node.objects.filter(seen_at__lt=now - datetime.timedelta(seconds=MISSED_MAX * interval_s))

@@ -8,7 +8,8 @@ from celery.signals import worker_ready, worker_shutdown
 from django.db import DatabaseError, connection
 
 from conference.integrations.webhooks import deliveries_sweep
-from conference.jobs.services import jobs_reap
+from conference.jobs.services import jobs_begin_anew, jobs_reap
+from conference.leases.clock import ClockWatch
 from conference.recordings.services import recordings_reap, recordings_settle
 
 log = logging.getLogger(__name__)
@@ -35,9 +36,12 @@ class Sweeper:
             self._thread.join()
 
     def _run(self) -> None:
+        watch = ClockWatch()
         try:
             while True:
                 try:
+                    if watch.step_s():
+                        jobs_begin_anew()
                     sweep()
                 except DatabaseError:
                     log.exception("a sweep failed; the next is in %g s", self._interval_s)

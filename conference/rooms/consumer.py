@@ -6,6 +6,7 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
+from django.conf import settings
 from django.utils import timezone
 
 from conference import access
@@ -73,7 +74,9 @@ class RoomConsumer(SessionConsumer):
         # Listening begins before the state is read, so that nothing falls between the two.
         await get_channel_layer().group_add(meeting_group(joined.meeting_id), self.channel_name)
         state = await database_sync_to_async(snapshot)(joined.meeting_id, joined.participant_id)
-        await self.reply(request_id, Welcome(str(joined.participant_id), state.seq, state.state))
+        turn, participant_id = settings.TURN_SERVER, str(joined.participant_id)
+        relay = turn.relay(participant_id, timezone.now()) if turn else None
+        await self.reply(request_id, Welcome(participant_id, state.seq, state.state, relay))
         early, self._early = self._early or [], None
         for event in early:
             if event["type"] == "meeting.notice":

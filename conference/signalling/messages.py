@@ -20,6 +20,7 @@ from conference.signalling.state import (
     Participant,
     Publication,
     RecordingState,
+    Relay,
     Room,
     RoomState,
     Scenario,
@@ -199,12 +200,16 @@ class Leave(Message):
 
 @dataclass(frozen=True)
 class Welcome(Message):
-    """The reply to `Hello`: who the client is, and the state up to `seq`."""
+    """The reply to `Hello`: who the client is, and the state up to `seq`.
+
+    `relay` is the way to the media for who can't reach it directly.
+    """
 
     type: ClassVar[str] = "welcome"
     participant_id: str
     seq: int
     state: RoomState
+    relay: Relay | None = None
 
 
 @dataclass(frozen=True)

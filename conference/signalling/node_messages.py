@@ -25,6 +25,7 @@ from conference.signalling.state import (
     RoomLayout,
     Scenario,
     Source,
+    StopCause,
 )
 
 NodeKind = Literal["capture", "render", "media"]
@@ -203,6 +204,15 @@ class RecordStopped(Message):
     tracks: tuple[RecordedTrack, ...]
 
 
+@dataclass(frozen=True)
+class RecordFailed(Message):
+    """Notice: the recording can't be gone on with; what was written is whole, and is handed over as ever."""
+
+    type: ClassVar[str] = "record.failed"
+    recording_id: str
+    cause: StopCause
+
+
 # --- web to a capture node ------------------------------------------------------------------------------
 
 
@@ -356,8 +366,8 @@ class NodeMediaOffer(Message):
 
 
 FROM_NODE = by_type(
-    Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordStopped, CubeCameras, LinkOffer, LinkAnswer,
-    ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
+    Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordFailed, RecordStopped, CubeCameras, LinkOffer,
+    LinkAnswer, ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
 )  # fmt: skip
 TO_NODE = by_type(
     Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet, CaptureStart,

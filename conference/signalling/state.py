@@ -143,12 +143,29 @@ class ChatMessage:
 
 
 @dataclass(frozen=True)
+class Relay:
+    """A TURN server, by its addresses, and what a browser says there; its password is good for some hours."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
+StopCause = Literal["disk_full", "disk_failed"]
+"""Why a recording had to stop that nobody stopped."""
+
+
+@dataclass(frozen=True)
 class RecordingState:
-    """Whether the meeting is being recorded; `started_at_s` is seconds since 1970."""
+    """Whether the meeting is being recorded; `started_at_s` is seconds since 1970.
+
+    `stopped_because` is there in the one event that says that it had to stop.
+    """
 
     active: bool
     recording_id: str | None = None
     started_at_s: float | None = None
+    stopped_because: StopCause | None = None
 
 
 @dataclass(frozen=True)

@@ -450,6 +450,9 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     node_messages.PeerState: (
         node_messages.PeerState(NOBODY, 1, "failed"), dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
+    node_messages.RecordFailed: (
+        node_messages.RecordFailed(NOBODY, "disk_full"), dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
     node_messages.RecordStopped: (
         node_messages.RecordStopped(()), dict.fromkeys(("capture", "render", "media"), "bad_message"),
     ),

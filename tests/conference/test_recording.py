@@ -6,8 +6,8 @@ from accounts.models import User
 from conference.recordings.models import Recording, Track
 from conference.rooms.models import Room, RunningRecording
 from conference.signalling.errors import Full
-from conference.signalling.messages import Done, Leave, RecordingChanged, RecordingStart, RecordingStop
-from conference.signalling.node_messages import RecordedTrack, RecordStart, RecordStop, RecordStopped
+from conference.signalling.messages import ChatSend, Done, Error, Leave, RecordingChanged, RecordingStart, RecordingStop
+from conference.signalling.node_messages import RecordedTrack, RecordFailed, RecordStart, RecordStop, RecordStopped
 from tests.conference.conftest import Browser, Node, Service
 from tests.conference.test_media import media_worker
 
@@ -67,6 +67,36 @@ async def test_recording_goes_on_at_another_worker_and_stops_with_the_meeting(
     await other.was_asked(RecordStop)
     await service.director.idle()
     assert await Recording.objects.exclude(stopped_at=None).acount() == 1
+
+
+async def test_a_full_disk_stops_the_recording_and_everyone_is_told_why(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    host, me = await service.join(await service.token(people["owner"]))
+    other, _ = await service.join(await service.token(people["member"]))
+    media = await recorder(service, me.participant_id)
+    await service.director.idle()
+    await host.request(RecordingStart(), Done)
+    asked = await media.was_asked(RecordStart)
+    await service.director.idle()
+    await media.client.notify(RecordFailed(asked.recording_id, "disk_full"))
+    for browser in (host, other):
+        assert (await is_recording(browser, False)).recording.stopped_because == "disk_full"
+    await media.was_asked(RecordStop)
+    await service.director.idle()
+    assert (await Track.objects.aget()).path == "camera.rtpdump"  # what was written is assembled as ever
+    await other.request(ChatSend("it goes on"), Done)
+
+    media.answers |= {RecordStart: refuse}
+    await host.request(RecordingStart(), Done)
+    assert await other.event(
+        RecordingChanged, lambda e: e.recording.active and e.recording.recording_id != asked.recording_id
+    )
+    assert (await is_recording(other, False)).recording.stopped_because == "disk_full"
+
+
+def refuse(message: RecordStart) -> Error:
+    return Error("full", "the disk for recordings is full")
 
 
 async def test_a_worker_that_is_gone_leaves_its_files(service: Service, room: Room, people: dict[str, User]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import resource
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from conference.media.recorder import Recording
 from conference.media.rtpdump import DumpedPacket, RtpDump
 from conference.media.stream import Codec
 from conference.node.rtp import HEADER
-from conference.signalling.errors import Unavailable
+from conference.signalling.errors import Full, Unavailable
 from conference.signalling.state import Publication as Description
 from tests.media.dumps import dumped
 
@@ -132,10 +133,49 @@ def test_a_full_disk_ends_the_recording_and_says_so(
     camera.receive(packet(0), 0.0)
     with caplog.at_level(logging.ERROR):
         recording._thread.join(5)
-    assert recording.failed == "No space left on device"
+    assert recording.failed == "disk_full"
     assert "recording r1 has stopped: No space left on device" in caplog.text
     camera.receive(packet(1), 0.1)
     recording.stop()
+
+
+def test_a_recording_ends_before_the_disk_is_full_and_none_begins(tmp_path: Path) -> None:
+    free_bytes = [10**12]
+    recording = Recording(request(tmp_path), free_bytes=lambda directory: free_bytes[0])
+    camera = publication()
+    recording.add(camera)
+    camera.receive(packet(0), 0.0)
+    free_bytes[0] = recorder.KEPT_FREE_BYTES - 1
+    recording._thread.join(60)
+    assert recording.failed == "disk_full"
+    assert (recording.detach(), recording.detach()) == (True, False)
+    assert camera.taps == ()
+    (track,) = recording.stop()
+    assert dumped(tmp_path / track.path) == [DumpedPacket(0, False, packet(0))]
+    with pytest.raises(Full, match="delete recordings"):
+        Recording(request(tmp_path / "next"), free_bytes=lambda directory: free_bytes[0])
+
+
+def test_what_a_failing_disk_has_taken_can_be_read(tmp_path: Path) -> None:
+    """The kernel refuses in the middle of a packet, as it does when a disk or a quota is full."""
+    recording = Recording(request(tmp_path), clock=lambda: 0.0)
+    camera = publication()
+    recording.add(camera)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        for seq in range(10_000):
+            camera.receive(packet(seq), 0.0)
+        recording._thread.join(60)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert recording.failed == "disk_failed"
+    recording.detach()
+    (track,) = recording.stop()
+    path = tmp_path / track.path
+    assert path.stat().st_size == 50_000
+    written = [each.data for each in dumped(path)]
+    assert len(written) > 1000 and written == [packet(seq) for seq in range(len(written))]
 
 
 def test_a_directory_that_can_not_be_made_is_refused(tmp_path: Path) -> None:

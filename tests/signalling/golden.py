@@ -158,6 +158,9 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
         Envelope(m.Done(), re=3),
         Envelope(m.Welcome(ADA, 41, state), re=0),
+        Envelope(
+            m.Welcome(ADA, 41, state, s.Relay(("turns:turn.example.org",), f"1700000000:{ADA}", "c2VjcmV0")), re=0
+        ),
         Envelope(m.Snapshot(57, state), re=1),
         Envelope(m.MediaAnswer("main", 1, SDP), re=2),
         Envelope(m.MediaRestart("main", "the media worker was restarted")),
@@ -172,6 +175,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.PublicationRemoved(PUBLICATION), seq=46),
         Envelope(m.ChatPosted(chat), seq=47),
         Envelope(m.RecordingChanged(s.RecordingState(False)), seq=48),
+        Envelope(m.RecordingChanged(s.RecordingState(False, stopped_because="disk_full")), seq=49),
         Envelope(m.MeetingEnded("everyone has left"), seq=49),
         Envelope(m.RoomChanged(own_room), seq=50),
         Envelope(m.AttentionChanged(s.Attention(ADA, None, "board")), seq=51),
@@ -200,6 +204,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.NodeStats(0.25, 35, 2100.5, 1.5, 0)),
         Envelope(n.PeerAnswer(SDP), re=6),
         Envelope(n.PeerState("peer", 2, "connected")),
+        Envelope(n.RecordFailed(RECORDING, "disk_full")),
         Envelope(n.RecordStopped((n.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)), re=7),
         Envelope(n.CubeCameras(MEETING, 6, ("cam-2",))),
         Envelope(

@@ -19,11 +19,12 @@ from conference.rooms.selectors import unsettled_meetings
 from conference.rooms.services.attention import attention_set
 from conference.rooms.services.cubes import cameras_lost_set, link_made
 from conference.rooms.services.publishing import Line, PeerOwner, lines_check, peer_end, view_quality_set
+from conference.rooms.services.recording import running_recording_stop
 from conference.rooms.settle.peers import peer_owner_tell
 from conference.session_consumer import Rule
 from conference.signalling.captions import UtteranceHeard
 from conference.signalling.cube_look import CubeLooked
-from conference.signalling.errors import BadMessage, Forbidden, NotFound, Unavailable
+from conference.signalling.errors import BadMessage, Conflict, Forbidden, NotFound, Unavailable
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
 from conference.signalling.node_messages import (
     AttentionSeen,
@@ -33,6 +34,7 @@ from conference.signalling.node_messages import (
     NodeMediaOffer,
     PeerAnswer,
     PeerState,
+    RecordFailed,
     RecordStopped,
     ViewQuality,
 )
@@ -69,6 +71,7 @@ class MeetingNodes:
             CubeCameras: Rule(_cube_cameras),
             AttentionSeen: Rule(_attention_seen),
             PeerState: Rule(_peer_state),
+            RecordFailed: Rule(_record_failed),
             UtteranceHeard: Rule(utterance_heard, "heard"),
             **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped, CubeLooked), Rule(_misplaced)),
         }
@@ -204,6 +207,19 @@ async def _peer_state(socket: NodeSocket, message: PeerState) -> None:
     elif peer.participant.left_at is None:
         await participant_notify(peer.participant.channel, restart)
         await _tell(peer.participant.capture_node_id, restart)
+
+
+async def _record_failed(socket: NodeSocket, message: RecordFailed) -> None:
+    """Stops a recording that its media worker can't go on with, and tells the meeting why."""
+
+    def stop() -> None:
+        running = access.written_recording_get(socket.node, message.recording_id)
+        running_recording_stop(meeting_id=running.meeting_id, now=timezone.now(), cause=message.cause)
+
+    try:
+        await database_sync_to_async(stop)()
+    except Conflict:  # somebody has stopped it meanwhile
+        return
 
 
 def _ended_peer(node: Node, message: PeerState) -> MediaPeer | None:

@@ -130,6 +130,11 @@ def lost_participants_leave(*, now: datetime.datetime) -> list[uuid.UUID]:
     return changed
 
 
+def lost_participants_begin_anew(*, now: datetime.datetime) -> None:
+    """The clock was set: the grace of those who are lost begins now."""
+    Participant.objects.filter(left_at=None, connected=False, lost_at__isnull=False).update(lost_at=now)
+
+
 def unwelcome_participants_leave(*, now: datetime.datetime) -> list[Joined]:
     """Those whose right to enter was taken away (user shut out, guest's invite revoked) leave: where they were."""
     browsers = Participant.objects.filter(kind=ParticipantKind.BROWSER, left_at=None)

@@ -17,7 +17,7 @@ from conference.rooms.selectors import active_recording
 from conference.signalling.errors import Conflict, Unavailable
 from conference.signalling.messages import RecordingChanged
 from conference.signalling.node_messages import RecordedTrack
-from conference.signalling.state import RecordingState
+from conference.signalling.state import RecordingState, StopCause
 
 
 @transaction.atomic
@@ -49,15 +49,15 @@ def running_recording_start(*, host: Participant) -> RunningRecording:
 
 
 @transaction.atomic
-def running_recording_stop(*, meeting_id: uuid.UUID, now: datetime.datetime) -> None:
-    """The meeting's recording shall stop.
+def running_recording_stop(*, meeting_id: uuid.UUID, now: datetime.datetime, cause: StopCause | None = None) -> None:
+    """The meeting's recording shall stop; everyone is told the cause, where nobody wished it.
 
     Raises:
         Conflict: none runs.
     """
     if not RunningRecording.objects.filter(meeting=meeting_id, stopped_at=None).update(stopped_at=now):
         raise Conflict(_("the meeting is not being recorded"))
-    meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(active=False)))
+    meeting_event(meeting_id=meeting_id, message=RecordingChanged(RecordingState(False, stopped_because=cause)))
     hosting_changed(meeting_id)
 
 

@@ -11,9 +11,10 @@ from conference.nodes.models import Node
 from conference.nodes.requests import node_request
 from conference.rooms.models import RunningRecording
 from conference.rooms.services.recording import running_recording_hand_over, running_recording_stop
-from conference.signalling.errors import SignallingError, Unavailable
+from conference.signalling.errors import Full, SignallingError, Unavailable
 from conference.signalling.messages import Done
 from conference.signalling.node_messages import RecordedTrack, RecordStart, RecordStop, RecordStopped
+from conference.signalling.state import StopCause
 
 log = structlog.get_logger(__name__)
 
@@ -47,8 +48,10 @@ async def _start(running: RunningRecording, node_id: uuid.UUID) -> None:
         await node_request(node_id, request, Done)
     except Unavailable:
         raise
-    except SignallingError:
-        await database_sync_to_async(running_recording_stop)(meeting_id=running.meeting_id, now=timezone.now())
+    except SignallingError as error:
+        cause: StopCause = "disk_full" if isinstance(error, Full) else "disk_failed"
+        stop = database_sync_to_async(running_recording_stop)
+        await stop(meeting_id=running.meeting_id, now=timezone.now(), cause=cause)
         raise
     await database_sync_to_async(_keep)(running.pk, node_id)
 

@@ -89,6 +89,11 @@ export class MediaPeer {
     this.connection ??= this.build();
   }
 
+  /** How connections find their way from now on; one that stands keeps its way, until it has to look for another. */
+  configure(configuration: RTCConfiguration): void {
+    this.connection?.pc.setConfiguration(configuration);
+  }
+
   /** What is sent from now on. A null track sends nothing; its section stays, so that turning it on again is quick. */
   setLocal(local: LocalTracks): void {
     this.local = local;

@@ -1,6 +1,7 @@
 /** One connection of a {@link MediaPeer}, what was made on it, and what an offer says of that. */
 
 import type { LayerLine, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
+import type { Relay } from "../signalling/state";
 import { type Heights, type LayerChannel, setActive } from "./layers";
 import type { ReceivedTrack } from "./peer";
 import type { SentSource } from "./senders";
@@ -23,6 +24,12 @@ export interface Connection {
   /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
   readonly dropped: Promise<void>;
   readonly drop: () => void;
+}
+
+/** How a connection finds its way: through the TURN server, too, where there is one. */
+export function configurationOf(relay: Relay | null): RTCConfiguration {
+  const iceServers = relay === null ? [] : [{ urls: [...relay.urls], username: relay.username, credential: relay.credential }];
+  return { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1, iceServers };
 }
 
 export function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {

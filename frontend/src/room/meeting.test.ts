@@ -50,7 +50,7 @@ describe("applyEvent", () => {
     const line = { id: "7", participant_id: "ada", name: "Ada", text: "hello", sent_at_s: 1, ...nobody };
     const once = applyEvent(start, { type: "chat.posted", body: { message: line } });
     expect(applyEvent(once, { type: "chat.posted", body: { message: line } }).chat).toEqual([line]);
-    const recording = { active: true, recording_id: "r", started_at_s: 5 };
+    const recording = { active: true, recording_id: "r", started_at_s: 5, stopped_because: null };
     expect(applyEvent(start, { type: "recording.changed", body: { recording } }).recording).toEqual(recording);
     const room = { ...start.room, scenario: "side-by-side" as const };
     expect(applyEvent(start, { type: "room.changed", body: { room } }).room).toEqual(room);

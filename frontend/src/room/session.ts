@@ -8,6 +8,7 @@ import { EyeSender } from "../eye/sender";
 import { t } from "../language/i18n";
 import type { Background } from "../media/background/choice";
 import { LocalMedia, type LocalState, type OwnDevices } from "../media/localTracks";
+import { configurationOf } from "../media/peerConnection";
 import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
 import { SeatSound } from "../media/seatSound";
 import { ShownSizes } from "../media/shownSizes";
@@ -16,7 +17,7 @@ import { Videos } from "../media/videos";
 import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
-import type { RoomState } from "../signalling/state";
+import type { Relay, RoomState } from "../signalling/state";
 import { HeadEye } from "./headEye";
 import { HostDesk } from "./hostDesk";
 import { Listening } from "./listening";
@@ -33,6 +34,7 @@ import { RoomTools } from "./tools";
 import type { Vector } from "./vector";
 
 const NETWORK_CHANGES = ["online", "offline"] as const;
+const RECORDING_STOPPED = { disk_full: "room:recordingDiskFull", disk_failed: "room:recordingDiskFailed" } as const;
 
 export type { HeadTrackingState, Layout, RoomSnapshot, SessionOptions } from "./snapshot";
 
@@ -61,6 +63,7 @@ export class RoomSession {
   private captionsDue: boolean;
   private closed = false;
   private selfId = "";
+  private relay: Relay | null = null;
   private layoutBeforePin: Layout;
   private snapshot: RoomSnapshot;
 
@@ -71,7 +74,7 @@ export class RoomSession {
       options.token,
       {
         status: (connection) => this.connectionChanged(connection),
-        welcomed: (participantId) => this.welcomed(participantId),
+        welcomed: (participantId, relay) => this.welcomed(participantId, relay),
         state: (state) => this.stateChanged(state),
         event: (message) => this.happened(message),
         notice: (message) => this.noticed(message),
@@ -86,7 +89,7 @@ export class RoomSession {
       },
       {
         // Its candidates are looked for at once, and not only when there is something to offer.
-        createConnection: () => new RTCPeerConnection({ bundlePolicy: "max-bundle", iceCandidatePoolSize: 1 }),
+        createConnection: () => new RTCPeerConnection(configurationOf(this.relay)),
         offer: (offer) => this.connection.request("media.offer", offer),
         after: (ms, callback) => surroundings.after(ms, callback),
         nowMs: () => Date.now(),
@@ -263,8 +266,10 @@ export class RoomSession {
     if (!this.closed) forgetPresence(sessionStorage, this.options.slug);
   }
 
-  private welcomed(participantId: string): void {
+  private welcomed(participantId: string, relay: Relay | null): void {
     this.selfId = participantId;
+    if (relay !== null) this.peer.configure(configurationOf(relay));
+    this.relay = relay;
     this.untold = true;
     this.peer.resume();
   }
@@ -298,6 +303,9 @@ export class RoomSession {
   }
 
   private meetingChanged(meeting: Meeting): void {
+    const before = this.snapshot.meeting?.recording;
+    const { stopped_because } = meeting.recording;
+    if (before?.active === true && stopped_because !== null) this.options.onProblem(t(RECORDING_STOPPED[stopped_because]));
     this.show({ meeting });
     this.host.meetingChanged(meeting);
     this.listening.setMeeting(meeting);

@@ -33,7 +33,7 @@ class FakeSocket implements Socket {
 
   welcome(): void {
     const hello = this.sent.find(({ type }) => type === "hello");
-    this.say({ type: "welcome", re: hello?.id, body: { participant_id: "me", seq: 0, state: emptyState } });
+    this.say({ type: "welcome", re: hello?.id, body: { participant_id: "me", seq: 0, state: emptyState, relay: null } });
   }
 }
 

@@ -10,7 +10,7 @@ import type { NoticesFromBrowser } from "./items";
 import { type BodyOf, type FromBrowser, PROTOCOL, type ReplyTo, type RequestType, type ToBrowser } from "./messages";
 import { Pulse } from "./pulse";
 import { ClientSession, type SessionEvent } from "./session";
-import type { RoomState } from "./state";
+import type { Relay, RoomState } from "./state";
 
 export type ConnectionStatus =
   | { readonly kind: "connecting" }
@@ -21,7 +21,8 @@ export type ConnectionStatus =
 export interface ConnectionListener {
   status(status: ConnectionStatus): void;
   /** Greeted, for the first time or again. `state` follows. */
-  welcomed(participantId: string): void;
+  /** With the way to the media for who can't reach it directly; null where there is none. */
+  welcomed(participantId: string, relay: Relay | null): void;
   /** The whole state: after each welcome and each snapshot. */
   state(state: RoomState): void;
   event(message: ToBrowser): void;
@@ -217,7 +218,7 @@ export class RoomConnection {
       this.greeted = true;
       this.failures = 0;
       this.pulse.start();
-      this.listener.welcomed(message.body.participant_id);
+      this.listener.welcomed(message.body.participant_id, message.body.relay);
       this.listener.status({ kind: "open" });
     }
     pending.resolve(message);

@@ -11,6 +11,7 @@ import {
   readParticipant,
   readPublication,
   readRecordingState,
+  readRelay,
   readRoom,
   readRoomState,
   type Scenario,
@@ -81,7 +82,7 @@ export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, Capti
 export const TO_BROWSER = {
   error: record({ code: text(), message: text(2000) }),
   done: record({}),
-  welcome: record({ participant_id: text(), seq: wholeNumber, state: readRoomState }),
+  welcome: record({ participant_id: text(), seq: wholeNumber, state: readRoomState, relay: nullable(readRelay) }),
   snapshot: record({ seq: wholeNumber, state: readRoomState }),
   "media.answer": record({ peer: text(), epoch: wholeNumber, sdp: text(SDP_MAX) }),
   "media.restart": record({ peer: text(), reason: text() }),

@@ -9,14 +9,14 @@ function left(seq: number): string {
 }
 
 function snapshot(re: number, seq: number): string {
-  return JSON.stringify({ type: "snapshot", re, body: { seq, state: emptyState } });
+  return JSON.stringify({ type: "snapshot", re, body: { seq, state: emptyState, relay: null } });
 }
 
 /** A session that was greeted with the state up to `seq`; its hello had id 0. */
 function greeted(seq: number): ClientSession {
   const session = new ClientSession();
   session.request("hello", { protocol: 1, token: "t", wants_views: true });
-  session.receive(JSON.stringify({ type: "welcome", re: 0, body: { participant_id: "me", seq, state: emptyState } }));
+  session.receive(JSON.stringify({ type: "welcome", re: 0, body: { participant_id: "me", seq, state: emptyState, relay: null } }));
   return session;
 }
 
@@ -36,7 +36,7 @@ describe("ClientSession", () => {
     const session = new ClientSession();
     session.request("hello", { protocol: 1, token: "t", wants_views: true });
     const events = session.receive(
-      JSON.stringify({ type: "welcome", re: 0, body: { participant_id: "me", seq: 4, state: emptyState } }),
+      JSON.stringify({ type: "welcome", re: 0, body: { participant_id: "me", seq: 4, state: emptyState, relay: null } }),
     );
     expect(events.map(({ kind }) => kind)).toEqual(["reply", "state"]);
   });

@@ -85,10 +85,14 @@ export const readChatMessage = record({
   recipient_name: nullable(text(NAME_MAX)),
 });
 
+/** A TURN server and what is said there; see `conference/turn.py`. */
+export const readRelay = record({ urls: list(text()), username: text(), credential: text() });
+
 export const readRecordingState = record({
   active: flag,
   recording_id: nullable(text()),
   started_at_s: nullable(finiteNumber),
+  stopped_because: nullable(oneOf("disk_full", "disk_failed")),
 });
 
 /** What a participant looks at: somebody, a work item, or (both null) neither. */
@@ -123,5 +127,6 @@ export type Room = Read<typeof readRoom>;
 export type Participant = Read<typeof readParticipant>;
 export type Publication = Read<typeof readPublication>;
 export type ChatMessage = Read<typeof readChatMessage>;
+export type Relay = Read<typeof readRelay>;
 export type RecordingState = Read<typeof readRecordingState>;
 export type RoomState = Read<typeof readRoomState>;

@@ -8,7 +8,7 @@ export const emptyState: RoomState = {
   participants: [],
   publications: [],
   chat: [],
-  recording: { active: false, recording_id: null, started_at_s: null },
+  recording: { active: false, recording_id: null, started_at_s: null, stopped_because: null },
   attention: [],
   hosting: {
     locked: false,

@@ -36,6 +36,8 @@ export default {
   left: "You have left the meeting.",
   over: "The meeting is over: {{reason}}.",
   recording: "Recording",
+  recordingDiskFull: "The recording has stopped: the server’s disk is full. What was recorded until now is kept.",
+  recordingDiskFailed: "The recording has stopped: the server’s disk fails. What was recorded until now is kept.",
   lostReconnecting: "Connection lost. Reconnecting …",
   connecting: "Connecting …",
   connectingMedia: "Connecting sound and picture …",

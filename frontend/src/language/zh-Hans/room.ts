@@ -38,6 +38,8 @@ export default {
   left: "您已离开会议。",
   over: "会议已结束：{{reason}}。",
   recording: "录制中",
+  recordingDiskFull: "录制已停止：服务器磁盘已满。此前录制的内容已保留。",
+  recordingDiskFailed: "录制已停止：服务器磁盘出错。此前录制的内容已保留。",
   lostReconnecting: "连接已断开，正在重新连接…",
   connecting: "正在连接…",
   connectingMedia: "正在连接音视频…",
