@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.access.finding import found, uuid_of
 from conference.hosting.models import Breakout, LobbyEntry
-from conference.hosting.permissions import HOST_ROLES, may
+from conference.hosting.permissions import HOST_ROLES, READING_ACTS, may, policy_of
 from conference.rooms.models import Meeting, Participant, Publication, Room
 from conference.rooms.models.meeting import ParticipantRole
 from conference.signalling.errors import Forbidden, NotFound, Unauthorised
@@ -46,6 +46,10 @@ def present_room_host_get(participant_id: uuid.UUID) -> Participant:
 def present_permitted_get(participant_id: uuid.UUID, act: Act) -> Participant:
     """The participant of a socket, who must be permitted this kind of act."""
     participant = present_participant_get(participant_id)
+    if act in READING_ACTS and policy_of(participant.meeting.room).encrypted:
+        raise Forbidden(
+            _("this room is encrypted end to end: the server hears nothing that it could caption or record")
+        )
     if not may(participant, act):
         raise Forbidden(_("the hosts of this room don't let you do this now; raise your hand and ask them"))
     return participant

@@ -9,6 +9,8 @@ from conference.rooms.models.meeting import ParticipantKind, ParticipantRole
 from conference.signalling.hosting_state import Act
 
 ACTS: tuple[Act, ...] = get_args(Act)
+READING_ACTS: tuple[Act, ...] = ("caption", "record")
+"""What only a server can do that reads media: nobody may, where they are encrypted from browser to browser."""
 HOST_ROLES = (ParticipantRole.HOST, ParticipantRole.COHOST)
 
 
@@ -41,6 +43,8 @@ def may(participant: Participant, act: Act) -> bool:
 
 def permitted(participant: Participant, act: Act, policy: RoomPolicy, standing: Standing) -> bool:
     """Whether the participant may do this by this policy and standing."""
+    if policy.encrypted and act in READING_ACTS:
+        return False
     if participant.role in HOST_ROLES:
         return True
     decided = standing.allowed.get(act)

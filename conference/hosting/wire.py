@@ -32,6 +32,7 @@ def hosting_to_wire(meeting: Meeting) -> state.Hosting:
         ),
         breakouts=_breakouts_to_wire(meeting, conduct),
         main_room=_main_room_to_wire(meeting),
+        encrypted=policy.encrypted,
     )
 
 

@@ -18,6 +18,7 @@ from conference.audit.services import Thing, actor_of, record
 from conference.callers import token_or_session
 from conference.hosting.door import refusal_at_door
 from conference.hosting.identity import Identity
+from conference.hosting.permissions import policy_of
 from conference.integrations.models import Scope
 from conference.rooms.models import Room
 from conference.rooms.schemas import InviteIn, RoomDetailOut, RoomOut
@@ -87,10 +88,11 @@ def room_show(request: HttpRequest, slug: str) -> dict[str, Any]:
     """One room, and what the caller may do in it."""
     caller = _caller(request)
     room = access.room_get(caller, slug)
-    refusal = _refusal(caller, room)
+    refusal, encrypted = _refusal(caller, room), policy_of(room).encrypted
     return {
         **room_summary(room, caller),
-        "may_record": access.is_host(caller.user, room),
+        "encrypted": encrypted,
+        "may_record": access.is_host(caller.user, room) and not encrypted,
         "refusal": None if refusal is None else {"code": refusal.code, "message": refusal.message},
     }
 

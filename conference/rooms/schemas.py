@@ -31,6 +31,7 @@ class RefusalOut(Schema):
 
 class RoomDetailOut(RoomOut):
     may_record: bool
+    encrypted: bool
     refusal: RefusalOut | None
 
 
@@ -50,6 +51,7 @@ class PolicyBody(Schema):
     opens_at: datetime | None = None
     needs_host: bool = False
     records_cubes: bool = True
+    encrypted: bool = False
     speak: Audience = "everyone"
     share: Audience = "everyone"
     chat: Audience = "everyone"

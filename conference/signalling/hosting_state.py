@@ -90,6 +90,8 @@ class Hosting:
     standings: tuple[Standing, ...] = ()
     breakouts: Breakouts | None = None
     main_room: MainRoom | None = None
+    encrypted: bool = False
+    """Whether browsers encrypt media for each other: without cubes, captions and recording."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 """Cubes in a meeting: seated, linked to a render worker, shown to viewers, and cleared away when a node dies."""
 
 import pytest
+from asgiref.sync import sync_to_async
 
 from accounts.models import User
+from conference.hosting.services.policy import policy_set
 from conference.rooms.models import Room
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import (
@@ -100,6 +102,18 @@ async def test_a_cube_comes_is_linked_and_drawn_for_every_viewer(
     assert (await render.was_asked(LinkClose)).participant_id == cube.id
     await render.was_asked(RenderPlan, lambda p: p.subjects == ())
     await service.director.idle()
+
+
+async def test_a_cube_stays_out_of_a_room_that_only_browsers_can_read(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    await sync_to_async(policy_set)(room=room, encrypted=True)
+    await render_worker(service)
+    capture = await capture_node(service, cube_credential)
+    _, welcome = await service.join(await service.token(people["owner"]))
+    await service.director.idle()
+    assert [one.kind for one in welcome.state.participants] == ["browser"]
+    assert not any(isinstance(asked, CaptureStart) for asked in capture.asked)
 
 
 async def test_a_cubes_seat_is_known_while_the_cube_is_away(

@@ -1,7 +1,7 @@
 """Hosts run a meeting: the lobby, muting at the media worker, removal and bans, the lock, consent, breakout rooms."""
 
 import pytest
-from asgiref.sync import ThreadSensitiveContext
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.test import AsyncClient
 
 from accounts.models import User
@@ -9,6 +9,8 @@ from conference.audit.models import Entry
 from conference.hosting.services.policy import policy_set
 from conference.rooms.models import Room
 from conference.signalling import hosting as h
+from conference.signalling.captions import CaptionsWant
+from conference.signalling.errors import Conflict
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import (
     PROTOCOL,
@@ -155,6 +157,21 @@ async def test_everyone_goes_to_a_breakout_room_and_back(service: Service, room:
     assert (back.slug, after.participant_id) == ("salon", before.participant_id)
     late = await service.socket(way.slug)
     assert await late.refusal(Hello(PROTOCOL, way.token, True)) == "ended"
+
+
+async def test_an_encrypted_room_has_no_captions_and_no_recording(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    await sync_to_async(policy_set)(room=room, encrypted=True)
+    await media_worker(service)
+    host, welcome = await service.join(await service.token(people["owner"]))
+    hosting = welcome.state.hosting
+    assert hosting.encrypted
+    assert set(hosting.standings[0].may) == {"speak", "share", "chat", "write"}
+    assert await host.refusal(RecordingStart()) == "forbidden"
+    assert await host.refusal(CaptionsWant(True)) == "forbidden"
+    with pytest.raises(Conflict, match="end the meeting first"):
+        await sync_to_async(policy_set)(room=room, encrypted=False)
 
 
 def test_a_policy_is_checked(room: Room) -> None:

@@ -148,6 +148,7 @@ def test_what_a_caller_may_do_in_a_room_is_said(people: dict[str, User], room: R
         "live": True,
         "theme_colour": "sage",
         "theme_wall": "slats",
+        "encrypted": False,
         "may_record": False,
         "is_host": False,
         "refusal": None,

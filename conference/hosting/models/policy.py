@@ -27,6 +27,8 @@ class RoomPolicy(models.Model):
 
     Before `opens_at`, and with `needs_host` while no host is in the meeting, it has not started for anybody but hosts.
     The people of cubes have no page to be asked on: `records_cubes` is whether they agreed to be recorded.
+    With `encrypted` browsers encrypt pictures and sound for each other (docs/encryption.md), and the server can't read
+    them: there are no cubes, no captions and no recording.
     """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, primary_key=True, related_name="policy")
@@ -35,6 +37,7 @@ class RoomPolicy(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)
     needs_host = models.BooleanField(default=False)
     records_cubes = models.BooleanField(default=True)
+    encrypted = models.BooleanField(default=False)
     speak = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     share = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     chat = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)

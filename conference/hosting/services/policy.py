@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from conference.hosting.events import hosting_changed
 from conference.hosting.models import Ban, Breakout, RoomPolicy
 from conference.hosting.models.policy import Audience, Lobby
-from conference.hosting.permissions import ACTS
+from conference.hosting.permissions import ACTS, policy_of
 from conference.rooms.models import Meeting, Room
-from conference.signalling.errors import BadMessage
+from conference.rooms.selectors import live_meeting
+from conference.signalling.errors import BadMessage, Conflict
 from conference.signalling.hosting_state import LOBBY_MESSAGE_MAX
 
-FIELDS = ("lobby", "lobby_message", "opens_at", "needs_host", "records_cubes", *ACTS)
+FIELDS = ("lobby", "lobby_message", "opens_at", "needs_host", "records_cubes", "encrypted", *ACTS)
 
 
 @transaction.atomic
@@ -23,10 +24,13 @@ def policy_set(*, room: Room, **values: Any) -> RoomPolicy:
 
     Raises:
         BadMessage: there is no such field, or not such a value for it.
+        Conflict: whether media are encrypted can't change while somebody is in.
     """
     for name, value in values.items():
         _check(name, value)
-    policy, _ = RoomPolicy.objects.update_or_create(room=room, defaults=values)
+    if "encrypted" in values and values["encrypted"] != policy_of(room).encrypted and live_meeting(room) is not None:
+        raise Conflict(_("end the meeting first: encryption can't change while somebody is in it"))
+    policy, _created = RoomPolicy.objects.update_or_create(room=room, defaults=values)
     rooms = [room.pk, *Breakout.objects.filter(meeting__room=room).values_list("room", flat=True)]
     for meeting in Meeting.objects.filter(room__in=rooms, ended_at=None):
         hosting_changed(meeting.pk)
@@ -49,5 +53,5 @@ def _check(name: str, value: Any) -> None:
         raise BadMessage(_("the lobby's message has at most {most} characters").format(most=LOBBY_MESSAGE_MAX))
     if name == "opens_at" and not (value is None or isinstance(value, datetime.datetime)):
         raise BadMessage(_("a room opens at a moment, or (null) at any"))
-    if name in ("needs_host", "records_cubes") and not isinstance(value, bool):
+    if name in ("needs_host", "records_cubes", "encrypted") and not isinstance(value, bool):
         raise BadMessage(_("{name} is true or false").format(name=name))

@@ -6,6 +6,7 @@ import uuid
 from django.db import transaction
 
 from accounts.models import NodeKind
+from conference.hosting.permissions import policy_of
 from conference.nodes.models import Node
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
@@ -19,9 +20,12 @@ from conference.signalling.messages import ParticipantChanged
 
 @transaction.atomic
 def cubes_seat(*, meeting_id: uuid.UUID, now: datetime.datetime) -> None:
-    """Brings the people of the room's cubes into a live meeting, and takes those out whose cube has gone."""
+    """Brings the people of the room's cubes into a live meeting, and takes those out whose cube has gone.
+
+    Where media are encrypted from browser to browser they stay out: their views are made from what only browsers read.
+    """
     meeting = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("room").get(pk=meeting_id)
-    if meeting.ended_at is not None:
+    if meeting.ended_at is not None or policy_of(meeting.room).encrypted:
         return
     for gone in _gone(meeting):
         participant_leave(participant_id=gone.pk, now=now)

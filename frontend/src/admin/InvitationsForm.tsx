@@ -13,6 +13,7 @@ import {
   revokeInvitation,
 } from "../api/roomPeople";
 import { dateTimeText } from "../language/format";
+import { completeLink } from "../media/encryption/secret";
 import { momentOf } from "./localTime";
 import { Choice, Shown, TextInput, ToCopy } from "./parts";
 import { act, useLoaded } from "./useLoaded";
@@ -27,9 +28,10 @@ export function InvitationsForm({ slug }: { slug: string }) {
   const invitations = useLoaded(useCallback((signal: AbortSignal) => fetchInvitations(slug, signal), [slug]), LOOK_EVERY_MS);
   const [days, setDays] = useState<(typeof DAYS)[number]>("7");
   const [link, setLink] = useState<string | null>(null);
+  const show = (url: string): void => setLink(completeLink(localStorage, slug, url));
   const make = (): void =>
     act(makeInvitation(slug, Number(days)), (url) => {
-      setLink(url);
+      show(url);
       invitations.reload();
     });
   return (
@@ -54,7 +56,7 @@ export function InvitationsForm({ slug }: { slug: string }) {
                 key={invitation.id}
                 slug={slug}
                 invitation={invitation}
-                onLink={setLink}
+                onLink={show}
                 onRevoked={invitations.reload}
               />
             ))}

@@ -71,6 +71,9 @@ export function PolicyForm({ slug }: { slug: string }) {
             >
               {t("recordsCubes")}
             </Check>
+            <Check isOn={draft.encrypted} onChange={(encrypted) => policy.set({ ...draft, encrypted })} testId="policy-encrypted">
+              {t("encrypted")}
+            </Check>
           </div>
           <div className="admin-ways">
             <Button className="button button-primary" onPress={() => save(draft)} data-testid="save-policy">

@@ -28,6 +28,8 @@ export interface Policy extends Readonly<Record<(typeof ACTS)[number], Audience>
   readonly needsHost: boolean;
   /** Whether the people of cubes agreed to be recorded. */
   readonly recordsCubes: boolean;
+  /** Whether browsers encrypt pictures and sound for each other; it can't change while somebody is in. */
+  readonly encrypted: boolean;
 }
 
 export interface MeetingHeld {
@@ -116,6 +118,7 @@ function parsePolicy(json: unknown): Policy {
     opensAt: policy.optional("opens_at", (fields, name) => fields.text(name)),
     needsHost: policy.flag("needs_host"),
     recordsCubes: policy.flag("records_cubes"),
+    encrypted: policy.flag("encrypted"),
     speak: audience("speak"),
     share: audience("share"),
     chat: audience("chat"),

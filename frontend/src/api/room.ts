@@ -9,6 +9,8 @@ export interface RoomDoor {
   readonly slug: string;
   readonly title: string;
   readonly isHost: boolean;
+  /** Whether browsers encrypt pictures and sound for each other. */
+  readonly encrypted: boolean;
   /** Why one may not come in now; null when one may. */
   readonly refusal: ApiError | null;
 }
@@ -33,7 +35,13 @@ export function joinRoom(slug: string, name: string): Promise<Seat> {
 
 function parseDoor(json: unknown): RoomDoor {
   const room = new Fields(json, "room");
-  return { slug: room.text("slug"), title: room.text("title"), isHost: room.flag("is_host"), refusal: parseRefusal(room) };
+  return {
+    slug: room.text("slug"),
+    title: room.text("title"),
+    isHost: room.flag("is_host"),
+    encrypted: room.flag("encrypted"),
+    refusal: parseRefusal(room),
+  };
 }
 
 function parseSeat(json: unknown): Seat {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { SignallingError } from "../signalling/errors";
 import type { BodyOf, MediaOffer } from "../signalling/messages";
+import type { Cipher } from "./encryption/mediaCipher";
 import { MediaPeer, type PeerStatus, type ReceivedTrack } from "./peer";
 
 /** As much of an RTCPeerConnection as negotiation needs, with the states that the W3C text gives it. */
@@ -92,6 +93,9 @@ let offers: { offer: MediaOffer; answer: (answer: "yes" | SignallingError) => vo
 let received: readonly ReceivedTrack[];
 let statuses: PeerStatus[];
 let peer: MediaPeer;
+/** What was done with a cipher, and how many offers there were by then; the cipher is null but where a test has one. */
+let ciphered: { how: "seal" | "open"; kind: string; end: unknown; offers: number }[];
+let cipher: Cipher | null;
 
 beforeEach(() => {
   connections = [];
@@ -99,6 +103,8 @@ beforeEach(() => {
   offers = [];
   received = [];
   statuses = [];
+  ciphered = [];
+  cipher = null;
   peer = new MediaPeer(
     {
       status: (status) => statuses.push(status),
@@ -125,6 +131,9 @@ beforeEach(() => {
         return () => (timers = timers.filter((other) => other !== timer));
       },
       nowMs: () => 1000,
+      get cipher() {
+        return cipher;
+      },
     },
   );
 });
@@ -185,6 +194,31 @@ describe("MediaPeer", () => {
     vi.unstubAllGlobals();
     expect(offers[0]?.offer.publish.map(({ mid, source }) => [mid, source])).toEqual([["0", "camera"]]);
     expect(offers[0]?.offer.layers).toEqual([{ mid: "1", of_mid: "0" }]);
+  });
+
+  it("encrypts all that it sends and decrypts all that comes, from before its first offer on", async () => {
+    vi.stubGlobal("RTCRtpSender", { getCapabilities: () => null });
+    const note = (how: "seal" | "open") => (end: unknown, kind: string) =>
+      void ciphered.push({ how, kind, end, offers: offers.length });
+    cipher = { seal: note("seal"), open: note("open") };
+    peer.setLocal({ camera, microphone });
+    peer.setScreen(camera);
+    peer.setWanted([
+      { id: "a", kind: "video" },
+      { id: "b", kind: "audio" },
+    ]);
+    await elapse();
+    vi.unstubAllGlobals();
+    const { transceivers } = lastConnection();
+    expect(ciphered.map(({ how, kind }) => `${how} ${kind}`)).toEqual([
+      ...["seal audio", "seal video", "seal video", "seal video"],
+      ...["open video", "open audio"],
+    ]);
+    expect(ciphered.map(({ end }) => end)).toEqual([
+      ...transceivers.slice(0, 4).map(({ sender }) => sender),
+      ...transceivers.slice(4).map(({ receiver }) => receiver),
+    ]);
+    expect(ciphered.every(({ offers: before }) => before === 0)).toBe(true);
   });
 
   it("negotiates one thing at a time", async () => {

@@ -5,6 +5,7 @@
 
 import { SignallingError } from "../signalling/errors";
 import type { BodyOf, MediaOffer } from "../signalling/messages";
+import type { Cipher } from "./encryption/mediaCipher";
 import { gathered } from "./gathering";
 import { LayerChannel } from "./layers";
 import { type Connection, isReceived, offerOf, receivedOf, sendWanted } from "./peerConnection";
@@ -40,6 +41,8 @@ export interface PeerListener {
 export interface PeerSurroundings {
   createConnection(): RTCPeerConnection;
   offer(offer: MediaOffer): Promise<BodyOf<"media.answer">>;
+  /** What encrypts and decrypts all media; null where they are in the clear. */
+  readonly cipher: Cipher | null;
   after(ms: number, callback: () => void): () => void;
   /** Milliseconds since 1970: epochs grow over a reload of the page, too. */
   nowMs(): number;
@@ -249,7 +252,7 @@ export class MediaPeer {
       const track = this.trackOf(source);
       const transceiver = connection.sending.get(source);
       if (transceiver === undefined) {
-        if (track !== null) connection.sending.set(source, addSender(connection.pc, source, track));
+        if (track !== null) connection.sending.set(source, addSender(connection.pc, source, track, this.surroundings.cipher));
       } else if (source === "screen") transceiver.direction = track === null ? "inactive" : "sendonly";
     }
     const sections = connection.receiving.map(({ transceiver, kind, publicationId }, index) => ({
@@ -273,6 +276,7 @@ export class MediaPeer {
     }
     for (const { id, kind } of add) {
       const transceiver = connection.pc.addTransceiver(kind, { direction: "recvonly" });
+      this.surroundings.cipher?.open(transceiver.receiver, kind);
       // Conversation needs the newest picture, not a smooth film.
       if (kind === "video") transceiver.receiver.jitterBufferTarget = 0;
       connection.receiving.push({ transceiver, kind, publicationId: id });

@@ -7,9 +7,12 @@ import { useTranslation } from "react-i18next";
 import { refusalText } from "../api/refusalText";
 import { createInvite } from "../api/rooms";
 import { t } from "../language/i18n";
+import { completeLink } from "../media/encryption/secret";
 import { showToast } from "../theme/toasts";
 
-type Invite = { kind: "making" } | { kind: "made"; url: string } | { kind: "refused"; message: string };
+/** With the room's key in it where this browser has one. */
+type Made = { kind: "made"; url: string; hasKey: boolean };
+type Invite = { kind: "making" } | Made | { kind: "refused"; message: string };
 
 export function InviteButton({ slug, title }: { slug: string; title: string }) {
   const { t } = useTranslation("home");
@@ -17,7 +20,9 @@ export function InviteButton({ slug, title }: { slug: string; title: string }) {
   const make = async (): Promise<void> => {
     setInvite({ kind: "making" });
     try {
-      setInvite({ kind: "made", url: await createInvite(slug) });
+      const url = await createInvite(slug);
+      const whole = completeLink(localStorage, slug, url);
+      setInvite({ kind: "made", url: whole, hasKey: whole !== url });
     } catch (error) {
       setInvite({ kind: "refused", message: refusalText(error) });
     }
@@ -50,7 +55,7 @@ export function InviteButton({ slug, title }: { slug: string; title: string }) {
 }
 
 function InviteLink({ invite }: { invite: Invite }) {
-  const { t } = useTranslation("home");
+  const { t } = useTranslation(["home", "encryption"]);
   if (invite.kind === "making") return <span className="spinner" role="status" aria-label={t("makingLink")} />;
   if (invite.kind === "refused") {
     return (
@@ -68,6 +73,7 @@ function InviteLink({ invite }: { invite: Invite }) {
       <Button className="button button-primary" onPress={() => void copy(invite.url)} data-testid="copy-invite">
         {t("copy")}
       </Button>
+      {invite.hasKey && <p className="field-hint">{t("encryption:inviteHint")}</p>}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 
 import { t } from "../language/i18n";
 import type { DeviceChoice } from "../media/devices";
+import type { Secret } from "../media/encryption/secret";
 import type { OwnDevices } from "../media/localTracks";
 import type { EarlySocket } from "../signalling/earlySocket";
 import type { BreakoutGo } from "../signalling/hosting";
@@ -19,13 +20,15 @@ export interface Equipment {
   readonly devices: OwnDevices;
   /** Captions go along from room to room; whoever comes in by the door has none. */
   readonly captions?: boolean;
+  /** What the room's media are encrypted with, and those of its breakout rooms; null where they are not. */
+  readonly secret: Secret | null;
   /** A socket to the room that is on its way already. */
   readonly socket?: EarlySocket;
 }
 
 /** A session in the room that `way` leads to; `show` gets each that follows it, in breakout rooms and back. */
 export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSession) => void): RoomSession {
-  const { choice, devices, captions = false, socket = null } = equipment;
+  const { choice, devices, captions = false, secret, socket = null } = equipment;
   const session: RoomSession = new RoomSession({
     slug: way.slug,
     token: way.token,
@@ -35,6 +38,7 @@ export function enterRoom(way: Way, equipment: Equipment, show: (session: RoomSe
     speakerId: choice.speakerId,
     layout: isPhone() ? choice.phoneLayout : choice.layout,
     captions,
+    secret,
     onProblem: (text) => showToast(text, "bad"),
     onMove: (next) => void moveOn(session, next, choice, show),
   });
@@ -53,6 +57,6 @@ async function moveOn(
   const { background, noiseSuppressed, muted } = local;
   const captions = meeting !== null && haveCaptions(meeting);
   const wishes = { ...choice, layout, phoneLayout: layout, background, noiseSuppressed, microphoneOn: !muted };
-  show(enterRoom(way, { choice: wishes, devices: await from.handOver(), captions }, show));
+  show(enterRoom(way, { choice: wishes, devices: await from.handOver(), captions, secret: from.options.secret }, show));
   showToast(t("hosting:nowIn", { title: way.title }));
 }

@@ -3,6 +3,7 @@
 import { adviceForBackground } from "../media/background/choice";
 import { BackgroundError, DressedCamera } from "../media/background/dressedCamera";
 import { type DeviceChoice, openDevice, recallChoice } from "../media/devices";
+import type { Secret } from "../media/encryption/secret";
 import { showToast } from "../theme/toasts";
 import type { Equipment, Way } from "./entrance";
 import { isReload, keptPresence } from "./presence";
@@ -11,6 +12,7 @@ import type { RoomSession } from "./session";
 /** The session that goes on in `slug`, begun by `enter`; null when this page is no reload of one that was in the room. */
 export async function resumeSession(
   slug: string,
+  secret: Secret | null,
   enter: (way: Way, equipment: Equipment) => RoomSession,
 ): Promise<RoomSession | null> {
   const presence = isReload() ? keptPresence(sessionStorage, slug) : null;
@@ -22,7 +24,7 @@ export async function resumeSession(
   ]);
   return enter(
     { slug, token: presence.token },
-    { choice: { ...choice, microphoneOn: !presence.muted }, devices: { camera, microphone } },
+    { choice: { ...choice, microphoneOn: !presence.muted }, devices: { camera, microphone }, secret },
   );
 }
 

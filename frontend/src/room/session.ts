@@ -7,6 +7,7 @@ import { EyeFollower, TICK_MS } from "../eye/follower";
 import { EyeSender } from "../eye/sender";
 import { t } from "../language/i18n";
 import type { Background } from "../media/background/choice";
+import { MediaCipher } from "../media/encryption/mediaCipher";
 import { LocalMedia, type LocalState, type OwnDevices } from "../media/localTracks";
 import { configurationOf } from "../media/peerConnection";
 import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
@@ -46,6 +47,7 @@ export class RoomSession {
   readonly items: ItemsDesk;
   readonly tools: RoomTools;
   private readonly connection: RoomConnection;
+  private readonly cipher: MediaCipher | null;
   private readonly peer: MediaPeer;
   private readonly sound = new SeatSound();
   /** Who speaks now. */
@@ -81,6 +83,8 @@ export class RoomSession {
       },
       surroundings,
     );
+    this.cipher =
+      options.secret === null ? null : new MediaCipher(options.secret, () => this.options.onProblem(t("encryption:unreadable")));
     this.peer = new MediaPeer(
       {
         status: (peer) => this.peerChanged(peer),
@@ -91,6 +95,7 @@ export class RoomSession {
         // Its candidates are looked for at once, and not only when there is something to offer.
         createConnection: () => new RTCPeerConnection(configurationOf(this.relay)),
         offer: (offer) => this.connection.request("media.offer", offer),
+        cipher: this.cipher,
         after: (ms, callback) => surroundings.after(ms, callback),
         nowMs: () => Date.now(),
       },
@@ -232,6 +237,7 @@ export class RoomSession {
     this.connection.close();
     this.items.close();
     this.peer.close();
+    this.cipher?.close();
     this.qualityTold.close();
     this.quality.close();
     this.listening.close();

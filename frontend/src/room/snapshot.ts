@@ -1,5 +1,6 @@
 /** What a person's presence in a room looks like to its views, and what it begins with. */
 
+import type { Secret } from "../media/encryption/secret";
 import type { LocalState, LocalWishes, OwnDevices } from "../media/localTracks";
 import type { PeerStatus } from "../media/peer";
 import type { ConnectionStatus } from "../signalling/connection";
@@ -39,6 +40,8 @@ export interface SessionOptions {
   readonly layout: Layout;
   /** Whether one had captions in the room that one comes from. */
   readonly captions: boolean;
+  /** What the room's media are encrypted with; null where they are not. */
+  readonly secret: Secret | null;
   /** Something that a person should read once. */
   readonly onProblem: (text: string) => void;
   /** A host sends one to another room, or calls one back; the session is to be left for it. */

@@ -45,6 +45,7 @@ export const readHosting = record({
   standings: list(readStanding),
   breakouts: nullable(readBreakouts),
   main_room: nullable(record({ slug: text(), title: text(), ends_at_s: nullable(finiteNumber) })),
+  encrypted: flag,
 });
 
 /** Somebody who waits in the lobby. */

@@ -19,6 +19,7 @@ export const emptyState: RoomState = {
     standings: [],
     breakouts: null,
     main_room: null,
+    encrypted: false,
   },
   items: [],
   polls: [],

@@ -34,6 +34,7 @@ export interface ControlsState {
   readonly canTrackHead: boolean;
   readonly headTracking: HeadTrackingState;
   readonly isHost: boolean;
+  readonly mayRecord: boolean;
   readonly anyHandRaised: boolean;
   readonly recording: boolean;
   readonly noiseSuppressed: boolean;
@@ -137,7 +138,7 @@ function useTools(state: ControlsState, actions: ControlsActions): readonly Tool
   const { t } = useTranslation(["tools", "room", "backgrounds"]);
   const { isHost, recording, headTracking } = state;
   const tools: (Tool | false)[] = [
-    isHost && {
+    state.mayRecord && {
       id: "record",
       label: recording ? t("room:stopRecording") : t("room:record"),
       icon: <RecordIcon />,

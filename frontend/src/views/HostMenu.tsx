@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { refusalText } from "../api/refusalText";
 import { createInvite } from "../api/rooms";
 import { t } from "../language/i18n";
+import { completeLink } from "../media/encryption/secret";
 import type { Room, Scenario } from "../signalling/state";
 import { SCENARIOS } from "../signalling/state";
 import { showToast } from "../theme/toasts";
@@ -57,7 +58,7 @@ export function HostMenu({ room, onScenario }: { room: Room; onScenario: (scenar
 
 async function copyInvite(slug: string): Promise<void> {
   try {
-    const url = await createInvite(slug);
+    const url = completeLink(localStorage, slug, await createInvite(slug));
     await navigator.clipboard.writeText(url).then(
       () => showToast(t("room:inviteCopied"), "good"),
       // A page without clipboard permission: the person copies it by hand.

@@ -29,6 +29,7 @@ import { ItemNews } from "./items/ItemNews";
 import { ItemView } from "./items/ItemView";
 import { ShareMenu } from "./items/ShareMenu";
 import { useShown } from "./items/useShown";
+import { EncryptedSign } from "./encryption/EncryptedSign";
 import { RecordingSign } from "./RecordingSign";
 import type { PanelName } from "./SidePanel";
 import { SmallWindow } from "./smallWindow/SmallWindow";
@@ -151,6 +152,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
     >
       <header className="meeting-head">
         <h1 className="meeting-title">{meeting?.room.title ?? door.title}</h1>
+        {session.options.secret !== null && <EncryptedSign secret={session.options.secret} />}
         {meeting !== null && <RecordingSign recording={meeting.recording} />}
         {meeting !== null && <CaptionsSign meeting={meeting} />}
         <TimerSign timer={meeting?.timer ?? null} />
@@ -260,6 +262,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           canTrackHead: table,
           headTracking: snapshot.headTracking,
           isHost,
+          mayRecord: meeting !== null && mayI(meeting, "record"),
           anyHandRaised: meeting !== null && raisedHands(meeting).length > 0,
           recording: meeting?.recording.active ?? false,
           noiseSuppressed: local.noiseSuppressed,

@@ -13,6 +13,8 @@ import { resumeSession } from "../room/resume";
 import type { RoomSession } from "../room/session";
 import { EarlySocket } from "../signalling/earlySocket";
 import { adviceFor } from "../signalling/errors";
+import { KeyDoor } from "./encryption/KeyDoor";
+import { keyProblem, useSecret } from "./encryption/useSecret";
 import { DeviceCheck, type ReadyDevices } from "./DeviceCheck";
 import { Ended } from "./Ended";
 import { LobbyPage } from "./hosting/LobbyPage";
@@ -29,6 +31,8 @@ interface Known {
 type Stage =
   | { readonly kind: "loading" }
   | { readonly kind: "refused"; readonly error: ApiError }
+  /** The key of the room is missing, or isn't wanted. */
+  | ({ readonly kind: "key" } & Known)
   | ({ readonly kind: "door"; readonly problem: string | null } & Known)
   | ({ readonly kind: "lobby"; readonly seat: Seat; readonly ready: ReadyDevices } & Known)
   | ({ readonly kind: "meeting"; readonly session: RoomSession } & Known)
@@ -37,6 +41,7 @@ type Stage =
 export default function RoomPage({ slug }: { slug: string }) {
   const [stage, setStage] = useState<Stage>({ kind: "loading" });
   const [asked, setAsked] = useState(0);
+  const { secret, takeSecret, dropSecret } = useSecret(slug);
 
   const show = useCallback((session: RoomSession) => {
     setStage((before) => ("door" in before ? { kind: "meeting", ...knownOf(before), session } : before));
@@ -47,8 +52,12 @@ export default function RoomPage({ slug }: { slug: string }) {
     Promise.all([fetchRoomDoor(slug, abort.signal), fetchMe(abort.signal)]).then(
       async ([door, me]) => {
         document.title = `${door.title} · Eyeline`;
-        const resumed = await resumeSession(slug, (way, equipment) => enterRoom(way, equipment, show));
         const known = { door, knownName: me.user?.name ?? null };
+        if (keyProblem(door, secret) !== null) {
+          setStage({ kind: "key", ...known });
+          return;
+        }
+        const resumed = await resumeSession(slug, secret, (way, equipment) => enterRoom(way, equipment, show));
         if (abort.signal.aborted) resumed?.close();
         else if (resumed !== null) setStage({ kind: "meeting", ...known, session: resumed });
         else if (door.refusal !== null && door.refusal.code !== "waiting") setStage({ kind: "refused", error: door.refusal });
@@ -59,7 +68,7 @@ export default function RoomPage({ slug }: { slug: string }) {
       },
     );
     return () => abort.abort();
-  }, [slug, asked, show]);
+  }, [slug, asked, show, secret]);
 
   const end = useCallback((text: string) => {
     setStage((before) => ("door" in before ? { kind: "ended", ...knownOf(before), text } : before));
@@ -70,6 +79,15 @@ export default function RoomPage({ slug }: { slug: string }) {
       return <div className="page-loading" role="status" aria-label={t("shell:loading")} />;
     case "refused":
       return <RefusedDoor error={stage.error} onAgain={() => setAsked((times) => times + 1)} />;
+    case "key":
+      return (
+        <KeyDoor
+          door={stage.door}
+          problem={keyProblem(stage.door, secret)}
+          onSecret={takeSecret}
+          onInTheClear={dropSecret}
+        />
+      );
     case "door": {
       const known = knownOf(stage);
       const join = async (ready: ReadyDevices): Promise<boolean> => {
@@ -81,7 +99,7 @@ export default function RoomPage({ slug }: { slug: string }) {
             socket.drop();
             setStage({ kind: "lobby", ...known, seat, ready });
           } else {
-            const session = enterRoom({ slug, token: seat.token }, { ...ready, socket }, show);
+            const session = enterRoom({ slug, token: seat.token }, { ...ready, secret, socket }, show);
             setStage({ kind: "meeting", ...known, session });
           }
           return true;
@@ -106,7 +124,7 @@ export default function RoomPage({ slug }: { slug: string }) {
           token={seat.token}
           camera={ready.devices.camera?.track ?? null}
           onAdmitted={() => {
-            setStage({ kind: "meeting", ...knownOf(stage), session: enterRoom({ slug, token: seat.token }, ready, show) });
+            setStage({ kind: "meeting", ...knownOf(stage), session: enterRoom({ slug, token: seat.token }, { ...ready, secret }, show) });
           }}
           onRefused={(error) => leave(adviceFor(error))}
           onLeave={() => leave(t("hosting:leftLobby"))}

@@ -4,6 +4,7 @@ import admin from "./admin";
 import backgrounds from "./backgrounds";
 import captions from "./captions";
 import door from "./door";
+import encryption from "./encryption";
 import errors from "./errors";
 import home from "./home";
 import hosting from "./hosting";
@@ -30,4 +31,5 @@ export default {
   past,
   admin,
   voice,
+  encryption,
 };
