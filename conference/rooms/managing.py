@@ -5,7 +5,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from conference.rooms.schemas import (
     AttendanceOut,
     InviteOut,
     MeetingDetailOut,
-    MeetingOut,
+    MeetingListedOut,
     MembersBody,
     PolicyBody,
     RoomChangeIn,
@@ -154,13 +154,20 @@ def invitation_file(
     return response
 
 
-@router.get("/meetings", auth=READS_MEETINGS, response=list[MeetingOut])
+@router.get("/meetings", auth=READS_MEETINGS, response=list[MeetingListedOut])
 def meeting_list(request: HttpRequest, room: str = Query("", max_length=60)) -> list[dict[str, Any]]:
-    """Meetings of the rooms that the caller hosts, the newest first; of one room, if its slug is given."""
-    held = access.meetings(_caller(request)).select_related("room").order_by("-started_at")
+    """Meetings of the rooms that the caller hosts, the newest first; of one room, if its slug is given.
+
+    What was held in breakout rooms is listed under the meeting that these belonged to.
+    """
+    held = access.meetings(_caller(request)).filter(room__breakout=None)
     held = held.filter(room__slug=room) if room else held
-    shown = held.annotate(participant_count=Count("participants", distinct=True)).prefetch_related("recordings")
-    return [meeting_summary(meeting) for meeting in shown[:MEETINGS_SHOWN_MAX]]
+    shown = list(_counted(held).order_by("-started_at")[:MEETINGS_SHOWN_MAX])
+    beside: dict[UUID, list[dict[str, Any]]] = {meeting.pk: [] for meeting in shown}
+    inside = _counted(Meeting.objects.filter(room__breakout__meeting__in=shown)).order_by("started_at", "room__title")
+    for meeting in inside.select_related("room__breakout"):
+        beside[cast(Any, meeting.room).breakout.meeting_id].append(meeting_summary(meeting))
+    return [{**meeting_summary(meeting), "breakouts": beside[meeting.pk]} for meeting in shown]
 
 
 @router.get("/meetings/{uuid:meeting_id}", auth=READS_MEETINGS, response=MeetingDetailOut)
@@ -198,6 +205,11 @@ def meeting_summary(meeting: Meeting) -> dict[str, Any]:
         "participant_count": getattr(meeting, "participant_count", 0),
         "recording_ids": [recording.pk for recording in cast(Any, meeting).recordings.all()],
     }
+
+
+def _counted(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    counted = meetings.annotate(participant_count=Count("participants", distinct=True))
+    return counted.select_related("room").prefetch_related("recordings")
 
 
 def _caller(request: HttpRequest) -> Caller:

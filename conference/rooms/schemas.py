@@ -89,6 +89,12 @@ class MeetingOut(Schema):
     recording_ids: list[UUID]
 
 
+class MeetingListedOut(MeetingOut):
+    """A meeting with what was held in its breakout rooms."""
+
+    breakouts: list[MeetingOut]
+
+
 class AttendanceOut(Schema):
     participant_id: UUID
     name: str

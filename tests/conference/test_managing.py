@@ -11,7 +11,8 @@ from icalendar import Calendar
 
 from accounts.models import User
 from conference.audit.models import Entry
-from conference.rooms.models import Invite, Meeting, Room
+from conference.hosting.models import Breakout
+from conference.rooms.models import Invite, Meeting, Participant, Room
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -115,3 +116,17 @@ def test_an_invitation_is_a_calendar_file_with_a_link_that_works(host: Client, s
     members_only = host.get("/api/rooms/salon/invitation.ics", {"starts_at": starts, "invite": "false"})
     assert f"{settings.PUBLIC_URL}/r/salon" in members_only.content.decode()
     assert host.get("/api/rooms/salon/invitation.ics", {"starts_at": "2030-01-31T09:00:00"}).status_code == 400
+
+
+def test_what_was_held_in_breakout_rooms_is_listed_under_its_meeting(host: Client, room: Room) -> None:
+    now = timezone.now()
+    main = Meeting.objects.create(room=room, started_at=now)
+    aside = Room.objects.create(slug="salon-1", title="Room 1", owner=room.owner)
+    Breakout.objects.create(room=aside, meeting=main, position=0)
+    inside = Meeting.objects.create(room=aside, started_at=now)
+    Participant.objects.create(meeting=inside, kind="browser", name="Gil", joined_at=now)
+    for path in ("/api/meetings", "/api/meetings?room=salon"):
+        (listed,) = host.get(path).json()
+        assert listed["id"] == str(main.pk)
+        (beside,) = listed["breakouts"]
+        assert (beside["id"], beside["title"], beside["participant_count"]) == (str(inside.pk), "Room 1", 1)

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { type Attendance, fetchAttendance, fetchMeetings, type MeetingHeld } from "../api/managing";
+import { type Attendance, fetchAttendance, fetchMeetings, type MeetingHeld, type MeetingListed } from "../api/managing";
 import { dateTimeText, percentText, timeText } from "../language/format";
 import { Section, Shown } from "./parts";
 import { act, useLoaded } from "./useLoaded";
@@ -31,11 +31,8 @@ export function MeetingsPage() {
   );
 }
 
-function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
+function MeetingCard({ meeting }: { meeting: MeetingListed }) {
   const { t } = useTranslation("admin");
-  const [people, setPeople] = useState<readonly Attendance[] | null>(null);
-  const attended = t("attended", { count: meeting.participantCount });
-  const until = meeting.endedAt === null ? t("now") : timeText(Date.parse(meeting.endedAt));
   return (
     <li className="card admin-card" data-testid="meeting">
       <div className="admin-card-head">
@@ -44,6 +41,31 @@ function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
         </h2>
         {meeting.endedAt === null && <span className="badge badge-live">{t("live")}</span>}
       </div>
+      <Held meeting={meeting} />
+      {meeting.breakouts.length > 0 && (
+        <ul className="admin-breakouts" aria-label={t("breakoutRooms")}>
+          {meeting.breakouts.map((breakout) => (
+            <li key={breakout.id} className="admin-breakout" data-testid="meeting-breakout">
+              <h3>
+                <a href={`/meetings/${breakout.id}`}>{breakout.title}</a>
+              </h3>
+              <Held meeting={breakout} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+/** When it was, who was there, and what was recorded. */
+function Held({ meeting }: { meeting: MeetingHeld }) {
+  const { t } = useTranslation("admin");
+  const [people, setPeople] = useState<readonly Attendance[] | null>(null);
+  const attended = t("attended", { count: meeting.participantCount });
+  const until = meeting.endedAt === null ? t("now") : timeText(Date.parse(meeting.endedAt));
+  return (
+    <>
       <p className="admin-soft">
         {dateTimeText(Date.parse(meeting.startedAt))} – {until}
       </p>
@@ -57,27 +79,34 @@ function MeetingCard({ meeting }: { meeting: MeetingHeld }) {
           {attended}
         </Button>
       ) : (
-        <ul className="admin-list">
-          {people.map((person) => (
-            <li key={person.id}>
-              {person.name} {person.isGuest && <span className="badge">{t("guest")}</span>}
-              <span className="admin-soft">
-                {timeText(Date.parse(person.joinedAt))} – {person.leftAt === null ? t("now") : timeText(Date.parse(person.leftAt))}
-              </span>
-              {person.goodShare !== null && (
-                <span className="admin-soft" data-testid="good-share">
-                  {t("connectionGood", { share: percentText(person.goodShare) })}
-                </span>
-              )}
-            </li>
-          ))}
-        </ul>
+        <AttendanceList people={people} />
       )}
       {meeting.recordingIds.map((id) => (
         <a key={id} href={`/recordings/${id}`}>
           {t("recording")}
         </a>
       ))}
-    </li>
+    </>
+  );
+}
+
+function AttendanceList({ people }: { people: readonly Attendance[] }) {
+  const { t } = useTranslation("admin");
+  return (
+    <ul className="admin-list">
+      {people.map((person) => (
+        <li key={person.id}>
+          {person.name} {person.isGuest && <span className="badge">{t("guest")}</span>}
+          <span className="admin-soft">
+            {timeText(Date.parse(person.joinedAt))} – {person.leftAt === null ? t("now") : timeText(Date.parse(person.leftAt))}
+          </span>
+          {person.goodShare !== null && (
+            <span className="admin-soft" data-testid="good-share">
+              {t("connectionGood", { share: percentText(person.goodShare) })}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -42,6 +42,11 @@ export interface MeetingHeld {
   readonly recordingIds: readonly string[];
 }
 
+/** A meeting with what was held in its breakout rooms. */
+export interface MeetingListed extends MeetingHeld {
+  readonly breakouts: readonly MeetingHeld[];
+}
+
 export interface Attendance {
   readonly id: string;
   readonly name: string;
@@ -85,8 +90,12 @@ export function savePolicy(slug: string, { lobbyMessage, opensAt, needsHost, rec
   return call("PATCH", pathOf(slug, "/policy"), parsePolicy, { ...rest, ...renamed });
 }
 
-export function fetchMeetings(signal?: AbortSignal): Promise<MeetingHeld[]> {
-  return call("GET", "/api/meetings", (json) => listOf(json, "meetings", parseMeeting), undefined, signal);
+export function fetchMeetings(signal?: AbortSignal): Promise<MeetingListed[]> {
+  const parse = (json: unknown, where: string): MeetingListed => ({
+    ...parseMeeting(json, where),
+    breakouts: new Fields(json, where).list("breakouts", parseMeeting),
+  });
+  return call("GET", "/api/meetings", (json) => listOf(json, "meetings", parse), undefined, signal);
 }
 
 export function fetchAttendance(meetingId: string): Promise<Attendance[]> {

@@ -169,6 +169,7 @@ export default {
   guest: "Guest",
   connectionGood: "good connection for {{share}} of the time",
   recording: "Recording",
+  breakoutRooms: "Breakout rooms",
   attended_one: "{{count}} person took part",
   attended_other: "{{count}} people took part",
   attendanceOf: "{{attended}}: {{room}}",

@@ -168,6 +168,7 @@ export default {
   guest: "访客",
   connectionGood: "{{share}} 的时间连接良好",
   recording: "录制",
+  breakoutRooms: "分组讨论室",
   attended_other: "{{count}} 人参加",
   attendanceOf: "{{attended}}：{{room}}",
   recordings: "录制",
