@@ -35,30 +35,45 @@ export function rgbFromPlanes({ matrix, fullRange }: { readonly matrix?: string 
   return [row(0, toRed), row((-toBlue * inBlue) / inGreen, (-toRed * inRed) / inGreen), row(toBlue, 0), [0, 0, 0, 1]];
 }
 
-/** Copies a video's pictures, one after the other, into the same memory. */
+/**
+ * Copies pictures of videos, one after the other, into two memories in turn.
+ *
+ * A copy takes its time, and what was copied is often drawn only when the next copy has begun: with one memory, or with
+ * two copies at once, a picture would be drawn that is partly of one frame and partly of another.
+ */
 export class PlaneReader {
   private memory = new Uint8Array(0);
+  /** What was handed out last, and may not be drawn yet. */
+  private shown = new Uint8Array(0);
+  private reading: Promise<unknown> = Promise.resolve();
 
   /**
-   * What `video` shows now, good until the next call; null where it can't be had so: the browser has no VideoFrame, or
-   * the picture lies on the graphics card, where WebGL takes it over at no cost.
+   * What `video` shows once all reads before are done, good until the next read but one; null where it can't be had so:
+   * the browser has no VideoFrame, or the picture lies on the graphics card, where WebGL takes it over at no cost.
    */
-  async read(video: HTMLVideoElement): Promise<Planes | null> {
+  read(video: HTMLVideoElement): Promise<Planes | null> {
+    const planes = this.reading.then(() => this.copy(video));
+    this.reading = planes.catch(() => undefined);
+    return planes;
+  }
+
+  private async copy(video: HTMLVideoElement): Promise<Planes | null> {
     if (typeof VideoFrame === "undefined" || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null;
     const frame = new VideoFrame(video);
     try {
       if (frame.format !== "I420") return null;
       const size = frame.allocationSize();
-      if (this.memory.length !== size) this.memory = new Uint8Array(size);
-      const [luma, blue, red] = await frame.copyTo(this.memory);
+      const memory = this.memory.length === size ? this.memory : new Uint8Array(size);
+      const [luma, blue, red] = await frame.copyTo(memory);
       const { width, height } = frame.visibleRect ?? { width: 0, height: 0 };
       if (luma === undefined || blue === undefined || red === undefined) return null;
+      [this.memory, this.shown] = [this.shown, memory];
       return {
         width,
         height,
-        luma: this.memory.subarray(luma.offset, blue.offset),
-        blue: this.memory.subarray(blue.offset, red.offset),
-        red: this.memory.subarray(red.offset),
+        luma: memory.subarray(luma.offset, blue.offset),
+        blue: memory.subarray(blue.offset, red.offset),
+        red: memory.subarray(red.offset),
         rgbFromPlanes: rgbFromPlanes(frame.colorSpace),
       };
     } finally {

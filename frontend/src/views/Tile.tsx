@@ -5,6 +5,7 @@ import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { AlphaPainter } from "../media/alphaPicture";
+import { oneAtATime } from "../media/oneAtATime";
 import type { Videos } from "../media/videos";
 import type { Meeting } from "../room/meeting";
 import { hueOf, initialsOf, noticeOf } from "../room/names";
@@ -94,20 +95,19 @@ function ViewCanvas({ shown, videos }: { shown: ShownPicture; videos: Videos }) 
   const { publicationId } = shown;
   useShownHeight(canvas, shown);
 
-  useEffect(
-    () =>
-      videos.onFrame((id) => {
-        const video = videos.get(publicationId);
-        const { current } = canvas;
-        if (id !== publicationId || video === null || current === null) return;
-        painter ??= new AlphaPainter();
-        void painter.paint(video, current).then((painted) => {
-          // Only now is there something to see instead of the initials.
-          if (painted) current.closest("figure")?.setAttribute("data-painted", "");
-        });
-      }),
-    [publicationId, videos],
-  );
+  useEffect(() => {
+    const paint = oneAtATime(async () => {
+      const video = videos.get(publicationId);
+      const { current } = canvas;
+      if (video === null || current === null) return;
+      painter ??= new AlphaPainter();
+      // Only when it is painted is there something to see instead of the initials.
+      if (await painter.paint(video, current)) current.closest("figure")?.setAttribute("data-painted", "");
+    });
+    return videos.onFrame((id) => {
+      if (id === publicationId) void paint();
+    });
+  }, [publicationId, videos]);
 
   return <canvas ref={canvas} className="tile-view" />;
 }

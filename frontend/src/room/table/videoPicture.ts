@@ -12,6 +12,7 @@ import {
   VideoTexture,
 } from "three";
 
+import { oneAtATime } from "../../media/oneAtATime";
 import { PlaneReader, type Planes } from "../../media/planes";
 
 /** For fragment shaders: `pictureAt(place)` is the colour at a place from (0, 0), below left, to (1, 1). */
@@ -58,7 +59,9 @@ export class VideoPicture {
   }
 
   /** To be called when the video shows another frame; it is drawn from the next drawing after this on. */
-  async take(): Promise<void> {
+  readonly take = oneAtATime(() => this.copy());
+
+  private async copy(): Promise<void> {
     if (this.whole !== null) return; // three.js follows the video by itself
     const planes = await this.reader.read(this.video);
     if (this.disposed) return;

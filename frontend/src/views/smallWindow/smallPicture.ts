@@ -4,6 +4,7 @@
  */
 
 import { AlphaPainter } from "../../media/alphaPicture";
+import { oneAtATime } from "../../media/oneAtATime";
 import { initialsOf } from "../../room/names";
 import type { TilePicture } from "../Tile";
 
@@ -41,7 +42,8 @@ export class SmallPicture {
     this.video.playsInline = true;
     this.video.srcObject = this.drawn;
     this.video.addEventListener("leavepictureinpicture", onClosed);
-    this.drawing = setInterval(() => void this.paint(), 1000 / DRAWN_HZ);
+    const paint = oneAtATime(() => this.paint());
+    this.drawing = setInterval(() => void paint(), 1000 / DRAWN_HZ);
   }
 
   /** To be called while a click or a key is handled: browsers want one. Rejects where the browser does not want to. */
