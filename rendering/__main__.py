@@ -6,13 +6,13 @@ import ctypes
 import gc
 import logging
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
 
 import uvloop
 
+from conference.node.ending import ended_by_signals
 from conference.node.peer import ice_addresses_from_environment
 from conference.node.websocket import dialler
 from conference.signalling.errors import Unauthorised
@@ -76,11 +76,8 @@ async def _serve(credential: str, profile: str) -> None:
         ice_addresses=ice_addresses_from_environment(),
         profile=PROFILES[profile](),
     )
-    task = asyncio.create_task(node.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, task.cancel)
     try:
-        await task
+        await ended_by_signals(asyncio.create_task(node.run()), node.leave)
     except asyncio.CancelledError:
         log.info("stopped")
 

@@ -18,6 +18,7 @@ from capture.live.camera import RGBDCamera
 from capture.live.clock import MomentClock
 from capture.live.device import DeviceThread
 from capture.live.microphone import Microphone
+from capture.live.watch import CameraWatch
 from capture.lossless_codec import LosslessEncoder
 from capture.person import PersonGate, cut_to_person
 from capture.player import Outlet, PlayerCounters
@@ -127,6 +128,12 @@ class LiveFeed:
 
     def _take_frame(self, n: int, frame: RGBDFrame) -> None:
         line = self._lines[n]
+        lie = line.watch.lie(frame)
+        if lie != line.lie:
+            line.lie = lie
+            self._camera_state(n, lie is None, lie or "")
+        if lie is not None:
+            return
         self.newest[n] = frame
         if not self.seen_all.is_set() and None not in self.newest:
             self._call(self.seen_all.set)
@@ -197,10 +204,15 @@ class LiveFeed:
 
 
 class _CameraLine:
-    """A camera on its way to the outlet: its encoder, and how many of its frames were encoded and handed out."""
+    """A camera on its way to the outlet: its encoder, and how many of its frames were encoded and handed out.
+
+    `lie` is why it is not to be believed now.
+    """
 
     def __init__(self, camera: RGBDCamera, described: CameraDescription, cube: LiveCube) -> None:
         self.camera = camera
+        self.watch = CameraWatch()
+        self.lie: str | None = None
         self._calibrated = Camera(camera.intrinsics, np.array(described.camera_from_cube, np.float64).reshape(4, 4))
         self._cube = cube
         self.encoder: RGBDEncoder | LosslessEncoder | None = None

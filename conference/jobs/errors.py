@@ -2,7 +2,8 @@
 
 JobError
 ├── JobFailure      the job can't be done
-└── LeaseLostError  the job was given to another worker
+├── LeaseLostError  the job was given to another worker
+└── WorkerEnds      this worker was asked to end
 """
 
 
@@ -16,3 +17,7 @@ class JobFailure(JobError):
 
 class LeaseLostError(JobError):
     """Somebody else has the job now: stop, and write nothing more."""
+
+
+class WorkerEnds(JobError):
+    """This process was asked to end: stop, and another worker does the job."""

@@ -7,16 +7,26 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from celery.signals import worker_shutting_down
 from django.db import DatabaseError, connection
 
-from conference.jobs.errors import JobFailure, LeaseLostError
+from conference.jobs.errors import JobFailure, LeaseLostError, WorkerEnds
 from conference.jobs.models import Job
-from conference.jobs.services import LEASE, job_beat, job_claim, job_fail, job_finish, job_retry
+from conference.jobs.services import LEASE, job_beat, job_claim, job_fail, job_finish, job_give_back, job_retry
 
 log = logging.getLogger(__name__)
 
 BEAT_S = LEASE.total_seconds() / 4
 REPORT_S = 0.5
+
+
+ENDING = threading.Event()
+"""Set when this process was asked to end: the job under way is given back at its next report."""
+
+
+@worker_shutting_down.connect
+def _end(**_: object) -> None:
+    ENDING.set()
 
 
 class Report:
@@ -48,7 +58,10 @@ class Report:
 
         Raises:
             LeaseLostError: the job was given to another worker.
+            WorkerEnds: this process was asked to end.
         """
+        if ENDING.is_set():
+            raise WorkerEnds(str(self._job))
         now_s = self._clock()
         if message is not None or now_s - self._told_s >= REPORT_S:
             self._told_s = now_s
@@ -88,6 +101,10 @@ def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
             work(job, report)
     except LeaseLostError:
         log.warning("job %s was taken away", job)
+    except WorkerEnds:
+        job.refresh_from_db()
+        log.info("job %s is given back: this worker ends", job)
+        job_give_back(job=job)
     except JobFailure as error:
         log.warning("job %s failed: %s", job, error)
         job_fail(job=job, message=str(error))

@@ -101,6 +101,14 @@ def job_retry(*, job: Job, reason: str) -> bool:
     )  # fmt: skip
 
 
+def job_give_back(*, job: Job) -> bool:
+    """Its worker ends before it is done: another does it, as if this attempt had not been; False when it was lost."""
+    if not _requeue(job, JobState.RUNNING, attempts=job.attempts - 1):
+        return False
+    _send(job)
+    return True
+
+
 def job_again(*, job: Job) -> bool:
     """Queues a job anew that was set aside, with all its attempts; False when it had not failed."""
     with transaction.atomic():

@@ -5,7 +5,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import uvloop
 
 from conference.media.aiortcplane import STREAMS_MAX, AiortcPlane
 from conference.media.worker import MediaWorker
+from conference.node.ending import ended_by_signals
 from conference.node.peer import ice_addresses_from_environment
 from conference.node.websocket import dialler
 from conference.signalling.errors import Unauthorised
@@ -53,10 +53,8 @@ async def _run(name: str, streams_max: int, credential: str) -> None:
         make_plane=lambda on_state: AiortcPlane(ice_addresses_from_environment(), on_state, streams_max),
     )
     working = asyncio.ensure_future(worker.run())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await working
+        await ended_by_signals(working, worker.leave)
 
 
 if __name__ == "__main__":

@@ -109,6 +109,10 @@ class AiortcPlane:
         for meeting_id in list(self._meetings):
             await self.listen(meeting_id, None)
 
+    @property
+    def peers(self) -> int:
+        return len(self._connections)
+
     def stats(self) -> NodeStats:
         streams = self._streams()
         now_s, packets = time.monotonic(), self._packets()

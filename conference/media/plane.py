@@ -77,6 +77,11 @@ class MediaPlane(Protocol):
         """Listens to no meeting any more: whoever asked for it may ask anew."""
         ...
 
+    @property
+    def peers(self) -> int:
+        """How many connections there are."""
+        ...
+
     def stats(self) -> NodeStats:
         """How the plane is; rates are since the last call."""
         ...

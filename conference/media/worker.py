@@ -93,6 +93,10 @@ class MediaWorker:
             await self._plane.close()
             await self._ears.close()
 
+    async def leave(self) -> None:
+        """Has the meetings go to other workers, as far as there are any, and returns when they are gone."""
+        await self._client.leave(lambda: self._plane.peers == 0)
+
     async def _stop_all(self) -> None:
         """Web asks again for the recordings and captions that go on; what was stopped meanwhile must not."""
         await self._plane.record_stop_all()

@@ -14,7 +14,15 @@ from typing import Any, Protocol, TypeVar
 
 from conference.signalling.errors import SignallingError, Unauthorised, Unavailable
 from conference.signalling.messages import PROTOCOL, Error, Message
-from conference.signalling.node_messages import TO_NODE, NodeHello, NodeKind, NodeStats, NodeWelcome
+from conference.signalling.node_messages import (
+    TO_NODE,
+    NodeHello,
+    NodeKind,
+    NodeLeave,
+    NodeLeaving,
+    NodeStats,
+    NodeWelcome,
+)
 from conference.signalling.session import Close, Event, Notice, Reply, Request, Send, Session
 
 log = logging.getLogger(__name__)
@@ -24,6 +32,9 @@ AnyMessage = TypeVar("AnyMessage", bound=Message)
 REPLY_TIMEOUT_S = 10.0
 RETRY_FIRST_S = 0.2
 RETRY_MAX_S = 5.0
+LEAVE_S = 5.0
+"""With what follows, less than a supervisor waits for a process to end."""
+LOOK_S = 0.05
 
 
 class Socket(Protocol):
@@ -125,6 +136,19 @@ class NodeClient:
         if self._socket is not None:
             with contextlib.suppress(OSError, EOFError):
                 await self._socket.send(self._session.notice(message))
+
+    async def leave(self, is_free: Callable[[], bool]) -> None:
+        """Hands over to other nodes what this one does, and returns when it is free of it; before the process ends.
+
+        It does not take longer than `LEAVE_S`, and nothing where no other node is there to take over.
+        """
+        with contextlib.suppress(SignallingError, OSError, EOFError, TimeoutError):
+            leaving = await self.request(NodeLeave(), NodeLeaving, LEAVE_S / 2)
+            log.info("%d meetings go to other nodes", leaving.moved)
+            if leaving.moved:
+                async with asyncio.timeout(LEAVE_S):
+                    while not is_free():  # noqa: ASYNC110 - others end what is waited for, one by one
+                        await asyncio.sleep(LOOK_S)
 
     @staticmethod
     def _new_session() -> Session:

@@ -213,6 +213,21 @@ class RecordFailed(Message):
     cause: StopCause
 
 
+@dataclass(frozen=True)
+class NodeLeave(Message):
+    """Request of any node: this process is about to end, and others shall take over; the reply is `NodeLeaving`."""
+
+    type: ClassVar[str] = "node.leave"
+
+
+@dataclass(frozen=True)
+class NodeLeaving(Message):
+    """How many meetings are on their way to other nodes; the node serves them until they are gone from it."""
+
+    type: ClassVar[str] = "node.leaving"
+    moved: int
+
+
 # --- web to a capture node ------------------------------------------------------------------------------
 
 
@@ -366,10 +381,11 @@ class NodeMediaOffer(Message):
 
 
 FROM_NODE = by_type(
-    Error, Done, NodeHello, NodeStats, PeerAnswer, PeerState, RecordFailed, RecordStopped, CubeCameras, LinkOffer,
-    LinkAnswer, ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
+    Error, Done, NodeHello, NodeLeave, NodeStats, PeerAnswer, PeerState, RecordFailed, RecordStopped, CubeCameras,
+    LinkOffer, LinkAnswer, ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
 )  # fmt: skip
 TO_NODE = by_type(
-    Error, Done, NodeWelcome, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet, CaptureStart,
-    CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart, CubeLook,
+    Error, Done, NodeWelcome, NodeLeaving, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet,
+    CaptureStart, CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
+    CubeLook,
 )  # fmt: skip

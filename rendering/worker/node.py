@@ -103,6 +103,10 @@ class RenderNode:
             await self._close_all()
             self._pool.close()
 
+    async def leave(self) -> None:
+        """Has the cubes' people drawn by other workers, as far as there are any, and returns when they are."""
+        await self._client.leave(lambda: not self._meetings)
+
     # --- handlers ------------------------------------------------------------------------------------------
 
     async def _link_offer(self, offer: LinkOffer) -> LinkAnswer:

@@ -14,7 +14,7 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import uvloop
@@ -46,12 +46,14 @@ OF_PROFILE = {
 Result = dict[str, float]
 
 
-async def kill_in_meeting(meeting: MeetingOfBots, kind: str) -> Result:
-    """Kills a process of the meeting, and waits until it is whole."""
+async def kill_in_meeting(
+    meeting: MeetingOfBots, kind: str, strike: Callable[[Service, str], object] = faults.kill
+) -> Result:
+    """Kills a process of the meeting, or asks it to end, and waits until the meeting is whole."""
     await meeting.until(lambda: meeting.is_whole(views=VIEWS), BEGIN_S, "whole before the kill")
     await asyncio.sleep(SETTLE_S)
     killed_s = meeting.killed_s = time.monotonic()
-    faults.kill(meeting.service, kind)
+    strike(meeting.service, kind)
     await asyncio.sleep(FELT_S)
     whole_s = await meeting.until(lambda: meeting.is_whole(killed_s + FELT_S / 2, VIEWS), RECOVER_S, "whole again")
     return {"recovery_s": whole_s - killed_s, "lost": await meeting.lost_lines(), "moved": meeting.moved()}

@@ -27,6 +27,13 @@ def kill(service: Service, kind: str) -> None:
     os.kill(pids(service, kind)[0], signal.SIGKILL)
 
 
+def end(service: Service, kind: str) -> int:
+    """Asks the busiest process of a kind to end, as a deployment does: which one it was."""
+    pid = pids(service, kind)[0]
+    os.kill(pid, signal.SIGTERM)
+    return pid
+
+
 def _store_pids(service: Service, program: str) -> list[int]:
     """A store runs as a user of its own, so it is known by its data below the service's, and by its parent."""
     out = []

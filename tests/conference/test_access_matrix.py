@@ -441,6 +441,9 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     node_messages.NodeHello: (
         node_messages.NodeHello(1, "media", "x", 1), dict.fromkeys(("capture", "render", "media"), "not_greeted"),
     ),
+    node_messages.NodeLeave: (
+        node_messages.NodeLeave(), dict.fromkeys(("capture", "render", "media"), "node.leaving"),
+    ),
     node_messages.NodeStats: (
         node_messages.NodeStats(0.0, 0, 0.0, 0.0, 0), dict.fromkeys(("capture", "render", "media"), "done"),
     ),

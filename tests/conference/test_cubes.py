@@ -31,6 +31,8 @@ from conference.signalling.node_messages import (
     LinkClose,
     LinkOffer,
     LinkRestart,
+    NodeLeave,
+    NodeLeaving,
     NodeMediaOffer,
     PeerOffer,
     RenderPlan,
@@ -221,6 +223,24 @@ async def test_when_the_render_worker_dies_the_cube_is_linked_to_another(
     await link(capture, epoch=2)
     assert (await other.was_asked(LinkOffer)).epoch == 2
     await other.was_asked(RenderPlan)
+
+
+async def test_a_render_worker_that_ends_hands_its_people_over_before(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    render, capture = await render_worker(service), await capture_node(service, cube_credential)
+    other = await render_worker(service, "render-2")
+    await service.join(await service.token(people["owner"]))
+    await link(capture)
+    drawing = render if any(isinstance(message, LinkOffer) for message in render.asked) else other
+    taking_over = other if drawing is render else render
+    await drawing.was_asked(RenderPlan, lambda plan: len(plan.subjects) == 1)
+    assert (await drawing.client.request(NodeLeave(), NodeLeaving)).moved == 1
+    await capture.was_asked(LinkRestart)
+    await link(capture, epoch=2)
+    assert (await taking_over.was_asked(LinkOffer)).epoch == 2
+    await taking_over.was_asked(RenderPlan, lambda plan: len(plan.subjects) == 1)
+    await drawing.was_asked(RenderPlan, lambda plan: not plan.subjects)  # it is free to end
 
 
 async def test_when_the_media_worker_dies_nodes_are_told_by_their_own_names(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from conference.nodes.models import Node as Row
 from conference.rooms.models import MediaPeer, Room
 from conference.signalling.errors import Full
 from conference.signalling.messages import (
@@ -19,7 +20,15 @@ from conference.signalling.messages import (
     PublishLine,
     SubscribeLine,
 )
-from conference.signalling.node_messages import GatesSet, PeerAnswer, PeerClose, PeerOffer, PeerState
+from conference.signalling.node_messages import (
+    GatesSet,
+    NodeLeave,
+    NodeLeaving,
+    PeerAnswer,
+    PeerClose,
+    PeerOffer,
+    PeerState,
+)
 from tests.conference.conftest import Node, Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -158,6 +167,22 @@ async def test_when_the_media_worker_dies_everyone_moves_to_another(
     await browser.event(MediaRestart)
     await browser.request(offer(epoch=2), MediaAnswer)
     assert (await other.was_asked(PeerOffer)).epoch == 2
+
+
+async def test_a_worker_that_ends_hands_its_meetings_over_before(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    ending = await media_worker(service)
+    browser, _ = await service.join(await service.token(people["owner"]))
+    await browser.request(offer(), MediaAnswer)
+    assert (await ending.client.request(NodeLeave(), NodeLeaving)).moved == 0  # nobody could take over
+    await Row.objects.aupdate(draining=False)
+    other = await media_worker(service, "media-2")
+    assert (await ending.client.request(NodeLeave(), NodeLeaving)).moved == 1
+    assert (await browser.event(MediaRestart)).peer == "main"
+    await browser.request(offer(2), MediaAnswer)
+    assert (await other.was_asked(PeerOffer)).epoch == 2
+    assert await Row.objects.acount() == 2  # all that, while the first is still there
 
 
 async def test_a_request_that_a_dying_worker_does_not_answer_is_refused_at_once(

@@ -75,8 +75,11 @@ async def test_a_worker_serves_web_through_a_lost_socket_and_ends_on_sigterm(tmp
         escape = await here.ask(RecordStart("meeting", "r2", "../outside", None))
         assert isinstance(escape, Error)
         assert escape.code == "bad_message"
-        assert await here.ask(PeerClose("p1")) == Done()
+        here.moved = 1
         process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(here.left.wait(), 60)
+        assert speaker.connectionState == "connected"  # until the meeting has gone to another
+        assert await here.ask(PeerClose("p1")) == Done()
         assert await asyncio.wait_for(process.wait(), 10) == 0
 
 

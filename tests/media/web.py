@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed
 
 from conference.signalling.codec import Envelope, decode, encode
 from conference.signalling.messages import Message
-from conference.signalling.node_messages import FROM_NODE, NodeHello, NodeWelcome
+from conference.signalling.node_messages import FROM_NODE, NodeHello, NodeLeave, NodeLeaving, NodeWelcome
 
 
 class Web:
@@ -18,6 +18,8 @@ class Web:
 
     def __init__(self) -> None:
         self.port = 0
+        self.moved = 0
+        self.left = asyncio.Event()
         self.greetings: list[NodeHello] = []
         self.notices: asyncio.Queue[Message] = asyncio.Queue()
         self._socket: ServerConnection | None = None
@@ -38,6 +40,9 @@ class Web:
                 self.greetings.append(envelope.message)
                 await socket.send(encode(Envelope(NodeWelcome("node-1", 0.1), re=envelope.id)))
                 self._greeted.set()
+            elif isinstance(envelope.message, NodeLeave):
+                await socket.send(encode(Envelope(NodeLeaving(self.moved), re=envelope.id)))
+                self.left.set()
             elif envelope.re is not None:
                 self._replies.pop(envelope.re).set_result(envelope.message)
             else:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.benchmarks.recovery import kill_in_meeting, kill_while_recording
+from tests.bots import faults
 from tests.bots.door import Door
 from tests.bots.meeting import meeting_of_bots
 from tests.browser.service import Service, data_dir
@@ -38,3 +39,8 @@ async def test_a_meeting_survives_the_death_of_whatever_it_runs_on(scaled: Servi
             assert again["recovery_s"] < WITHIN_S, kind
             assert (again["lost"], again["moved"]) == (0, 0), kind
         assert (result["lost"], result["moved"]) == (0, 0)
+        for kind in ("media", "render"):
+            ended = await kill_in_meeting(meeting, kind, faults.end)
+            assert ended["recovery_s"] < WITHIN_S, kind
+            assert (ended["lost"], ended["moved"]) == (0, 0), kind
+        assert any("go to other nodes" in line for line in scaled.lines)

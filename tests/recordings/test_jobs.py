@@ -1,5 +1,6 @@
 """Jobs outlive their workers: leases lapse, messages get lost, tasks come twice, and each job is still done once."""
 
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from conference.jobs import running
 from conference.jobs.errors import JobFailure, LeaseLostError
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report, job_run
@@ -143,6 +145,24 @@ def test_a_job_that_kills_its_workers_fails_in_the_end(recording: Recording, sen
     assert recordings_settle() == 1
     recording.refresh_from_db()
     assert recording.state == RecordingState.FAILED
+
+
+def test_a_worker_that_is_asked_to_end_gives_its_job_back(
+    recording: Recording, sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ending = threading.Event()
+    monkeypatch.setattr(running, "ENDING", ending)
+
+    def work(job: Job, report: Report) -> None:
+        report.tell(0.1)
+        ending.set()
+        report.tell(0.2)
+        raise AssertionError("it went on")
+
+    job = queue(recording)
+    job_run(str(job.pk), work)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, sent) == ("queued", 0, [("some.task", str(job.pk))])
 
 
 def test_a_lost_message_is_sent_again(recording: Recording, sent: list[tuple[str, str]]) -> None:

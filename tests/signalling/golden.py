@@ -203,6 +203,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.NodeHello(m.PROTOCOL, "media", "media-1", 140, "6f1d0c9b"), id=0),
         Envelope(n.NodeStats(0.25, 35, 2100.5, 1.5, 0)),
         Envelope(n.PeerAnswer(SDP), re=6),
+        Envelope(n.NodeLeave(), id=2),
         Envelope(n.PeerState("peer", 2, "connected")),
         Envelope(n.RecordFailed(RECORDING, "disk_full")),
         Envelope(n.RecordStopped((n.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)), re=7),
@@ -228,6 +229,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.Error("unavailable", "no render worker is connected"), re=8),
         Envelope(m.Done(), re=11),
         Envelope(n.NodeWelcome("node-1", 2.0, True), re=0),
+        Envelope(n.NodeLeaving(2), re=2),
         Envelope(
             n.PeerOffer(
                 MEETING, "peer", ADA, 2, SDP, (n.PeerPublish("0", camera),), (m.SubscribeLine("1", PUBLICATION),)

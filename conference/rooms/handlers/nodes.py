@@ -18,6 +18,7 @@ from conference.rooms.models import MediaPeer
 from conference.rooms.selectors import unsettled_meetings
 from conference.rooms.services.attention import attention_set
 from conference.rooms.services.cubes import cameras_lost_set, link_made
+from conference.rooms.services.leaving import node_leave
 from conference.rooms.services.publishing import Line, PeerOwner, lines_check, peer_end, view_quality_set
 from conference.rooms.services.recording import running_recording_stop
 from conference.rooms.settle.peers import peer_owner_tell
@@ -31,6 +32,8 @@ from conference.signalling.node_messages import (
     CubeCameras,
     LinkAnswer,
     LinkOffer,
+    NodeLeave,
+    NodeLeaving,
     NodeMediaOffer,
     PeerAnswer,
     PeerState,
@@ -70,6 +73,7 @@ class MeetingNodes:
             ViewQuality: Rule(self._view_quality),
             CubeCameras: Rule(_cube_cameras),
             AttentionSeen: Rule(_attention_seen),
+            NodeLeave: Rule(self._leave, "leave"),
             PeerState: Rule(_peer_state),
             RecordFailed: Rule(_record_failed),
             UtteranceHeard: Rule(utterance_heard, "heard"),
@@ -83,6 +87,12 @@ class MeetingNodes:
     async def node_went(self) -> None:
         """Every meeting may have lost something with it."""
         await self._mark_all()
+
+    async def _leave(self, socket: NodeSocket, message: NodeLeave) -> NodeLeaving:
+        """Has others take over what a node does that is about to end."""
+        moved = await database_sync_to_async(node_leave)(node=socket.node)
+        self._director.mark_all(moved)
+        return NodeLeaving(len(moved))
 
     async def _mark_all(self) -> None:
         self._director.mark_all(await database_sync_to_async(unsettled_meetings)())
