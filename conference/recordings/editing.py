@@ -12,7 +12,7 @@ from conference.speech.engine.edit.pieces import Piece, Span
 from conference.speech.engine.edit.recorded import Recording as Recorded
 from conference.speech.engine.edit.seam import SoundCutter
 from conference.speech.engine.edit.soundfile import Pcm16, open_pcm
-from conference.speech.engine.fillers import Filler, find_fillers
+from conference.speech.engine.fillers.rules import Filler, find_fillers
 from conference.speech.engine.pauses import Pause, find_pauses
 from conference.speech.engine.words import Word
 

@@ -3,13 +3,15 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.speech.engine.__main__ import main
-from conference.speech.engine.fillers import find_fillers
+from conference.speech.engine.fillers.rules import find_fillers
 from conference.speech.engine.transcript import Transcript
+from conference.speech.engine.voice.writing import write_wav
 from conference.speech.engine.words import Segment, Word
 
 GAP_S = {",": 0.2, "/": 0.3}
@@ -95,13 +97,17 @@ def test_the_command_lists_the_fillers_of_a_transcript(tmp_path: Path, capsys: p
     words = tuple(spoken("Um, the bridge, you know, is old."))
     old = tmp_path / "old.json"
     old.write_text(Transcript("en", "base", (Segment(0.0, words[-1].end_s, words),)).to_json())
-    assert main(["fillers", str(tmp_path / "speech.wav"), "--transcript", str(old), "--json"]) == 0
+    silent = tmp_path / "silent.wav"
+    write_wav(silent, np.zeros(48_000, np.float32))
+    assert main(["fillers", str(silent), "--transcript", str(old), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["fillers"]
     assert [(each["text"], each["kind"], each["safe"]) for each in found] == [
         ("Um,", "um", True), ("you know,", "you know", False)
     ]  # fmt: skip
+    assert found[0]["confidence"] < 1, "nobody heard it"
     assert found[1]["start_s"] == words[3].start_s and found[1]["end_s"] == words[4].end_s
-    assert main(["fillers", str(tmp_path / "speech.wav"), "--transcript", str(old)]) == 0
+    assert (found[1]["first"], found[1]["end"]) == (3, 5)
+    assert main(["fillers", str(silent), "--transcript", str(old)]) == 0
     assert "you know," in capsys.readouterr().out
     assert main(["fillers", str(tmp_path / "none.wav")]) == 1
     assert "No such file" in capsys.readouterr().err

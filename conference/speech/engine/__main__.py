@@ -10,7 +10,7 @@ from pathlib import Path
 from conference.speech.engine.align import Aligner
 from conference.speech.engine.edit.command import add_edit
 from conference.speech.engine.errors import SpeechError, TranscriptError
-from conference.speech.engine.filler_command import add_fillers
+from conference.speech.engine.fillers.command import add_fillers
 from conference.speech.engine.force import Force
 from conference.speech.engine.given_text import segments_of_text
 from conference.speech.engine.phones import phones_of

@@ -1,17 +1,21 @@
-"""The command that lists the filler words in a file."""
+"""The command that lists the fillers in a file: what was recognised and what was heard, together."""
 
 import argparse
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from conference.speech.engine.align import Aligner
 from conference.speech.engine.errors import TranscriptError
-from conference.speech.engine.fillers import Filler, find_fillers
+from conference.speech.engine.fillers.detector import LEAST, FillerDetector
+from conference.speech.engine.fillers.hearing import Placed, with_hesitations
+from conference.speech.engine.fillers.rules import SAFE_KINDS, Filler, find_fillers
 from conference.speech.engine.reading import read_whole
 from conference.speech.engine.recognise import LANGUAGE, Recogniser
+from conference.speech.engine.sound import Samples
 from conference.speech.engine.transcript import Transcript, transcript_from_json
 from conference.speech.engine.weights import find_model
 from conference.speech.engine.words import Word
@@ -30,8 +34,9 @@ def add_fillers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
 
 def run_fillers(options: argparse.Namespace) -> None:
     """Lists the fillers as the options say."""
-    words = _known_words(options.transcript) if options.transcript else _heard_words(options)
-    found = [_document(filler, words) for filler in find_fillers(words)]
+    samples = read_whole(options.file)
+    words = _known_words(options.transcript) if options.transcript else _heard_words(options, samples)
+    found = _found(with_hesitations(words, FillerDetector().hear(samples)))
     if options.json:
         sys.stdout.write(json.dumps({"fillers": found}, ensure_ascii=False, indent=1) + "\n")
         return
@@ -40,17 +45,32 @@ def run_fillers(options: argparse.Namespace) -> None:
         sys.stdout.write(f"{each['start_s']:.3f}\t{each['end_s']:.3f}\t{sure}\t{each['kind']}\t{each['text']}\n")
 
 
-def _document(filler: Filler, words: Sequence[Word]) -> dict[str, Any]:
-    own = words[filler.first : filler.end]
+def _found(placed: Sequence[Placed]) -> list[dict[str, Any]]:
+    """The fillers among the words: a hesitation is as sure as its word."""
+    words = [each.word for each in placed]
+    documents = []
+    for filler in find_fillers(words):
+        if filler.kind in SAFE_KINDS:
+            filler = replace(filler, confidence=words[filler.first].confidence)
+        if filler.confidence >= LEAST:
+            documents.append(_document(filler, placed))
+    return documents
+
+
+def _document(filler: Filler, placed: Sequence[Placed]) -> dict[str, Any]:
+    """`first` and `end` number the transcript's words; of what it has not, both are where it belongs."""
+    own = placed[filler.first : filler.end]
+    numbers = [each.given for each in own if each.given is not None]
+    place = sum(each.given is not None for each in placed[: filler.first])
     return {
         "kind": filler.kind,
-        "text": " ".join(word.text for word in own),
-        "start_s": own[0].start_s,
-        "end_s": own[-1].end_s,
+        "text": " ".join(each.word.text for each in own),
+        "start_s": own[0].word.start_s,
+        "end_s": own[-1].word.end_s,
         "confidence": filler.confidence,
         "safe": filler.safe,
-        "first": filler.first,
-        "end": filler.end,
+        "first": numbers[0] if numbers else place,
+        "end": numbers[-1] + 1 if numbers else place,
     }
 
 
@@ -62,8 +82,7 @@ def _known_words(path: Path) -> list[Word]:
     return _words(transcript)
 
 
-def _heard_words(options: argparse.Namespace) -> list[Word]:
-    samples = read_whole(options.file)
+def _heard_words(options: argparse.Namespace, samples: Samples) -> list[Word]:
     recogniser = Recogniser(find_model(options.model, options.models))
     segments = recogniser.transcribe(samples, _say_progress, LANGUAGE)
     words = Aligner().align(samples, [segment for segment in segments if segment.words], lambda done: None)

@@ -22,6 +22,7 @@ HESITATIONS = {
     "um": "um", "umm": "um", "uhm": "um", "erm": "um", "uh": "uh", "uhh": "uh", "er": "uh", "err": "uh",
 }  # fmt: skip
 SAFE_KINDS = frozenset(HESITATIONS.values())
+SAFE_LEAST = 0.5
 SENTENCE_ENDS = (".", "?", "!", "…")
 MARKS = (",", ";", ":", "—", "–", "...", *SENTENCE_ENDS)
 BE = _set("am are is was were be been being i'm you're he's she's it's that's we're they're")
@@ -40,7 +41,7 @@ class Filler:
     @property
     def safe(self) -> bool:
         """Whether it can go without a look."""
-        return self.kind in SAFE_KINDS
+        return self.kind in SAFE_KINDS and self.confidence >= SAFE_LEAST
 
 
 @dataclass(frozen=True)
