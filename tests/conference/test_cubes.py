@@ -110,6 +110,7 @@ async def test_a_cube_stays_out_of_a_room_that_only_browsers_can_read(
     service: Service, room: Room, people: dict[str, User], cube_credential: str
 ) -> None:
     await sync_to_async(policy_set)(room=room, encrypted=True)
+    await media_worker(service)
     await render_worker(service)
     capture = await capture_node(service, cube_credential)
     _, welcome = await service.join(await service.token(people["owner"]))
