@@ -11,6 +11,8 @@ SHORT_OF_RATE = 0.6
 much to do takes its own delays for those of the way, and allows a few kbit/s of an idle network."""
 DOWN_AFTER_S = 2.5
 """For so long it must be too much: a burst is made good by sending again."""
+LATE_REPORTS_S = 2.5
+"""For so long after going down, what is reported lost was lost of what was sent before: it is not held against less."""
 UP_AFTER_S = 8.0
 UP_AFTER_MAX_S = 64.0
 FALSE_RISE_S = 6.0
@@ -44,7 +46,7 @@ class Carrying:
         self._sent_bps = 0.0
         self._high_since_s: float | None = None
         self._low_since_s: float | None = None
-        self._raised_s = float("-inf")
+        self._raised_s = self._lowered_s = float("-inf")
         self._up_after_s = UP_AFTER_S
 
     def report_loss(self, fraction_lost: float) -> None:
@@ -71,6 +73,8 @@ class Carrying:
         lost = max(self._reported_loss, min(1.0, self._asked_again / max(1, sent_packets)))
         self.loss += LOSS_SMOOTHING * (lost - self.loss)
         self._reported_loss, self._asked_again = 0.0, 0
+        if now_s - self._lowered_s < LATE_REPORTS_S:
+            self.loss = 0.0
         self._sent_bps += RATE_SMOOTHING * (sent_bps - self._sent_bps)
         short = self._allowed_bps is not None and self._allowed_bps < SHORT_OF_RATE * self._sent_bps
         high = self.loss > (LOSS_LOW if short else LOSS_HIGH)
@@ -89,6 +93,8 @@ class Carrying:
         if now_s - self._raised_s < FALSE_RISE_S + DOWN_AFTER_S:
             self._up_after_s = min(UP_AFTER_MAX_S, 2 * self._up_after_s)
         self.load = Load(self.load + 1)
+        self._lowered_s = now_s
+        self.loss = 0.0
         self._high_since_s = self._low_since_s = None
 
     def _go_up(self, now_s: float) -> None:

@@ -1,6 +1,6 @@
 """What is sent to a receiver follows what its way carries, and no single bad second."""
 
-from conference.media.carrying import DOWN_AFTER_S, UP_AFTER_S, Carrying, Load
+from conference.media.carrying import DOWN_AFTER_S, LATE_REPORTS_S, UP_AFTER_S, Carrying, Load
 
 MEGABIT = 1_000_000.0
 
@@ -32,17 +32,27 @@ def test_one_bad_second_changes_nothing() -> None:
 def test_who_keeps_losing_gets_less_and_then_only_sound() -> None:
     way = Way()
     assert way.seconds(DOWN_AFTER_S + 2, loss=0.2) is Load.SMALL
-    assert way.seconds(DOWN_AFTER_S + 2, loss=0.2) is Load.SOUND
+    assert way.seconds(LATE_REPORTS_S + DOWN_AFTER_S + 2, loss=0.2) is Load.SOUND
     assert way.seconds(60, loss=0.2) is Load.SOUND
+
+
+def test_what_was_lost_of_the_whole_pictures_is_not_held_against_the_small_ones() -> None:
+    way = Way()
+    assert way.seconds(4, loss=0.9) is Load.SMALL
+    assert way.seconds(LATE_REPORTS_S, loss=0.8) is Load.SMALL, "what was still on its way"
+    assert way.seconds(20) is not Load.SOUND
 
 
 def test_packets_that_come_only_when_asked_for_again_were_lost_too() -> None:
     way = Way()
-    for _ in range(6):
+    for _ in range(3):
+        way.carrying.report_asked_again(30)
+        way.seconds(1)
+    assert 0.1 < way.carrying.loss < 0.35
+    for _ in range(3):
         way.carrying.report_asked_again(30)
         way.seconds(1)
     assert way.carrying.load is Load.SMALL
-    assert 0.1 < way.carrying.loss < 0.35
 
 
 def test_a_narrow_way_is_known_by_what_it_allows_and_a_little_loss() -> None:

@@ -1,30 +1,16 @@
 """What a meeting of bots with real media survives: real processes of the profile scaled, killed in turn."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.benchmarks.recovery import kill_in_meeting, kill_while_recording
 from tests.bots import faults
 from tests.bots.door import Door
 from tests.bots.meeting import meeting_of_bots
-from tests.browser.service import Service, data_dir
+from tests.browser.service import Service
 
 pytestmark = pytest.mark.operations
 WITHIN_S = 60.0
 """What holds on a machine that does much else; docs/reliability.md has what was measured on a free one."""
-
-
-@pytest.fixture(scope="module")
-def scaled() -> Iterator[Service]:
-    """PostgreSQL, Redis and two processes of each kind."""
-    with data_dir() as folder:
-        service = Service(folder, EYELINE_PROFILE="scaled")
-        try:
-            yield service
-        finally:
-            code = service.stop()
-    assert code == 0, service.tail()
 
 
 @pytest.mark.timeout(600)
