@@ -1,16 +1,29 @@
 """A host runs a meeting in the browser: the lobby, muting, consent, breakout rooms, banning."""
 
 import contextlib
+import io
 import json
 import re
 import time
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 SILENT = "() => window.eyeline.meeting().participants.find(p => p.id === '{id}').muted === {muted}"
 
+ONE_COLOUR = """colour => {
+    navigator.mediaDevices.getDisplayMedia = async () => {
+        const canvas = Object.assign(document.createElement('canvas'), {width: 640, height: 360});
+        const drawing = canvas.getContext('2d');
+        const draw = () => { drawing.fillStyle = colour; drawing.fillRect(0, 0, 640, 360); };
+        draw();
+        setInterval(draw, 100);
+        return canvas.captureStream(10);
+    };
+}"""
 OPEN_DOOR = """async () => {
     const [, token] = document.cookie.match(/csrftoken=([^;]+)/);
     const headers = {'X-CSRFToken': token, 'Content-Type': 'application/json'};
@@ -53,9 +66,31 @@ def knock(guest, link, name):
     guest.page.get_by_test_id("join").click(timeout=20_000)
 
 
-def recorded_in(folder: Path) -> set[str]:
-    """The participants of whom something is written, by their ids."""
-    return {json.loads(path.read_text()).get("participant_id") for path in folder.glob("*.json")} - {None}
+def recorded_in(folder: Path) -> set[tuple[str, str]]:
+    """The participants of whom something is written, by their ids, each with what it is of."""
+    manifests = [json.loads(path.read_text()) for path in folder.glob("*.json")]
+    return {(each["participant_id"], each["source"]) for each in manifests if "participant_id" in each}
+
+
+def share_screen(person, colour):
+    """Shares a screen that is all of one colour."""
+    person.page.evaluate(ONE_COLOUR, colour)
+    person.page.get_by_test_id("share").click()
+    person.page.get_by_test_id("share-screen").click()
+
+
+def green_and_magenta(video: bytes) -> tuple[float, float]:
+    """How much of a video's picture is clearly greener, and clearly less green, than grey: each where it is most."""
+    green, magenta, next_s = 0.0, 0.0, 0.0
+    with av.open(io.BytesIO(video)) as container:
+        for frame in container.decode(video=0):
+            if frame.time < next_s:
+                continue
+            next_s += 0.1
+            picture = frame.to_ndarray(width=160, height=90, format="rgb24").astype(np.int16)
+            over = picture[..., 1] - (picture[..., 0] + picture[..., 2]) / 2
+            green, magenta = max(green, float((over > 80).mean())), max(magenta, float((over < -80).mean()))
+    return green, magenta
 
 
 @pytest.fixture
@@ -98,14 +133,19 @@ def test_lobby_mute_consent_and_ban(lobby_goes, service, admin, new_person, brow
     expect(guest.page.get_by_test_id("consent-answer")).to_be_visible()
     recording = guest.page.evaluate("window.eyeline.meeting().recording.recording_id")
     folder = service.data_dir / "recordings" / recording
+    share_screen(admin, "#00c000")
+    share_screen(guest, "#c000c0")
+    admin.wait_for_media("stats.some(s => s.source === 'screen' && s.framesDecoded > 3)", 60)
     begun_s = time.monotonic()
-    while admin.id not in recorded_in(folder) and time.monotonic() < begun_s + 60:
+    while (admin.id, "screen") not in recorded_in(folder) and time.monotonic() < begun_s + 60:
         admin.page.wait_for_timeout(100)  # it begins when the first who agreed is heard at the media worker
+    screen_s = time.time()
+    admin.page.wait_for_function("from => Date.now() > from", arg=1000 * (screen_s + 3), timeout=60_000)
     press_record(admin)
     admin.page.wait_for_function("() => !window.eyeline.meeting().recording.active")
     recorded = recorded_in(folder)
-    assert admin.id in recorded
-    assert guest.id not in recorded
+    assert recorded >= {(admin.id, "microphone"), (admin.id, "screen")}
+    assert guest.id not in {participant_id for participant_id, _ in recorded}
 
     act_on(admin, guest, "ban")
     admin.page.get_by_test_id("confirm-yes").click()
@@ -113,6 +153,15 @@ def test_lobby_mute_consent_and_ban(lobby_goes, service, admin, new_person, brow
     guest.faults.clear()  # it may have been saying something when it was shut out
     guest.page.goto("/r/demo")
     expect(guest.page.locator("[data-testid=refused][data-code=banned]")).to_be_visible()
+
+    # The file that is played shows the screen of who agreed, as large as a tile, and nothing of the other's.
+    media = f"/api/recordings/{recording}/media"
+    begun_s = time.monotonic()
+    while not admin.context.request.head(media).ok and time.monotonic() < begun_s + 120:
+        admin.page.wait_for_timeout(300)
+    agreed, declined = green_and_magenta(admin.context.request.get(media).body())
+    assert agreed > 0.1
+    assert declined == 0.0
 
 
 def test_breakout_rooms_and_the_end_for_all(admin, new_person, browser):
@@ -144,3 +193,7 @@ def test_breakout_rooms_and_the_end_for_all(admin, new_person, browser):
     admin.page.get_by_test_id("confirm-yes").click()
     for person in (admin, guest):
         expect(person.page.get_by_test_id("ended")).to_be_visible()
+    admin.page.goto("/manage/meetings")
+    held = admin.page.get_by_test_id("meeting").first
+    expect(held.get_by_test_id("meeting-breakout")).to_have_count(1)
+    expect(held.get_by_test_id("meeting-breakout")).to_contain_text("1 person took part")
