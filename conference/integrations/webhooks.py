@@ -81,12 +81,15 @@ def webhook_tell(event: WebhookEvent, data: Mapping[str, Any]) -> None:
             _queue(webhook, event.value, data)
 
 
-def webhook_ping(*, webhook: Webhook) -> Delivery:
+@transaction.atomic
+def webhook_ping(*, actor: Actor, webhook: Webhook) -> Delivery:
     """Sends an event that says nothing, to see whether it arrives."""
+    record(actor=actor, action="webhook.ping", thing=_thing(webhook))
     return _queue(webhook, PING, {})
 
 
-def delivery_again(*, delivery: Delivery) -> None:
+@transaction.atomic
+def delivery_again(*, actor: Actor, delivery: Delivery) -> None:
     """Sends what was sent once more, from the first try on.
 
     Raises:
@@ -95,6 +98,7 @@ def delivery_again(*, delivery: Delivery) -> None:
     final = Delivery.objects.filter(pk=delivery.pk).exclude(state=DeliveryState.WAITING)
     if not final.update(state=DeliveryState.WAITING, attempts=0, due_at=timezone.now(), finished_at=None):
         raise Conflict(_("this delivery is still being tried"))
+    record(actor=actor, action="webhook.again", thing=_thing(delivery.webhook), detail={"event": delivery.event})
     transaction.on_commit(lambda: _send(delivery.pk))
 
 

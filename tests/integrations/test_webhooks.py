@@ -82,7 +82,7 @@ def test_what_fails_is_tried_again_with_growing_pauses_and_then_given_up(webhook
     assert (delivery.state, delivery.error) == (DeliveryState.FAILED, "answered 500")
     assert len(receiver.came) == len(PAUSES_S) + 1
     receiver.status = 200
-    delivery_again(delivery=delivery)
+    delivery_again(actor=SERVICE, delivery=delivery)
     assert delivery_try(delivery.pk)
 
 
