@@ -80,7 +80,9 @@ class NodeConsumer(SessionConsumer):
 
     async def greet(self, message: NodeHello, request_id: int) -> None:
         if message.protocol != PROTOCOL:
-            raise Unsupported(f"this server speaks protocol {PROTOCOL}")
+            raise Unsupported(
+                f"web speaks protocol {PROTOCOL} and this node {message.protocol}: run the same version of both"
+            )
         held = await database_sync_to_async(_held_by)(self.credential)
         self._node, former = await database_sync_to_async(node_connect)(
             credential=self.credential, hello=message, channel=self.channel_name, now=timezone.now()

@@ -31,4 +31,10 @@ LOOP_LAG = Histogram(
     buckets=SECONDS,
     registry=REGISTRY,
 )
+LOOKS = Counter(
+    "eyeline_connection_looks_total",
+    "How often browsers found what they receive good, fair or poor; each looks every three seconds.",
+    ("quality",),
+    registry=REGISTRY,
+)
 JOINS = Counter("eyeline_joins_total", "People who took their place in a meeting.", registry=REGISTRY)

@@ -21,7 +21,7 @@ from conference.nodes.selectors import least_loaded_node
 from conference.nodes.services import node_connect, node_seen, silent_nodes_gone
 from conference.rooms.models import Meeting, Room
 from conference.signalling.errors import Full, SignallingError, Unavailable
-from conference.signalling.messages import Done
+from conference.signalling.messages import PROTOCOL, Done
 from conference.signalling.node_messages import NodeHello, NodeStats, NodeWelcome, PeerClose, RecordStopped
 from conference.upkeep import Upkeep
 from tests.conference.conftest import Service
@@ -46,6 +46,17 @@ async def test_the_kind_must_be_that_of_the_credential(service: Service) -> None
         async for answer in socket:
             assert '"forbidden"' in str(answer)
             break
+    assert await NodeRow.objects.acount() == 0
+
+
+async def test_a_node_of_another_version_is_told_what_to_do(service: Service) -> None:
+    _, text = await database_sync_to_async(node_credential_create)(name="x", kind="media")
+    node = await service.node("media", "x", text)
+    async with node._connect() as socket:
+        await socket.send(node.client._new_session().request(NodeHello(PROTOCOL + 1, "media", "x", 1))[1])
+        answer = str(await anext(socket.__aiter__()))
+    assert '"unsupported"' in answer
+    assert f"web speaks protocol {PROTOCOL} and this node {PROTOCOL + 1}: run the same version of both" in answer
     assert await NodeRow.objects.acount() == 0
 
 

@@ -7,6 +7,7 @@ from channels.db import database_sync_to_async
 from django.test import Client
 
 from accounts.models import User
+from conference.observability.metrics import LOOKS
 from conference.rooms.models import ConnectionQuality, Meeting, Room
 from conference.signalling.messages import Done, Error
 from conference.signalling.quality import QualityTell
@@ -24,6 +25,7 @@ def attendance(user: User) -> list[Any]:
 async def test_what_browsers_tell_is_added_up(service: Service, room: Room, people: dict[str, User]) -> None:
     owner, _ = await service.join(await service.token(people["owner"], name="Owner"))
     member, _ = await service.join(await service.token(people["member"], name="Member"))
+    before = {quality: LOOKS.labels(quality)._value.get() for quality in ("good", "fair", "poor")}
     await owner.request(QualityTell(7, 2, 1), Done)
     await owner.request(QualityTell(8, 2, 0), Done)
     assert await owner.refusal(QualityTell(101, 0, 0)) == "bad_message"
@@ -32,6 +34,8 @@ async def test_what_browsers_tell_is_added_up(service: Service, room: Room, peop
     assert {each["name"]: each["good_share"] for each in shown} == {"Owner": 0.75, "Member": None}
     kept = await database_sync_to_async(ConnectionQuality.objects.get)()
     assert (kept.good, kept.fair, kept.poor) == (15, 4, 1)
+    after = {quality: LOOKS.labels(quality)._value.get() for quality in before}
+    assert {quality: after[quality] - before[quality] for quality in before} == {"good": 15, "fair": 4, "poor": 1}
 
 
 async def test_it_is_not_told_often(service: Service, room: Room, people: dict[str, User]) -> None:

@@ -3,6 +3,7 @@
 from channels.db import database_sync_to_async
 
 from conference import access
+from conference.observability.metrics import LOOKS
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.services.quality import quality_add
 from conference.signalling.messages import Done
@@ -17,4 +18,6 @@ async def quality_tell(socket: ParticipantSocket, message: QualityTell) -> Done:
         quality_add(participant=participant, good=message.good, fair=message.fair, poor=message.poor)
 
     await database_sync_to_async(write)()
+    for quality in ("good", "fair", "poor"):
+        LOOKS.labels(quality).inc(getattr(message, quality))
     return Done()
