@@ -48,5 +48,6 @@ export default {
   notesUndo: "Undo",
   notesRedo: "Redo",
   notesExport: "Save as Markdown",
+  whiteboardMenu: "The whiteboard’s menu",
   whiteboardExport: "Save as PNG",
 } as const;

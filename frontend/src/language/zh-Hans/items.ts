@@ -50,5 +50,6 @@ export default {
   notesUndo: "撤销",
   notesRedo: "重做",
   notesExport: "存为 Markdown",
+  whiteboardMenu: "白板菜单",
   whiteboardExport: "存为 PNG",
 } satisfies Translated<typeof en>;

@@ -2,13 +2,14 @@
 
 import { Excalidraw } from "@excalidraw/excalidraw";
 import type { ExcalidrawImperativeAPI } from "@excalidraw/excalidraw/types";
-import { useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { WhiteboardBinding } from "../../documents/whiteboardBinding";
 import { whiteboardPicture } from "../../documents/whiteboardPicture";
 import type { DocumentProps } from "./DocumentView";
+import { keepMenuNamed } from "./menuName";
 import "@excalidraw/excalidraw/index.css";
 
 export default function Whiteboard({ connection, meeting, mayWrite }: DocumentProps) {
@@ -16,6 +17,7 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
   const [board, setBoard] = useState<ExcalidrawImperativeAPI | null>(null);
   const [count, setCount] = useState(0);
   const binding = useRef<WhiteboardBinding | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const nameOf = useEffectEvent((id: string) => meeting.participants.find((one) => one.id === id)?.name ?? "");
 
   // Its end writes the last change, which must be before the connection is closed: by an effect of the frame around this.
@@ -28,6 +30,9 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
       made.close();
     };
   }, [board, connection]);
+
+  const menuName = t("whiteboardMenu");
+  useEffect(() => (frame.current === null ? undefined : keepMenuNamed(frame.current, menuName)), [menuName]);
 
   return (
     <div className="whiteboard" data-own-keys>
@@ -43,7 +48,7 @@ export default function Whiteboard({ connection, meeting, mayWrite }: DocumentPr
           {t("whiteboardExport")}
         </Button>
       </div>
-      <div className="whiteboard-board" data-testid="whiteboard-board" data-elements={count}>
+      <div className="whiteboard-board" ref={frame} data-testid="whiteboard-board" data-elements={count}>
         <Excalidraw
           excalidrawAPI={setBoard}
           langCode={i18n.language.startsWith("zh") ? "zh-CN" : "en"}
