@@ -47,11 +47,13 @@ def with_hesitations(words: Sequence[Word], heard: Sequence[Heard]) -> list[Plac
         elif not any(_claims(word, each) for word in words):
             between.append(each)
     found = [Placed(_weighed(word, agreed.get(n)), n) for n, word in enumerate(words)]
+    for n, each in agreed.items():  # when it is said is better heard than aligned
+        found[max(n - 1, 0) : n + 2] = _put_between(found[max(n - 1, 0) : n], found[n + 1 : n + 2], each, found[n])
     for each in between:
         after = sum(one.word.start_s + one.word.end_s < each.start_s + each.end_s for one in found)
-        found[max(after - 1, 0) : after + 1] = _put_between(
-            found[max(after - 1, 0) : after], found[after : after + 1], each
-        )
+        new = Placed(Word(each.kind, each.start_s, each.end_s, each.confidence, True), None)
+        beside = found[max(after - 1, 0) : after], found[after : after + 1]
+        found[max(after - 1, 0) : after + 1] = _put_between(*beside, each, new)
     return found
 
 
@@ -86,8 +88,8 @@ def _weighed(word: Word, heard: Heard | None) -> Word:
     return replace(word, confidence=round(1 - (1 - heard.confidence) * (1 - word.confidence), 3))
 
 
-def _put_between(before: Sequence[Placed], after: Sequence[Placed], heard: Heard) -> list[Placed]:
-    """What was heard as a word between the one before and the one after it, which give way as far as they can."""
+def _put_between(before: Sequence[Placed], after: Sequence[Placed], heard: Heard, new: Placed) -> list[Placed]:
+    """`new`, at the time at which it was heard, between the words before and after it, which give way if they can."""
     low_s, high_s = heard.start_s, heard.end_s
     left, right = list(before), list(after)
     if left and left[0].word.end_s > low_s:
@@ -98,9 +100,9 @@ def _put_between(before: Sequence[Placed], after: Sequence[Placed], heard: Heard
         word = right[0].word
         high_s = max(min(high_s, word.end_s - WORD_LEAST_S), word.start_s)
         right = [Placed(replace(word, start_s=high_s), right[0].given)]
-    speaker = (*before, *after)[0].word.speaker if before or after else ""
-    new = Word(heard.kind, low_s, max(high_s, low_s), heard.confidence, True, speaker)
-    return [*left, Placed(new, None), *right]
+    speaker = (*before, *after)[0].word.speaker if before or after else new.word.speaker
+    told = replace(new.word, start_s=low_s, end_s=max(high_s, low_s), aligned=True, speaker=speaker)
+    return [*left, Placed(told, new.given), *right]
 
 
 def _shared_s(word: Word, heard: Heard) -> float:
