@@ -13,6 +13,7 @@ from conference.audit.services import Thing, actor_of, record
 from conference.callers import token_or_session
 from conference.integrations.models import Scope
 from conference.recordings.models import Recording, Transcript
+from conference.recordings.peaks import recording_peaks
 from conference.recordings.schemas import TranscriptOut
 from conference.recordings.selectors import transcript_detail
 from conference.recordings.transcripts import transcript_restore
@@ -23,6 +24,7 @@ from conference.studio.schemas import (
     CommentIn,
     ComparisonOut,
     NameIn,
+    PeaksOut,
     ResolveIn,
     RestoreIn,
     ThreadOut,
@@ -73,6 +75,13 @@ def restore_version(request: HttpRequest, recording_id: UUID, number: int, body:
         )
         _record(request, recording, "recording.restore_version", number)
     return transcript_detail(recording, transcript)
+
+
+@router.get("/recordings/{uuid:recording_id}/peaks", response=PeaksOut, auth=READS)
+def get_peaks(request: HttpRequest, recording_id: UUID) -> PeaksOut:
+    """How loud the recording is all along."""
+    per_s, peaks = recording_peaks(access.recording_get(_caller(request), recording_id))
+    return PeaksOut(per_s=per_s, peaks=list(peaks))
 
 
 @router.get("/recordings/{uuid:recording_id}/comments", response=list[ThreadOut], auth=READS)

@@ -67,3 +67,8 @@ class AnswerIn(Schema):
 
 class ResolveIn(Schema):
     resolved: bool
+
+
+class PeaksOut(Schema):
+    per_s: float
+    peaks: list[int]

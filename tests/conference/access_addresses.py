@@ -129,6 +129,7 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/recordings/<uuidstr:recording_id>/versions/<int:number>/inserted/<int:place>": (
         "GET", None, rule(_404=EVERYONE),
     ),
+    "api/recordings/<uuidstr:recording_id>/peaks": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/versions": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/versions/<int:number>/name": ("PUT", {"name": "first"}, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/versions/<int:number>/changes": ("GET", None, rule(_400=EVERYONE)),

@@ -172,9 +172,9 @@ export function postEdit(id: string, baseVersion: number, change: Change): Promi
   return call("POST", recordingPath(id, "edits"), parseTranscript, { base_version: baseVersion, ...change });
 }
 
-/** @throws {ApiError} `conflict` when there is nothing to undo or redo. */
-export function postStep(id: string, step: "undo" | "redo"): Promise<Transcript> {
-  return call("POST", recordingPath(id, step), parseTranscript);
+/** @throws {ApiError} `conflict` when there is nothing to undo or redo, or the transcript is no longer at `baseVersion`. */
+export function postStep(id: string, step: "undo" | "redo", baseVersion: number): Promise<Transcript> {
+  return call("POST", recordingPath(id, step), parseTranscript, { base_version: baseVersion });
 }
 
 export function postExport(id: string, format: ExportFormat): Promise<Export> {

@@ -1,15 +1,20 @@
 /** The buttons above the transcript: what is done with the selection, undo and redo, find, fillers and pauses. */
 
+import type { ReactNode } from "react";
 import { Button, Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { correcting, textsOf } from "./changes";
+import { CommentButton } from "./CommentButton";
+import type { Comments } from "./comments";
 import { EditText } from "./EditText";
 import { FillersMenu } from "./FillersMenu";
 import { CorrectIcon, DeleteIcon, FindIcon, InsertIcon, MoveIcon, RedoIcon, ReplaceIcon, RestoreIcon, UndoIcon } from "./icons";
 import { PausesMenu } from "./PausesMenu";
+import type { EditingSession } from "./session";
 import { Toggle } from "./Toggle";
 import { selectedWords, type EditorState, type TranscriptEditor } from "./transcriptEditor";
+import { VersionsButton } from "./VersionsButton";
 
 interface Props {
   editor: TranscriptEditor;
@@ -19,12 +24,20 @@ interface Props {
   saving: boolean;
 }
 
+interface ToolbarProps extends Props {
+  recordingId: string;
+  session: EditingSession;
+  comments: Comments;
+  /** What stands beside the buttons. */
+  children: ReactNode;
+}
+
 /** Words that are corrected at once: a sentence, and no more than the server takes for one. */
 const CORRECTED_MAX = 20;
 const CORRECTION_MAX = 400;
 const ADDED_MAX = 1000;
 
-export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
+export function EditToolbar({ recordingId, session, comments, editor, state, mayEdit, saving, children }: ToolbarProps) {
   const { t } = useTranslation("studio");
   const selected = selectedWords(state).length;
   return (
@@ -44,6 +57,14 @@ export function EditToolbar({ editor, state, mayEdit, saving }: Props) {
           <PausesMenu editor={editor} state={state} saving={saving} />
         </>
       )}
+      <CommentButton editor={editor} state={state} comments={comments} />
+      <VersionsButton
+        recordingId={recordingId}
+        session={session}
+        mayEdit={mayEdit}
+        speakers={state.transcript?.speakers ?? []}
+      />
+      {children}
       <span className="studio-selected" role="status" data-testid="selected-count">
         {saving ? t("saving") : state.lifted.length > 0 ? t("lifted", { count: state.lifted.length }) : selected > 0 && t("selected", { count: selected })}
       </span>

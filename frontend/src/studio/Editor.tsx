@@ -6,11 +6,16 @@ import { useTranslation } from "react-i18next";
 import type { Recording } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import { fetchSpeaking, postCancel, postVoice, type Speaking } from "../api/voices";
+import * as studio from "../api/studio";
 import { showToast } from "../theme/toasts";
+import { CommentList } from "./CommentList";
+import { Comments } from "./comments";
+import { Company, studioSocket, type Person } from "./company";
 import { EditToolbar } from "./EditToolbar";
 import { ExportList } from "./ExportList";
 import { FindBar } from "./FindBar";
 import { JobList } from "./JobList";
+import { PeopleHere } from "./PeopleHere";
 import { Player, type Clips, type Frames } from "./player";
 import { PlayerView } from "./PlayerView";
 import type { EditingSession } from "./session";
@@ -18,7 +23,9 @@ import { SpeakingFeed } from "./speaking";
 import { browserTimer } from "./timer";
 import { TranscriptEditor } from "./transcriptEditor";
 import { TranscriptView } from "./TranscriptView";
+import { useCompany } from "./useCompany";
 import { useShortcuts } from "./useShortcuts";
+import { placesBetween } from "./useWordMarks";
 import { VoiceList } from "./VoiceList";
 
 interface Props {
@@ -41,6 +48,8 @@ const browserFrames: Frames = {
 export function Editor({ recording, session, saving }: Props) {
   const { t } = useTranslation("studio");
   const [editor] = useState(() => new TranscriptEditor(session, new Player(browserFrames, browserClips)));
+  const [comments] = useState(() => new Comments(recording.id, studio, (text) => showToast(text, "bad")));
+  const [company] = useState(() => new Company(() => studioSocket(recording.id), browserTimer));
   const [feed] = useState(() => new SpeakingFeed(recording.id, { fetchSpeaking }, browserTimer));
   useEffect(() => editor.start(), [editor]);
   useEffect(() => feed.start(), [feed]);
@@ -53,6 +62,7 @@ export function Editor({ recording, session, saving }: Props) {
   useEffect(() => {
     editor.player.setInserted(speaking?.version === version ? speaking.inserted : []);
   }, [editor, speaking, version]);
+  useCompany(company, editor, session, comments);
   const words = useRef<HTMLDivElement>(null);
   useShortcuts(editor, words);
   const act = async (call: () => Promise<Speaking>): Promise<void> => {
@@ -62,6 +72,8 @@ export function Editor({ recording, session, saving }: Props) {
       showToast(refusalText(error), "bad");
     }
   };
+  const people = useSyncExternalStore(company.subscribe, company.getState);
+  const threads = useSyncExternalStore(comments.subscribe, comments.getState);
   return (
     <main id="content" tabIndex={-1} className="studio-main">
       <section className="studio-stage" aria-label={t("player")}>
@@ -74,6 +86,7 @@ export function Editor({ recording, session, saving }: Props) {
             onCancel={(job) => void act(() => postCancel(job).then(() => fetchSpeaking(recording.id)))}
           />
         )}
+        {state.document !== null && <CommentList threads={threads} comments={comments} document={state.document} editor={editor} />}
         <ExportList exports={recording.exports} version={state.transcript?.version ?? null} />
       </section>
       <section className="studio-script" aria-label={t("transcript")}>
@@ -81,12 +94,36 @@ export function Editor({ recording, session, saving }: Props) {
           <JobList recording={recording} />
         ) : (
           <>
-            <EditToolbar editor={editor} state={state} mayEdit={recording.mayEdit} saving={saving} />
+            <EditToolbar
+              recordingId={recording.id}
+              session={session}
+              comments={comments}
+              editor={editor}
+              state={state}
+              mayEdit={recording.mayEdit}
+              saving={saving}
+            >
+              <PeopleHere people={people} onVisit={(person) => visit(editor, person)} />
+            </EditToolbar>
             {state.finding && <FindBar editor={editor} state={state} mayEdit={recording.mayEdit} saving={saving} />}
-            <TranscriptView ref={words} editor={editor} state={state} mayEdit={recording.mayEdit} />
+            <TranscriptView
+              ref={words}
+              editor={editor}
+              state={state}
+              mayEdit={recording.mayEdit}
+              people={people}
+              threads={threads}
+            />
           </>
         )}
       </section>
     </main>
   );
+}
+
+/** Selects the words that somebody else has selected. */
+function visit(editor: TranscriptEditor, person: Person): void {
+  const { document } = editor.getState();
+  const places = document === null ? null : placesBetween(document, person.first, person.last);
+  if (places !== null) editor.selectRange(places.from, places.to);
 }

@@ -5,7 +5,7 @@ import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } fro
 import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
-import type { Speaking } from "../api/voices";
+import type { Inserted, Speaking } from "../api/voices";
 import { editedDuration, editedTime } from "./editedTime";
 import { clockText, preciseClockText } from "./format";
 import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "./icons";
@@ -22,6 +22,7 @@ interface Props {
 
 const RATES = [0.75, 1, 1.25, 1.5, 2];
 const SKIP_S = 5;
+const NOTHING: readonly Inserted[] = [];
 
 export function PlayerView({ editor, state, recording, speaking }: Props) {
   const { t } = useTranslation("studio");
@@ -58,7 +59,14 @@ export function PlayerView({ editor, state, recording, speaking }: Props) {
           {t("cannotPlay")}
         </p>
       )}
-      <Timeline player={player} time_s={time_s} duration_s={duration_s} transcript={transcript} />
+      <Timeline
+        player={player}
+        time_s={time_s}
+        duration_s={duration_s}
+        transcript={transcript}
+        recordingId={recording.id}
+        inserted={speaking?.inserted ?? NOTHING}
+      />
       <div className="studio-transport">
         <Button className="button button-quiet studio-square" aria-label={t("back", { count: SKIP_S })} onPress={() => seekBy(-SKIP_S)}>
           <BackIcon />

@@ -52,6 +52,7 @@ function respond(path: string, init: RequestInit): Promise<Response> {
     return Promise.resolve(Response.json(transcript()));
   }
   if (path.endsWith("/speaking")) return Promise.resolve(Response.json({ version: 1 + edits.length, voices: [], inserted: [] }));
+  if (path.endsWith("/comments")) return Promise.resolve(Response.json([]));
   if (path.endsWith("/transcript")) return Promise.resolve(Response.json(transcript()));
   return Promise.resolve(Response.json(detail));
 }

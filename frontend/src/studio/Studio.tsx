@@ -3,7 +3,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
-import * as api from "../api/recordings";
+import * as recordings from "../api/recordings";
+import { postRestore } from "../api/studio";
 import { RefusalPage } from "../pages/RefusalPage";
 import { showToast } from "../theme/toasts";
 import { Editor } from "./Editor";
@@ -11,6 +12,8 @@ import { EditingSession } from "./session";
 import { StudioHeader } from "./StudioHeader";
 import { browserTimer } from "./timer";
 import "./studio.css";
+
+const api = { ...recordings, postRestore };
 
 export default function Studio({ recordingId }: { recordingId: string }) {
   const { t } = useTranslation("studio");

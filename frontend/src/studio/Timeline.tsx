@@ -1,23 +1,30 @@
 /** The original from left to right: who speaks when, what is cut, and where playback stands. */
 
-import { memo, useMemo } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import { Slider, SliderThumb, SliderTrack } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import type { Transcript } from "../api/recordings";
+import type { Span, Transcript } from "../api/recordings";
+import type { Inserted } from "../api/voices";
 import { cutSpans } from "./editedTime";
 import { preciseClockText } from "./format";
 import { lanesOf } from "./lanes";
 import type { Player } from "./player";
+import { Waveform } from "./Waveform";
 
 interface Props {
   player: Player;
   time_s: number;
   duration_s: number;
   transcript: Transcript | null;
+  recordingId: string;
+  inserted: readonly Inserted[];
 }
 
-export function Timeline({ player, time_s, duration_s, transcript }: Props) {
+export function Timeline({ player, time_s, duration_s, transcript, recordingId, inserted }: Props) {
+  const [hasWaveform, setHasWaveform] = useState(false);
+  const onShown = useCallback(() => setHasWaveform(true), []);
+  const cuts = useMemo(() => (transcript === null ? [] : cutSpans(transcript.kept, duration_s)), [transcript, duration_s]);
   const { t } = useTranslation("studio");
   // A slider from 0 to 0 has no place for its thumb.
   const end_s = Math.max(duration_s, 0.1);
@@ -32,8 +39,11 @@ export function Timeline({ player, time_s, duration_s, transcript }: Props) {
       onChange={(value) => player.seek(value)}
       data-testid="timeline"
     >
-      <SliderTrack className="studio-track">
-        {transcript !== null && duration_s > 0 && <Lanes transcript={transcript} duration_s={duration_s} />}
+      <SliderTrack className="studio-track" data-waveform={hasWaveform || undefined}>
+        {duration_s > 0 && (
+          <Waveform recordingId={recordingId} duration_s={duration_s} cuts={cuts} inserted={inserted} onShown={onShown} />
+        )}
+        {transcript !== null && duration_s > 0 && <Lanes transcript={transcript} cuts={cuts} duration_s={duration_s} />}
         <SliderThumb className="studio-playhead" aria-valuetext={preciseClockText(time_s)} />
       </SliderTrack>
     </Slider>
@@ -42,9 +52,14 @@ export function Timeline({ player, time_s, duration_s, transcript }: Props) {
 
 const LANE = 10;
 
-const Lanes = memo(function Lanes({ transcript, duration_s }: { transcript: Transcript; duration_s: number }) {
+interface LanesProps {
+  transcript: Transcript;
+  cuts: readonly Span[];
+  duration_s: number;
+}
+
+const Lanes = memo(function Lanes({ transcript, cuts, duration_s }: LanesProps) {
   const lanes = useMemo(() => lanesOf(transcript), [transcript]);
-  const cuts = useMemo(() => cutSpans(transcript.kept, duration_s), [transcript, duration_s]);
   const height = Math.max(1, lanes.length) * LANE;
   return (
     <svg

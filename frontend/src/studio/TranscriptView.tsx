@@ -3,32 +3,39 @@
 import { useMemo, useRef, type PointerEventHandler, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { Thread } from "../api/studio";
 import { t } from "../language/i18n";
+import type { Person } from "./company";
 import type { TranscriptDocument } from "./document";
 import { keptShare } from "./editedTime";
 import { rangeInTurn, type WordRange } from "./selection";
 import { selectedRange, type EditorState, type TranscriptEditor } from "./transcriptEditor";
 import { TurnView } from "./TurnView";
 import { useFocusInSight, usePlayingWords } from "./usePlayingWords";
+import { useCommentedWords, useOthersPlaces } from "./useWordMarks";
 
 interface Props {
   ref: RefObject<HTMLDivElement | null>;
   editor: TranscriptEditor;
   state: EditorState;
   mayEdit: boolean;
+  people: readonly Person[];
+  threads: readonly Thread[];
 }
 
 /** Less than this of a word is left: it goes with its neighbours' cut, though it isn't deleted itself. */
 const LOST_SHARE = 0.5;
 const NOTHING: TranscriptDocument = { version: 0, turns: [], words: [] };
 
-export function TranscriptView({ ref, editor, state, mayEdit }: Props) {
+export function TranscriptView({ ref, editor, state, mayEdit, people, threads }: Props) {
   const { t } = useTranslation("studio");
   const document = state.document ?? NOTHING;
   const kept = state.transcript?.kept ?? null;
   const range = selectedRange(state);
   usePlayingWords(ref, document, editor.player);
   useFocusInSight(ref, range);
+  useOthersPlaces(ref, document, people);
+  useCommentedWords(ref, document, threads);
   const mouse = useMouseSelection(editor);
   const lost = useMemo(() => {
     if (kept === null) return new Set<string>();

@@ -57,6 +57,18 @@ export const RedoIcon = () => (
   </Icon>
 );
 
+export const CommentIcon = () => (
+  <Icon>
+    <path d="M4 5h16v11H11l-5 4v-4H4z" />
+  </Icon>
+);
+
+export const VersionsIcon = () => (
+  <Icon>
+    <path d="M4.500 12a7.5 7.5 0 1 0 2.2-5.3L4.500 9M4.500 4.500V9H9M12 8v4l3 2" />
+  </Icon>
+);
+
 export const DeleteIcon = () => (
   <Icon>
     <path d="M4 7h16M10 4h4M6 7l1 13h10l1-13M10 11v5.500M14 11v5.5" />

@@ -14,6 +14,7 @@ export type Command =
   | { readonly kind: "toggle-pause" }
   | { readonly kind: "insert" }
   | { readonly kind: "replace" }
+  | { readonly kind: "comment" }
   | { readonly kind: "lift" }
   | { readonly kind: "drop" }
   | { readonly kind: "find" }
@@ -42,6 +43,7 @@ const LETTERS: Readonly<Record<string, Command>> = {
   p: { kind: "toggle-pause" },
   i: { kind: "insert" },
   r: { kind: "replace" },
+  c: { kind: "comment" },
 };
 const FAR_MOTIONS: Readonly<Record<string, Motion>> = { Home: "first", End: "last" };
 

@@ -46,6 +46,7 @@ class FakeServer implements RecordingApi {
     return Promise.resolve(this.current);
   };
   postStep = (): Promise<Transcript> => Promise.reject(new ApiError("conflict", "There is nothing to undo.", 409));
+  postRestore: RecordingApi["postRestore"] = (id, _number, baseVersion) => this.postEdit(id, baseVersion, { deleted: [] });
   postExport: RecordingApi["postExport"] = (_id, format) => {
     const made = { id: "e1", version: this.current.version, format, state: "queued", progress: 0, url: null };
     this.recording = { ...this.recording, exports: [made] };

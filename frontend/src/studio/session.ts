@@ -11,7 +11,8 @@ export interface RecordingApi {
   fetchRecording(id: string, signal?: AbortSignal): Promise<Recording>;
   fetchTranscript(id: string, signal?: AbortSignal): Promise<Transcript>;
   postEdit(id: string, baseVersion: number, change: Change): Promise<Transcript>;
-  postStep(id: string, step: "undo" | "redo"): Promise<Transcript>;
+  postStep(id: string, step: "undo" | "redo", baseVersion: number): Promise<Transcript>;
+  postRestore(id: string, number: number, baseVersion: number): Promise<Transcript>;
   postExport(id: string, format: ExportFormat): Promise<Export>;
 }
 
@@ -87,7 +88,28 @@ export class EditingSession {
   }
 
   step(step: "undo" | "redo"): Promise<boolean> {
-    return this.save(() => this.api.postStep(this.recordingId, step));
+    const { transcript } = this.state;
+    if (transcript === null) return Promise.resolve(false);
+    return this.save(() => this.api.postStep(this.recordingId, step, transcript.version));
+  }
+
+  /** Makes the transcript as it was at a version. */
+  restore(number: number): Promise<boolean> {
+    const { transcript } = this.state;
+    if (transcript === null) return Promise.resolve(false);
+    return this.save(() => this.api.postRestore(this.recordingId, number, transcript.version));
+  }
+
+  /** Takes over what somebody else has edited; while an edit is on its way, its answer brings both. */
+  async follow(): Promise<void> {
+    const { transcript } = this.state;
+    if (transcript === null || this.state.saving) return;
+    try {
+      const fresh = await this.api.fetchTranscript(this.recordingId, this.stopping.signal);
+      if (this.state.transcript === transcript && fresh.version !== transcript.version) this.publish({ transcript: fresh });
+    } catch {
+      // The next edit, or the next word of news, asks again.
+    }
   }
 
   async export(format: ExportFormat): Promise<void> {

@@ -56,6 +56,7 @@ beforeEach(async () => {
       fetchTranscript: () => Promise.resolve(saved),
       postEdit: (_id, _version, { deleted }) => save(deleted ?? []),
       postStep: () => save([]),
+      postRestore: () => Promise.reject(new Error("not asked for")),
       postExport: () => Promise.reject(new Error("not here")),
     },
     () => () => undefined,

@@ -17,8 +17,8 @@ export interface EditorState {
   /** Fillers and pauses. */
   readonly marks: Marks;
   readonly selection: Selection | null;
-  /** What is being typed: words after the selection, or in its place. */
-  readonly typing: "insert" | "replace" | null;
+  /** What is being typed: words after the selection, or in its place, or a comment on it. */
+  readonly typing: "insert" | "replace" | "comment" | null;
   /** The words that are to be moved to where the selection is next. */
   readonly lifted: readonly string[];
   /** Whether the bar to find words with is open. */
@@ -60,6 +60,7 @@ export class TranscriptEditor {
     restore: () => this.changeSelected(restoring),
     insert: () => this.setTyping("insert"),
     replace: () => this.setTyping("replace"),
+    comment: () => this.setTyping("comment"),
     lift: () => this.lift(),
     drop: () => this.drop(),
     "toggle-pause": () => this.togglePause(),

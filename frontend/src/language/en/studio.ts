@@ -54,7 +54,7 @@ export default {
   nobody: "Nobody said anything in this recording that could be recognised.",
   words: "Words of the transcript",
   wordsHint:
-    "Arrow keys move by word, Shift with them selects, Delete deletes, Enter plays from the word, Space plays and pauses, P shortens the pause before it, I adds words after it, R says others instead, Ctrl+X and Ctrl+V move words.",
+    "Arrow keys move by word, Shift with them selects, Delete deletes, Enter plays from the word, Space plays and pauses, P shortens the pause before it, I adds words after it, R says others instead, C comments on words, Ctrl+X and Ctrl+V move words.",
   deletedWord: "{{word}}, deleted",
   selectedFromTo: "{{count}} words selected, from {{first}} to {{last}}",
   unknownSpeaker: "Unknown speaker",

@@ -13,6 +13,7 @@ import past from "./past";
 import room from "./room";
 import shell from "./shell";
 import studio from "./studio";
+import together from "./together";
 import tools from "./tools";
 import voice from "./voice";
 
@@ -23,6 +24,7 @@ export default {
   door,
   room,
   studio,
+  together,
   hosting,
   items,
   tools,

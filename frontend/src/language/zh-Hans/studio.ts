@@ -55,7 +55,7 @@ export default {
   position: "录制中的位置",
   nobody: "此录制中没有可识别的发言。",
   words: "文字记录的词",
-  wordsHint: "方向键逐词移动，加 Shift 选择，Delete 删除，Enter 从该词播放，空格播放或暂停，P 缩短其前的停顿，I 在其后插入词语，R 改说其他词语，Ctrl+X 与 Ctrl+V 移动词语。",
+  wordsHint: "方向键逐词移动，加 Shift 选择，Delete 删除，Enter 从该词播放，空格播放或暂停，P 缩短其前的停顿，I 在其后插入词语，R 改说其他词语，C 评论词语，Ctrl+X 与 Ctrl+V 移动词语。",
   deletedWord: "{{word}}，已删除",
   selectedFromTo: "已选 {{count}} 个词，从“{{first}}”到“{{last}}”",
   unknownSpeaker: "未知发言者",
