@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from conference.media.chapters import Chapter
 from conference.media.compose import Composer, PictureSource, Subject
 from conference.media.edited_pictures import EditedPictures
 from conference.media.mediafile import MediaFormat, write_media
@@ -30,6 +31,7 @@ def write_meeting(
     edit: tuple[Montage, Iterator[Samples]] | None = None,
     size: tuple[int, int] = SIZE,
     metadata: Mapping[str, str] | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> None:
     """Writes the meeting, or an edit of it, as one playable file.
 
@@ -45,7 +47,7 @@ def write_meeting(
     length = round(recording.duration_s * RATE_HZ)
     montage, sound = edit or (Montage([Shot(length, 0.0)]), mixed_blocks(recording.sound_tracks(), length))
     pictures = EditedPictures(montage, lambda: Composer(subjects(recording, names), *size))
-    write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress, metadata)
+    write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress, metadata, chapters)
 
 
 def write_mix(recording: RecordingFiles, path: Path, progress: Callable[[float], None]) -> None:

@@ -1,6 +1,6 @@
 """Writes composed pictures and mixed sound into one file that browsers play and seek: MP4 or WebM."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from conference.media.chapters import Chapter, write_chapters
 from conference.media.soundtrack import LOOKAHEAD_SAMPLES, RATE_HZ, Samples
 
 MediaFormat = Literal["mp4", "webm"]
@@ -71,6 +72,7 @@ def write_media(
     length_samples: int,
     progress: Callable[[float], None],
     metadata: Mapping[str, str] | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> None:
     """Writes a file of `length_samples` of mono sound and as many pictures as it covers; whole or not at all.
 
@@ -87,6 +89,7 @@ def write_media(
     partial = path.with_name(path.name + ".part")
     with av.open(str(partial), "w", format=media_format, options=ENCODINGS[media_format].container) as container:
         container.metadata.update(metadata or {})
+        write_chapters(container, chapters)
         writer = _Writer(container, media_format, size)
         written = 0
         for block in sound:

@@ -1,14 +1,33 @@
-"""Writes the mixed sound alone as a file to listen to: MP3."""
+"""Writes the mixed sound alone as a file to listen to: MP3, or M4A (AAC)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import av
+from av.audio.stream import AudioStream
 
+from conference.media.chapters import Chapter, write_chapters
 from conference.media.soundtrack import RATE_HZ, Samples
 
 BIT_RATE = 96_000
+
+
+@dataclass(frozen=True)
+class SoundEncoding:
+    """A container with its codec."""
+
+    container: str
+    codec: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+SOUND_ENCODINGS = {
+    "mp3": SoundEncoding("mp3", "libmp3lame"),
+    "m4a": SoundEncoding("ipod", "aac", {"movflags": "+faststart"}),
+}
 
 
 def write_sound(
@@ -17,8 +36,9 @@ def write_sound(
     length_samples: int,
     progress: Callable[[float], None],
     metadata: Mapping[str, str] | None = None,
+    chapters: Sequence[Chapter] = (),
 ) -> None:
-    """Writes blocks of mono sound, `length_samples` together; whole or not at all.
+    """Writes blocks of mono sound, `length_samples` together; whole or not at all. The ending says the format.
 
     Args:
         progress: told the part done, 0 to 1.
@@ -28,9 +48,11 @@ def write_sound(
         OSError: it can't be written.
     """
     partial = path.with_name(path.name + ".part")
-    with av.open(str(partial), "w", format="mp3") as container:
+    encoding = SOUND_ENCODINGS[path.suffix.removeprefix(".")]
+    with av.open(str(partial), "w", format=encoding.container, options=encoding.options) as container:
         container.metadata.update(metadata or {})
-        stream = container.add_stream("libmp3lame", rate=RATE_HZ, layout="mono")
+        write_chapters(container, chapters)
+        stream = cast(AudioStream, container.add_stream(encoding.codec, rate=RATE_HZ, layout="mono"))
         stream.bit_rate = BIT_RATE
         written = 0
         for block in sound:

@@ -133,6 +133,7 @@ class ExportFormat(models.TextChoices):
     MP4 = "mp4", "MP4"
     WEBM = "webm", "WebM"
     MP3 = "mp3", "MP3"
+    M4A = "m4a", "M4A"
 
 
 class Export(models.Model):

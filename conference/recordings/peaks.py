@@ -3,10 +3,8 @@
 import math
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from conference.recordings.models import Recording
-from conference.signalling.errors import NotFound
 from conference.speech.engine.edit.soundfile import open_pcm
 from conference.speech.engine.errors import AudioError
 from conference.speech.engine.sound import Pcm16, Samples
@@ -21,8 +19,7 @@ BLOCK_PEAKS = 500
 def recording_peaks(recording: Recording) -> tuple[float, bytes]:
     """How many there are a second, and the largest of each stretch, 0 to 255 for silence to full scale.
 
-    Raises:
-        NotFound: the recording's sound is not written yet.
+    There are none while the recording's sound is not written: one from before that was done, until it is exported.
     """
     duration_s = recording.duration_s or 0.0
     per_s = min(PER_S_MAX, PEAKS_MAX / max(duration_s, 1.0))
@@ -35,7 +32,7 @@ def recording_peaks(recording: Recording) -> tuple[float, bytes]:
     try:
         sound = open_pcm(recording.listening_path)
     except (AudioError, OSError):
-        raise NotFound(_("the sound of this recording is not written yet")) from None
+        return per_s, b""
     samples = sound.samples
     assert isinstance(samples, Pcm16)  # noqa: S101 (what open_pcm gives)
     peaks = peaks_of(samples.flat, sound.rate_hz, per_s)

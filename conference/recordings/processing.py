@@ -17,17 +17,20 @@ from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
 from conference.jobs.services import job_queue
 from conference.media.assemble import write_meeting, write_mix, write_speech
+from conference.media.chapters import Chapter
 from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
 from conference.media.montage import Montage
 from conference.media.recordingfiles import RecordingFiles
 from conference.media.soundfile import write_sound
 from conference.recordings.attention import attention_assemble
+from conference.recordings.cues import chapters_of
 from conference.recordings.cutting import version_parts, version_sound
 from conference.recordings.editing import RATE_HZ
-from conference.recordings.models import Export, ExportFormat, Recording, RecordingState
+from conference.recordings.models import Export, ExportFormat, Recording, RecordingState, TranscriptVersion
 from conference.recordings.provenance import provenance_of
 from conference.recordings.said import Said, struck_words, with_written
+from conference.recordings.selectors import said_version
 from conference.recordings.services import recording_tell
 from conference.recordings.shots import shots_of
 from conference.recordings.transcripts import transcript_create
@@ -109,16 +112,22 @@ def _write_export(files: RecordingFiles, export: Export, report: Report) -> None
     speech = version_speech(recording, recording.transcript, export.version)
     parts = version_parts(recording, speech)
     sound, provenance = version_sound(parts), provenance_of(recording, export.version, speech, parts)
-    if export.format == ExportFormat.MP3:
+    chapters = _chapters(recording, export.version)
+    if export.format in (ExportFormat.MP3, ExportFormat.M4A):
         length = sum(part.length for part in parts)
-        write_sound(export.path, sound, length, report.tell, provenance)
+        write_sound(export.path, sound, length, report.tell, provenance, chapters)
         return
     montage = Montage(shots_of(parts, RATE_HZ, round(files.duration_s * RATE_HZ)))
     media_format: MediaFormat = "webm" if export.format == ExportFormat.WEBM else "mp4"
     write_meeting(
         files, export.path, names=_names(recording), progress=report.tell, media_format=media_format,
-        edit=(montage, sound), metadata=provenance,
+        edit=(montage, sound), metadata=provenance, chapters=chapters,
     )  # fmt: skip
+
+
+def _chapters(recording: Recording, version: TranscriptVersion) -> list[Chapter]:
+    said = said_version(recording, version)
+    return [Chapter(each.start_s, each.end_s, each.text) for each in chapters_of(said.words, said.length_s)]
 
 
 def _speaker_words(

@@ -16,6 +16,7 @@ CONTENT_TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
     ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",

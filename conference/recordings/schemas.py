@@ -125,4 +125,4 @@ class StepIn(Schema):
 
 
 class ExportIn(Schema):
-    format: Literal["mp4", "webm", "mp3"]
+    format: Literal["mp4", "webm", "mp3", "m4a"]

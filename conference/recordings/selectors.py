@@ -15,7 +15,7 @@ from conference.recordings.editing import (
 )
 from conference.recordings.exports import export_job
 from conference.recordings.inserted_words import inserted_words, placed_words
-from conference.recordings.models import Export, Recording, Transcript
+from conference.recordings.models import Export, Recording, Transcript, TranscriptVersion
 from conference.recordings.schemas import (
     ExportOut,
     FillerOut,
@@ -138,8 +138,8 @@ def speakers_of(recording: Recording, transcript: Transcript) -> list[SpeakerOut
     ]
 
 
-def said_version(recording: Recording) -> SaidVersion:
-    """What is heard in the version that is shown now.
+def said_version(recording: Recording, version: TranscriptVersion | None = None) -> SaidVersion:
+    """What is heard in a version; in the one that is shown now where none is named.
 
     Raises:
         NotFound: there is no transcript yet.
@@ -147,6 +147,8 @@ def said_version(recording: Recording) -> SaidVersion:
     transcript = Transcript.objects.select_related("current").filter(recording=recording).first()
     if transcript is None:
         raise NotFound(_("this recording has no transcript yet"))
+    if version is not None:
+        transcript.current = version  # here alone: nothing is saved
     names = {speaker.participant_id: speaker.name for speaker in speakers_of(recording, transcript)}
     words = [
         SaidWord(word.text, word.start_s, word.end_s, names.get(word.participant_id, _("Guest")))

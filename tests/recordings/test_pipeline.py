@@ -80,13 +80,15 @@ def test_a_word_is_deleted_from_sound_and_picture(
     assert jiwer.wer(plain(remaining), plain(heard)) <= 0.1
 
     Job.objects.filter(kind="export").delete()
-    asked = client.post(f"{base}/exports", json.dumps({"format": "mp3"}), content_type="application/json").json()
+    asked = client.post(f"{base}/exports", json.dumps({"format": "m4a"}), content_type="application/json").json()
     run(export, "export")
     url = client.get(f"/api/exports/{asked['id']}").json()["url"]
-    sound = tmp_file(client, url, Path(settings.DATA_DIR) / "export.mp3")  # type: ignore[attr-defined]
+    sound = tmp_file(client, url, Path(settings.DATA_DIR) / "export.m4a")  # type: ignore[attr-defined]
     assert abs(len(decoded_sound(sound, 16_000)) / 16_000 - expected_s) <= 0.1
     with av.open(str(sound)) as container:
-        assert not container.streams.video
+        assert not container.streams.video and container.streams.audio[0].codec_context.name == "aac"
+        (chapter,) = container.chapters()
+    assert chapter["metadata"]["title"].split()[0] == words[0]["text"]
     undone = client.post(f"{base}/undo").json()
     assert undone["words"] == transcript["words"]
 

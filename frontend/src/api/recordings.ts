@@ -138,7 +138,7 @@ export interface Transcript {
   readonly canRedo: boolean;
 }
 
-export type ExportFormat = "mp4" | "webm" | "mp3";
+export type ExportFormat = "mp4" | "webm" | "mp3" | "m4a";
 
 /** What the words of a version can be had as, at once. */
 export const TEXT_FORMATS = ["srt", "vtt", "txt", "docx", "json", "chapters"] as const;

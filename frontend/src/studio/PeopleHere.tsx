@@ -22,11 +22,11 @@ export function PeopleHere({ people, onVisit }: Props) {
             aria-label={t(person.typing ? "personTypes" : "personHere", { name: person.name })}
             data-colour={person.colour}
             data-typing={person.typing || undefined}
+            // Not as text: what is seen would then have to stand in the name.
+            data-initials={initialsOf(person.name)}
             onPress={() => onVisit(person)}
             data-testid="person-here"
-          >
-            <span aria-hidden="true">{initialsOf(person.name)}</span>
-          </Button>
+          />
           <Tooltip className="tooltip">{t(person.typing ? "personTypes" : "personHere", { name: person.name })}</Tooltip>
         </TooltipTrigger>
       ))}

@@ -43,6 +43,7 @@ export function StudioHeader({ recording, session, offline }: Props) {
 const MEDIA = [
   ["mp4", "MP4", "mp4Hint"],
   ["webm", "WebM", "webmHint"],
+  ["m4a", "M4A", "m4aHint"],
   ["mp3", "MP3", "mp3Hint"],
 ] as const;
 const TEXTS = {

@@ -22,13 +22,13 @@ export function Waveform({ recordingId, duration_s, cuts, inserted, onShown }: P
   const [handle, setHandle] = useState<WaveformHandle | null>(null);
   useEffect(() => {
     const stopping = new AbortController();
-    // A recording from before sound was written beside it has none; its lanes say who speaks when.
+    // The session says what is wrong with the server; without a waveform the lanes say who speaks when.
     fetchPeaks(recordingId, stopping.signal).then(setPeaks, () => undefined);
     return () => stopping.abort();
   }, [recordingId]);
   useEffect(() => {
     const container = element.current;
-    if (container === null || peaks === null) return undefined;
+    if (container === null || peaks === null || peaks.peaks.length === 0) return undefined;
     let drawn: WaveformHandle | null = null;
     let gone = false;
     void waveformOf(container, peaks, duration_s).then((made) => {

@@ -111,6 +111,7 @@ export default {
   renameLabel: "Name of the speaker",
   renameHint: "In the whole recording. Joined as {{name}}.",
   mp3Hint: "sound alone",
+  m4aHint: "sound alone, with chapters",
   exportMedia: "The edited recording",
   exportText: "Its words, at once",
   captionsHint: "captions",

@@ -107,6 +107,7 @@ export default {
   renameLabel: "发言者姓名",
   renameHint: "用于整个录制。加入时的姓名：{{name}}。",
   mp3Hint: "仅声音",
+  m4aHint: "仅声音，含章节",
   exportMedia: "编辑后的录制",
   exportText: "文字，立即下载",
   captionsHint: "字幕",
