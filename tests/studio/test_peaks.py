@@ -8,6 +8,7 @@ import numpy as np
 
 from conference.recordings.models import Recording
 from conference.recordings.peaks import PEAKS_MAX, peaks_of
+from conference.speech.engine.edit.soundfile import open_pcm
 from tests.recordings.conftest import Scene
 from tests.recordings.conftest import make_recording as make_recording
 from tests.recordings.conftest import scene as scene
@@ -27,6 +28,11 @@ def test_each_peak_is_the_largest_of_its_stretch() -> None:
     samples = np.array([0, 0.5, -1, 0.25, 0.1, -0.2, 0.3], np.float32)
     assert list(peaks_of(samples, 4, 2)) == [127, 255, 51, 76]
     assert len(peaks_of(np.zeros(1000, np.float32), 16_000, 33.3)) == 3  # stretches of no whole number of samples
+
+
+def test_the_sound_is_read_from_its_first_sample_to_its_last(tmp_path: Path) -> None:
+    write(tmp_path / "sound.wav", np.linspace(-1, 1, 11))
+    assert np.abs(open_pcm(tmp_path / "sound.wav").samples[:, 0] - np.linspace(-1, 1, 11)).max() < 1e-4
 
 
 def test_peaks_are_kept_and_made_anew(scene: Scene, recording: Recording) -> None:

@@ -75,9 +75,10 @@ def open_pcm(path: Path) -> Sound:
         AudioError: it can't be read, or is none.
     """
     try:
-        with wave.open(str(path), "rb") as file:
+        with path.open("rb") as raw, wave.open(raw) as file:
             channels, rate_hz, wide = file.getnchannels(), file.getframerate(), file.getsampwidth()
-            count, offset = file.getnframes(), file.getfp().tell()  # type: ignore[union-attr]
+            # By the file's own place: that of `getfp` is counted from within the chunk around.
+            count, offset = file.getnframes(), raw.tell()
         if wide != 2 or count == 0:
             raise AudioError(f"{path.name} has {8 * wide} bits and {count} samples: 16 bits are wanted")
         stored = np.memmap(path, "<i2", "r", offset, (count, channels))
