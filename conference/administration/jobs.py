@@ -10,6 +10,7 @@ from ninja import Router, Schema
 from conference import access
 from conference.administration.caller import acting, admin_of
 from conference.audit.services import Thing, record
+from conference.jobs.messages import job_message
 from conference.jobs.models import Job, JobState
 from conference.recordings.services import failed_job_again
 from conference.signalling.errors import Conflict
@@ -54,7 +55,7 @@ def _job(job: Job) -> JobSetAside:
         kind=job.kind,
         recording_id=job.recording_id,
         room=job.recording.meeting.room.title if job.recording else "",
-        message=job.message,
+        message=job_message(job),
         reason=job.reason,
         attempts=job.attempts,
         finished_at=job.finished_at,

@@ -12,7 +12,16 @@ class JobError(Exception):
 
 
 class JobFailure(JobError):
-    """The job can't be done; the message says why to a person."""
+    """The job can't be done; the message says why to a person.
+
+    Args:
+        message: marked for translation, with places for the values.
+    """
+
+    def __init__(self, message: str, **values: str | int) -> None:
+        super().__init__(message.format(**values))
+        self.message = message
+        self.values = values
 
 
 class LeaseLostError(JobError):

@@ -29,6 +29,7 @@ class Job(models.Model):
 
     `key` makes queueing idempotent. `task` is the Celery task that takes this job's id. While it runs, `worker` holds
     it until `lease_until`, and puts that off with each heartbeat; a job whose lease has lapsed is queued again.
+    `message` is a text with places for `values` (`jobs/messages.py` puts it together in the reader's language).
     `message` is for whoever waits for it; `reason`, what went wrong unexpectedly the last time, for admins alone.
     """
 
@@ -42,6 +43,7 @@ class Job(models.Model):
     state = models.CharField(max_length=20, choices=JobState.choices, default=JobState.QUEUED)
     progress = models.FloatField(default=0.0)
     message = models.CharField(max_length=500, blank=True)
+    values = models.JSONField(default=dict)
     reason = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.UUIDField(null=True, blank=True)

@@ -53,8 +53,11 @@ class Report:
         self._ended.set()
         self._thread.join()
 
-    def tell(self, progress: float, message: str | None = None) -> None:
+    def tell(self, progress: float, message: str | None = None, **values: str | int) -> None:
         """The part done, 0 to 1, and what is being done; written at most twice a second.
+
+        Args:
+            message: marked for translation, with places for the values.
 
         Raises:
             LeaseLostError: the job was given to another worker.
@@ -65,7 +68,7 @@ class Report:
         now_s = self._clock()
         if message is not None or now_s - self._told_s >= REPORT_S:
             self._told_s = now_s
-            if not job_beat(job=self._job, progress=progress, message=message):
+            if not job_beat(job=self._job, progress=progress, message=message, values=values):
                 self._lost.set()
         if self._lost.is_set():
             raise LeaseLostError(str(self._job))
@@ -107,7 +110,7 @@ def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
         job_give_back(job=job)
     except JobFailure as error:
         log.warning("job %s failed: %s", job, error)
-        job_fail(job=job, message=str(error))
+        job_fail(job=job, message=error.message, values=error.values)
     except Exception as error:
         log.exception("attempt %d of job %s went wrong", job.attempts, job)
         job_retry(job=job, reason=f"{type(error).__name__}: {error}")

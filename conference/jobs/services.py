@@ -7,8 +7,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from conference.celery import app
+from conference.jobs.messages import TEXT_MAX, Values, stored_values
 from conference.jobs.models import Job, JobState
 from conference.recordings.models import Recording
 
@@ -55,14 +57,16 @@ def job_claim(*, job_id: uuid.UUID, worker: uuid.UUID) -> Job | None:
     return job
 
 
-def job_beat(*, job: Job, progress: float | None = None, message: str | None = None) -> bool:
+def job_beat(
+    *, job: Job, progress: float | None = None, message: str | None = None, values: Values | None = None
+) -> bool:
     """Puts the lease off, and says how far the job is; False when it is no longer this worker's."""
     now = timezone.now()
     changes: dict[str, object] = {"lease_until": now + LEASE, "heartbeat_at": now}
     if progress is not None:
         changes["progress"] = min(max(progress, 0.0), 1.0)
     if message is not None:
-        changes["message"] = message[:500]
+        changes |= {"message": message[:TEXT_MAX], "values": stored_values(values or {})}
     return bool(_held(job).update(**changes))
 
 
@@ -73,12 +77,12 @@ def job_finish(*, job: Job) -> bool:
     )
 
 
-def job_fail(*, job: Job, message: str, reason: str = "") -> bool:
+def job_fail(*, job: Job, message: str, values: Values | None = None, reason: str = "") -> bool:
     """The job can't be done, for a reason that a person can read; False when it was no longer this worker's."""
     return bool(
         _held(job).update(
-            state=JobState.FAILED, message=message[:500], reason=reason[:500], lease_until=None,
-            finished_at=timezone.now(),
+            state=JobState.FAILED, message=message[:TEXT_MAX], values=stored_values(values or {}), reason=reason[:500],
+            lease_until=None, finished_at=timezone.now(),
         )
     )  # fmt: skip
 
@@ -89,14 +93,14 @@ def job_retry(*, job: Job, reason: str) -> bool:
     `reason` is kept for admins. False when the job was no longer this worker's.
     """
     if job.attempts >= ATTEMPTS_MAX:
-        told = f"it went wrong {job.attempts} times; an admin sees why and can have it done again"
-        return job_fail(job=job, message=told, reason=reason)
+        told = gettext_noop("it went wrong {count} times; an admin sees why and can have it done again")
+        return job_fail(job=job, message=told, values={"count": job.attempts}, reason=reason)
     # The reaper sends what nobody has taken for so long: a rest that outlives this process.
     due_from = timezone.now() - RESEND_AFTER + RETRY_AFTER * 2 ** (job.attempts - 1)
     return bool(
         _held(job).update(
-            state=JobState.QUEUED, progress=0.0, message="it went wrong and is tried again", reason=reason[:500],
-            worker=None, lease_until=None, sent_at=due_from,
+            state=JobState.QUEUED, progress=0.0, message=gettext_noop("it went wrong and is tried again"), values={},
+            reason=reason[:500], worker=None, lease_until=None, sent_at=due_from,
         )
     )  # fmt: skip
 
@@ -126,7 +130,12 @@ def job_cancel(*, job: Job) -> bool:
     going_on = Job.objects.filter(pk=job.pk, state__in=(JobState.QUEUED, JobState.RUNNING))
     return bool(
         going_on.update(
-            state=JobState.FAILED, message="it was cancelled", worker=None, lease_until=None, finished_at=timezone.now()
+            state=JobState.FAILED,
+            message=gettext_noop("it was cancelled"),
+            values={},
+            worker=None,
+            lease_until=None,
+            finished_at=timezone.now(),
         )
     )
 
@@ -144,7 +153,8 @@ def jobs_reap() -> int:
     reaped = 0
     for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now):
         if job.attempts >= ATTEMPTS_MAX:
-            job_fail(job=job, message=f"the worker died {job.attempts} times while it did this")
+            told = gettext_noop("the worker died {count} times while it did this")
+            job_fail(job=job, message=told, values={"count": job.attempts})
         elif _requeue(job, JobState.RUNNING, attempts=job.attempts):
             log.warning("job %s was left by its worker and is queued again", job)
             _send(job)

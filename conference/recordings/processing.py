@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from conference.captions.models import CaptionLine
 from conference.integrations.models import WebhookEvent
 from conference.jobs.errors import JobFailure
+from conference.jobs.messages import DETAIL
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
 from conference.jobs.services import job_queue
@@ -51,7 +53,7 @@ def recording_assemble(job: Job, report: Report) -> None:
     """Composes the meeting, and queues its transcription."""
     recording = _recording(job)
     with _open(recording) as files:
-        report.tell(0.0, "Composing sound and pictures")
+        report.tell(0.0, gettext_noop("Composing sound and pictures"))
         compose = report.part(0.0, 0.9)
         _written(lambda: write_meeting(files, recording.media_path, names=_names(recording), progress=compose))
         _written(lambda: _write_sounds(recording, files, report.part(0.9, 1.0)))
@@ -92,14 +94,14 @@ def export_make(job: Job, report: Report) -> None:
     recording = export.recording
     with _open(recording) as files:
         if not recording.sound_path.is_file():
-            report.tell(0.0, "Reading the sound")
+            report.tell(0.0, gettext_noop("Reading the sound"))
             _written(lambda: _write_sounds(recording, files, lambda done: report.tell(0.0)))
-        report.tell(0.0, "Cutting sound and pictures")
+        report.tell(0.0, gettext_noop("Cutting sound and pictures"))
         export.path.parent.mkdir(exist_ok=True)
         try:
             _written(lambda: _write_export(files, export, report))
         except (SignallingError, SpeechError) as error:
-            raise JobFailure(str(error)) from error
+            raise JobFailure(DETAIL, detail=str(error)) from error
 
 
 def _write_sounds(recording: Recording, files: RecordingFiles, progress: Callable[[float], None]) -> None:
@@ -136,20 +138,21 @@ def _speaker_words(
     """The words of one participant, the n-th of `count`; what a person wrote of them stands above what is heard."""
     name = _names(recording).get(speaker, "Guest")
     low, step = n / count, 1 / count
-    report.tell(low, f"Listening to {name}")
+    report.tell(low, gettext_noop("Listening to {name}"), name=name)
     path = recording.path / f"speech-{UUID(speaker)}.wav"
     _written(lambda: write_speech(files, path, speaker, report.part(low, low + 0.1 * step)))
     try:
         samples = read_speech(path)
-        report.tell(low + 0.1 * step, f"Recognising what {name} says")
+        report.tell(low + 0.1 * step, gettext_noop("Recognising what {name} says"), name=name)
         recogniser = Recogniser(find_model(settings.WHISPER_MODEL, settings.DATA_DIR / "models"))
         segments = recogniser.transcribe(samples, report.part(low + 0.1 * step, low + 0.9 * step))
         del recogniser  # some hundred megabytes
-        report.tell(low + 0.9 * step, f"Aligning the words of {name}")
+        report.tell(low + 0.9 * step, gettext_noop("Aligning the words of {name}"), name=name)
         segments = with_written(segments, said)
         return Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
     except SpeechError as error:
-        raise JobFailure(str(error)) from error
+        told = gettext_noop("What {name} says can't be transcribed: {detail}")
+        raise JobFailure(told, name=name, detail=str(error)) from error
 
 
 def _said(recording: Recording, speaker: str, started_s: float) -> list[Said]:
@@ -164,7 +167,7 @@ def _said(recording: Recording, speaker: str, started_s: float) -> list[Said]:
 
 def _recording(job: Job) -> Recording:
     if job.recording is None:
-        raise JobFailure("the recording is gone")
+        raise JobFailure(gettext_noop("the recording is gone"))
     return job.recording
 
 
@@ -172,7 +175,7 @@ def _open(recording: Recording) -> RecordingFiles:
     try:
         return RecordingFiles(recording.path)
     except (RecordingError, OSError) as error:
-        raise JobFailure(f"The recording can't be opened: {error}") from error
+        raise JobFailure(gettext_noop("The recording can't be opened: {detail}"), detail=str(error)) from error
 
 
 def _written(write: Callable[[], None]) -> None:
@@ -180,7 +183,9 @@ def _written(write: Callable[[], None]) -> None:
     try:
         write()
     except OSError as error:
-        raise JobFailure(f"A file can't be written: {error.strerror or error}") from error
+        raise JobFailure(
+            gettext_noop("A file can't be written: {detail}"), detail=error.strerror or str(error)
+        ) from error
 
 
 def _names(recording: Recording) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from conference.jobs.messages import job_message
 from conference.jobs.models import Job, JobState
 from conference.recordings.cues import EditedClock, SaidWord, edited_words
 from conference.recordings.editing import (
@@ -65,7 +66,7 @@ def recording_detail(recording: Recording, *, may_edit: bool) -> RecordingDetail
 
 def job_detail(job: Job) -> JobOut:
     """How far a job is."""
-    return JobOut(id=str(job.pk), kind=job.kind, state=job.state, progress=job.progress, message=job.message)
+    return JobOut(id=str(job.pk), kind=job.kind, state=job.state, progress=job.progress, message=job_message(job))
 
 
 def export_detail(export: Export) -> ExportOut:

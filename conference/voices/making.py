@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
 from conference.jobs.errors import JobFailure
+from conference.jobs.messages import DETAIL
 from conference.jobs.models import Job
 from conference.jobs.running import Report
 from conference.media.assemble import write_excerpts
@@ -37,19 +39,20 @@ def voice_make(job: Job, report: Report) -> None:
     voice = VoiceProfile.objects.select_related("recording__transcript", "participant").filter(pk=job.target_id).first()
     consent = consent_of(voice.recording, voice.participant) if voice is not None else None
     if voice is None or consent is None:
-        raise JobFailure("The voice may not be made: its owner has not agreed, or not any more")
+        raise JobFailure(gettext_noop("The voice may not be made: its owner has not agreed, or not any more"))
     voice.path.parent.mkdir(mode=0o700, exist_ok=True)
     excerpt = voice.path.with_suffix(".wav")
     try:
-        report.tell(0.0, f"Gathering what {voice.participant.name} says")
+        report.tell(0.0, gettext_noop("Gathering what {name} says"), name=voice.participant.name)
         _write_speech(voice, excerpt)
-        report.tell(0.05, f"Finding the voice of {voice.participant.name}")
+        report.tell(0.05, gettext_noop("Finding the voice of {name}"), name=voice.participant.name)
         for found in _found(voice, consent, excerpt, report):
             kept = VoiceProfile.objects.filter(pk=voice.pk)
             voice.revision += 1
             if not kept.update(consent=consent, revision=voice.revision, **found):
-                raise JobFailure("The yes to this voice was withdrawn")
-            report.tell(QUICK_SHARE, f"{voice.participant.name}’s voice can speak; making it better")
+                raise JobFailure(gettext_noop("The yes to this voice was withdrawn"))
+            told = gettext_noop("The voice of {name} can speak; making it better")
+            report.tell(QUICK_SHARE, told, name=voice.participant.name)
     finally:
         excerpt.unlink(missing_ok=True)
         if not VoiceProfile.objects.filter(pk=voice.pk).exists():
@@ -85,7 +88,7 @@ def _write_speech(voice: VoiceProfile, path: Path) -> None:
         with RecordingFiles(voice.recording.path) as files:
             write_excerpts(files, path, participant, spans_of(voice.recording.transcript, participant))
     except (RecordingError, OSError) as error:
-        raise JobFailure(f"The recording can't be read: {error}") from error
+        raise JobFailure(gettext_noop("The recording can't be read: {detail}"), detail=str(error)) from error
 
 
 def _found(
@@ -117,4 +120,6 @@ def _found(
         finally:
             process.kill()
     if process.returncode:
-        raise JobFailure(message[-1].removeprefix("error: ") if message else "the voice could not be made")
+        if message:
+            raise JobFailure(DETAIL, detail=message[-1].removeprefix("error: "))
+        raise JobFailure(gettext_noop("the voice could not be made"))

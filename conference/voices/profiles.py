@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conference.jobs.messages import job_message
 from conference.jobs.models import Job, JobKind, JobState
 from conference.jobs.services import job_queue
 from conference.recordings.models import Recording
@@ -86,7 +87,7 @@ def voice_states(recording: Recording, participant_ids: list[str]) -> list[Voice
         states.append(
             VoiceState(
                 str(person.pk), agreed, voice.stage, voice.verdict, round(voice.similarity, 3),
-                job.state if job else JobState.DONE, job.progress if job else 1.0, job.message if job else "",
+                job.state if job else JobState.DONE, job.progress if job else 1.0, job_message(job) if job else "",
                 str(job.pk) if job else "",
             )
         )  # fmt: skip

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from conference.jobs import running
 from conference.jobs.errors import JobFailure, LeaseLostError
+from conference.jobs.messages import job_message
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report, job_run
 from conference.jobs.services import ATTEMPTS_MAX, LEASE, RESEND_AFTER, job_claim, job_queue, jobs_reap
@@ -189,3 +191,22 @@ def test_stopping_twice_changes_nothing(scene: Scene, recording: Recording) -> N
     recording_stop(recording=recording, tracks=(track,))
     recording_stop(recording=recording, tracks=(track,))
     assert recording.tracks.count() == 1 and Job.objects.count() == 1
+
+
+def test_a_job_says_what_it_does_in_the_language_of_its_reader(recording: Recording) -> None:
+    job = queue(recording)
+
+    def work(job: Job, report: Report) -> None:
+        report.tell(0.5, "Listening to {name}", name="{Ann}")
+        job.refresh_from_db()
+        assert job_message(job) == "Listening to {Ann}"
+        with override("zh-hans"):
+            assert job_message(job) == "正在听取 {Ann} 的发言"
+        raise JobFailure("A file can't be written: {detail}", detail="no space left")
+
+    job_run(str(job.pk), work)
+    job.refresh_from_db()
+    with override("zh-hans"):
+        assert job_message(job) == "无法写入文件：no space left"
+    job.message = "written before texts had places: {"
+    assert job_message(job) == job.message

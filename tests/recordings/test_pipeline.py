@@ -89,7 +89,7 @@ def test_a_word_is_deleted_from_sound_and_picture(
         assert not container.streams.video and container.streams.audio[0].codec_context.name == "aac"
         (chapter,) = container.chapters()
     assert chapter["metadata"]["title"].split()[0] == words[0]["text"]
-    undone = client.post(f"{base}/undo").json()
+    undone = client.post(f"{base}/undo", content_type="application/json").json()
     assert undone["words"] == transcript["words"]
 
 
