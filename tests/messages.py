@@ -79,7 +79,8 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 
 def _is_whole(message: Message) -> bool:
-    forms = (message.string,) if isinstance(message.string, str) else message.string
+    # A message that was added just now has no text at all.
+    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
     return all(forms)
 
 
