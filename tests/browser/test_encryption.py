@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import grave_findings
 from tests.browser.service import ROOT
 from tests.browser.test_meeting import GOT_CAMERA
+from tests.browser.test_panels import LANGUAGES, escaped, in_both_themes, speak
 
 MAKE = """
 from accounts.models import User
@@ -61,6 +62,12 @@ def test_only_who_has_the_key_sees_and_hears(browser, new_person, vault):
         person.wait_for_media(HEARD, 60)
     number = number_of(owner)
     assert number_of(friend) == number
+    for language in LANGUAGES:
+        speak(friend.page, language)
+        friend.page.get_by_test_id("encrypted-sign").click()
+        assert in_both_themes(friend.page) == []
+        escaped(friend.page)
+    speak(friend.page, "en")
     expect(owner.page.get_by_test_id("captions-toggle")).to_have_count(0)
     owner.page.get_by_test_id("more").click()
     expect(owner.page.get_by_test_id("timer-open")).to_be_visible()

@@ -1,7 +1,10 @@
 """Every panel, sheet and menu of a meeting, in both languages, each in both themes: axe finds nothing grave in any."""
 
 from collections.abc import Callable
+from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -63,6 +66,7 @@ def escaped(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".popover")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("alertdialog")).to_have_count(0)
 
 
 def menu(button: str) -> Callable[[Person], None]:
@@ -75,6 +79,25 @@ def menu(button: str) -> Callable[[Person], None]:
     return opened
 
 
+def person_menu(person: Person) -> None:
+    """Opens the menu of somebody in the list of people; it is closed by Escape."""
+    panel("people-toggle", "people")(person)
+    menu("person-menu")(person)
+
+
+def confirmation(person: Person) -> None:
+    """Asks for what asks back, in the list of people, which is open; it is closed by Escape."""
+    tab("host")(person)
+    person.page.get_by_test_id("end-for-all").click()
+    expect(person.page.get_by_test_id("confirm")).to_be_visible()
+
+
+def shared_item(person: Person) -> None:
+    """Opens what is shared, close up."""
+    person.page.get_by_test_id("item").click()
+    expect(person.page.get_by_test_id("item-view")).to_be_visible(timeout=JOIN_MS)
+
+
 BESIDE = (
     panel("people-toggle", "people"), tab("host"), tab("breakouts"), panel("polls-toggle", "polls"),
     panel("transcript-toggle", "transcript"), panel("statistics-toggle", "statistics"), panel("chat-toggle", "chat"),
@@ -83,6 +106,8 @@ BESIDE = (
 OVER = (
     *(sheet(item) for item in ("timer-open", "background-open", "help-open")),
     *(menu(button) for button in ("share", "more", "layout", "react", "host-menu", "preferences")),
+    person_menu,
+    confirmation,
 )
 
 
@@ -104,17 +129,22 @@ def in_both_themes(page: Page) -> list[str]:
 
 
 @pytest.mark.timeout(400)
-def test_axe_finds_nothing_grave_in_any_panel_sheet_or_menu(admin: Person) -> None:
+def test_axe_finds_nothing_grave_in_any_panel_sheet_or_menu(admin: Person, tmp_path: Path) -> None:
     page, found = admin.page, []
+    cv2.imwrite(str(tmp_path / "plan.png"), np.full((240, 320, 3), 90, np.uint8))
     slug = page.evaluate(MAKE_ROOM, "Panels")
     try:
         admin.join(f"/r/{slug}")
+        page.get_by_test_id("share-file-input").set_input_files(tmp_path / "plan.png")
         for language in LANGUAGES:
             speak(page, language)
             for opened in BESIDE:
                 opened(admin)
                 found += in_both_themes(page)
             page.get_by_test_id("document-close").click()
+            shared_item(admin)
+            found += in_both_themes(page)
+            page.get_by_test_id("item-close").click()
             for opened in OVER:
                 opened(admin)
                 found += in_both_themes(page)

@@ -1,5 +1,7 @@
 """Hosts run a meeting: the lobby, muting at the media worker, removal and bans, the lock, consent, breakout rooms."""
 
+import datetime
+
 import pytest
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.test import AsyncClient
@@ -7,6 +9,7 @@ from django.test import AsyncClient
 from accounts.models import User
 from conference.audit.models import Entry
 from conference.hosting.services.policy import policy_set
+from conference.hosting.upkeep import breakouts_due
 from conference.rooms.models import Room
 from conference.signalling import hosting as h
 from conference.signalling.captions import CaptionsWant
@@ -157,6 +160,25 @@ async def test_everyone_goes_to_a_breakout_room_and_back(service: Service, room:
     assert (back.slug, after.participant_id) == ("salon", before.participant_id)
     late = await service.socket(way.slug)
     assert await late.refusal(Hello(PROTOCOL, way.token, True)) == "ended"
+
+
+async def test_everyone_is_called_back_when_the_time_of_breakout_rooms_is_over(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    host, _ = await service.join(await service.token(people["owner"]))
+    member, _ = await service.join(await service.token(people["member"]))
+    await host.request(h.BreakoutsMake(1, True), Done)
+    await host.request(h.BreakoutsOpen(600.0), Done)
+    way = await member.event(h.BreakoutGo)
+    there, inside = await service.join(way.token, way.slug)
+    assert inside.state.hosting.main_room is not None
+    ends_at_s = inside.state.hosting.main_room.ends_at_s
+    assert ends_at_s is not None
+    ends_at = datetime.datetime.fromtimestamp(ends_at_s, datetime.UTC)
+    a_second = datetime.timedelta(seconds=1)
+    assert await sync_to_async(breakouts_due)(now=ends_at - a_second) == []
+    assert len(await sync_to_async(breakouts_due)(now=ends_at + a_second)) == 1
+    assert (await there.event(h.BreakoutGo)).slug == "salon"
 
 
 async def test_an_encrypted_room_has_no_captions_and_no_recording(
