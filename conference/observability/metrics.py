@@ -37,4 +37,15 @@ LOOKS = Counter(
     ("quality",),
     registry=REGISTRY,
 )
+FROZEN = Counter(
+    "eyeline_frozen_looks_total",
+    "How often browsers found that a picture had frozen; each looks every three seconds.",
+    registry=REGISTRY,
+)
+JOINED = Histogram(
+    "eyeline_first_media_seconds",
+    "How long after somebody asked to come in the first picture or sound of another was there.",
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
 JOINS = Counter("eyeline_joins_total", "People who took their place in a meeting.", registry=REGISTRY)

@@ -190,7 +190,11 @@ def attendance_of(participant: Participant) -> AttendanceOut:
         is_guest=participant.user_id is None and participant.cube_id is None,
         joined_at=participant.joined_at,
         left_at=participant.left_at,
-        good_share=quality.good_share if quality else None,
+        good_share=quality and quality.good_share,
+        frozen_share=quality and quality.frozen_share,
+        lost_share=quality and quality.lost_share,
+        view_rate_hz=quality and quality.view_rate_hz,
+        first_media_s=quality and quality.first_media_s,
     )
 
 

@@ -104,6 +104,10 @@ class AttendanceOut(Schema):
     joined_at: datetime
     left_at: datetime | None
     good_share: float | None
+    frozen_share: float | None
+    lost_share: float | None
+    view_rate_hz: float | None
+    first_media_s: float | None
 
 
 class MeetingDetailOut(MeetingOut):

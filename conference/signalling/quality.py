@@ -7,13 +7,27 @@ from conference.signalling.message import Message
 
 LOOKS_MAX = 100
 """So many looks at most are told at once; the browser looks every three seconds and tells every half minute."""
+PACKETS_MAX = 5_000_000
+VIEW_RATE_MAX_HZ = 120
+JOINED_MAX_MS = 600_000
 
 
 @dataclass(frozen=True)
 class QualityTell(Message):
-    """How often, since it was told last, what came from everybody was good, fair or poor; each 0 to 100."""
+    """What came from everybody since it was told last.
+
+    How often it was good, fair or poor, each 0 to 100, and in how many of those looks a picture froze; how many packets
+    came and how many were lost; in how many looks views were received, and the sum of their mean frames a second then.
+    Once, how long after one asked to come in the first picture or sound of another was there; None if that was told.
+    """
 
     type: ClassVar[str] = "quality.tell"
     good: int
     fair: int
     poor: int
+    froze: int = 0
+    packets: int = 0
+    lost: int = 0
+    view_looks: int = 0
+    view_rates_hz: int = 0
+    joined_ms: int | None = None

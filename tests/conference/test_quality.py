@@ -26,12 +26,18 @@ async def test_what_browsers_tell_is_added_up(service: Service, room: Room, peop
     owner, _ = await service.join(await service.token(people["owner"], name="Owner"))
     member, _ = await service.join(await service.token(people["member"], name="Member"))
     before = {quality: LOOKS.labels(quality)._value.get() for quality in ("good", "fair", "poor")}
-    await owner.request(QualityTell(7, 2, 1), Done)
-    await owner.request(QualityTell(8, 2, 0), Done)
+    first = QualityTell(7, 2, 1, froze=1, packets=900, lost=60, view_looks=4, view_rates_hz=48, joined_ms=1400)
+    await owner.request(first, Done)
+    await owner.request(QualityTell(8, 2, 0, packets=540, view_looks=2, view_rates_hz=30, joined_ms=9000), Done)
     assert await owner.refusal(QualityTell(101, 0, 0)) == "bad_message"
     assert await member.refusal(QualityTell(-1, 0, 0)) == "bad_message"
+    assert await member.refusal(QualityTell(1, 0, 0, joined_ms=-5)) == "bad_message"
+    assert await member.refusal(QualityTell(1, 0, 0, view_rates_hz=10**9)) == "bad_message"
     shown = await database_sync_to_async(attendance)(people["owner"])
     assert {each["name"]: each["good_share"] for each in shown} == {"Owner": 0.75, "Member": None}
+    (mine,) = (each for each in shown if each["name"] == "Owner")
+    numbers = {name: mine[name] for name in ("frozen_share", "lost_share", "view_rate_hz", "first_media_s")}
+    assert numbers == {"frozen_share": 0.05, "lost_share": 0.04, "view_rate_hz": 13.0, "first_media_s": 1.4}
     kept = await database_sync_to_async(ConnectionQuality.objects.get)()
     assert (kept.good, kept.fair, kept.poor) == (15, 4, 1)
     after = {quality: LOOKS.labels(quality)._value.get() for quality in before}

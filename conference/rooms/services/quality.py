@@ -5,19 +5,30 @@ from django.db.models import F
 
 from conference.rooms.models import ConnectionQuality, Participant
 from conference.signalling.errors import BadMessage
-from conference.signalling.quality import LOOKS_MAX
+from conference.signalling.quality import JOINED_MAX_MS, LOOKS_MAX, PACKETS_MAX, VIEW_RATE_MAX_HZ, QualityTell
+
+SUMS = {
+    **dict.fromkeys(("good", "fair", "poor", "froze", "view_looks"), LOOKS_MAX),
+    **dict.fromkeys(("packets", "lost"), PACKETS_MAX),
+    "view_rates_hz": LOOKS_MAX * VIEW_RATE_MAX_HZ,
+}
+"""What is added up, and how much of it can have come since the last time."""
 
 
 @transaction.atomic
-def quality_add(*, participant: Participant, good: int, fair: int, poor: int) -> None:
-    """Adds what a browser has seen since it told last.
+def quality_add(*, participant: Participant, told: QualityTell) -> None:
+    """Adds what a browser has seen since it told last; how soon it saw somebody is kept from the first time.
 
     Raises:
-        BadMessage: not from 0 to 100 looks each.
+        BadMessage: a number is below 0, or more than can have been.
     """
-    if not all(0 <= looks <= LOOKS_MAX for looks in (good, fair, poor)):
-        raise BadMessage(f"so many looks can't have been since the last time: at most {LOOKS_MAX}")
+    for name, most in SUMS.items():
+        if not 0 <= getattr(told, name) <= most:
+            raise BadMessage(f"{name} is from 0 to {most} since the last time")
+    if told.joined_ms is not None and not 0 <= told.joined_ms <= JOINED_MAX_MS:
+        raise BadMessage(f"joined_ms is from 0 to {JOINED_MAX_MS}")
     kept, _ = ConnectionQuality.objects.get_or_create(participant=participant)
-    ConnectionQuality.objects.filter(pk=kept.pk).update(
-        good=F("good") + good, fair=F("fair") + fair, poor=F("poor") + poor
-    )
+    mine = ConnectionQuality.objects.filter(pk=kept.pk)
+    mine.update(**{name: F(name) + getattr(told, name) for name in SUMS})
+    if told.joined_ms is not None:
+        mine.filter(joined_ms=None).update(joined_ms=told.joined_ms)

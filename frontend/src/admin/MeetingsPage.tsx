@@ -5,7 +5,7 @@ import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { type Attendance, fetchAttendance, fetchMeetings, type MeetingHeld, type MeetingListed } from "../api/managing";
-import { dateTimeText, percentText, timeText } from "../language/format";
+import { dateTimeText, listText, numberText, percentText, timeText } from "../language/format";
 import { Section, Shown } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
@@ -90,6 +90,24 @@ function Held({ meeting }: { meeting: MeetingHeld }) {
   );
 }
 
+/** What was measured of somebody's connection, as far as it was. */
+function QualityNumbers({ person }: { person: Attendance }) {
+  const { t } = useTranslation("admin");
+  const { lostShare, frozenShare, viewRateHz, firstMediaS } = person;
+  const numbers = [
+    firstMediaS !== null && t("firstMediaAfter", { seconds: numberText(firstMediaS) }),
+    lostShare !== null && t("packetsLost", { share: percentText(lostShare) }),
+    frozenShare !== null && t("picturesFroze", { share: percentText(frozenShare) }),
+    viewRateHz !== null && t("viewsAtRate", { rate: numberText(viewRateHz) }),
+  ].filter((text) => text !== false);
+  if (numbers.length === 0) return null;
+  return (
+    <span className="admin-soft" data-testid="quality-numbers">
+      {listText(numbers)}
+    </span>
+  );
+}
+
 function AttendanceList({ people }: { people: readonly Attendance[] }) {
   const { t } = useTranslation("admin");
   return (
@@ -105,6 +123,7 @@ function AttendanceList({ people }: { people: readonly Attendance[] }) {
               {t("connectionGood", { share: percentText(person.goodShare) })}
             </span>
           )}
+          <QualityNumbers person={person} />
         </li>
       ))}
     </ul>

@@ -55,6 +55,13 @@ export interface Attendance {
   readonly leftAt: string | null;
   /** The part of the time for which the connection was good, 0 to 1; null when nothing is known. */
   readonly goodShare: number | null;
+  /** The part of the time in which some picture froze, and the part of the packets that never came, 0 to 1. */
+  readonly frozenShare: number | null;
+  readonly lostShare: number | null;
+  /** Frames a second of the views that were received. */
+  readonly viewRateHz: number | null;
+  /** How soon somebody else was seen or heard. */
+  readonly firstMediaS: number | null;
 }
 
 const pathOf = (slug: string, rest = ""): string => `/api/rooms/${encodeURIComponent(slug)}${rest}`;
@@ -158,6 +165,10 @@ export function parseAttendance(json: unknown, where: string): Attendance {
     joinedAt: person.text("joined_at"),
     leftAt: person.optional("left_at", (fields, name) => fields.text(name)),
     goodShare: person.optional("good_share", (fields, name) => fields.number(name)),
+    frozenShare: person.optional("frozen_share", (fields, name) => fields.number(name)),
+    lostShare: person.optional("lost_share", (fields, name) => fields.number(name)),
+    viewRateHz: person.optional("view_rate_hz", (fields, name) => fields.number(name)),
+    firstMediaS: person.optional("first_media_s", (fields, name) => fields.number(name)),
   };
 }
 

@@ -11,6 +11,8 @@ export interface LineQuality {
   readonly source: string;
   readonly kind: "audio" | "video";
   readonly kbitPerS: number;
+  /** That came, and that did not. */
+  readonly packets: { readonly came: number; readonly lost: number };
   /** The part of the packets that never came, 0 to 1. */
   readonly lost: number;
   readonly width: number;
@@ -36,6 +38,7 @@ export function linesOf(before: readonly ReceptionStats[], after: readonly Recep
       source,
       kind,
       kbitPerS: (Math.max(now.bytesReceived - then.bytesReceived, 0) * 8) / 1000 / seconds,
+      packets: { came, lost },
       lost: came + lost === 0 ? 0 : lost / (came + lost),
       width,
       height,

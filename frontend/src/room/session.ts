@@ -19,6 +19,7 @@ import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../s
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
 import type { Relay, RoomState } from "../signalling/state";
+import { FirstMedia } from "./firstMedia";
 import { HeadEye } from "./headEye";
 import { HostDesk } from "./hostDesk";
 import { Listening } from "./listening";
@@ -53,7 +54,12 @@ export class RoomSession {
   /** Who speaks now. */
   readonly listening = new Listening(this.sound);
   readonly quality = new QualityWatch(() => this.stats());
-  private readonly qualityTold = new QualityTeller(this.quality, (looks) => this.connection.request("quality.tell", looks));
+  private readonly firstMedia = new FirstMedia(() => performance.now());
+  private readonly qualityTold = new QualityTeller(
+    this.quality,
+    (looks) => this.connection.request("quality.tell", looks),
+    () => this.firstMedia.afterMs,
+  );
   private readonly local: LocalMedia;
   private readonly sender = new EyeSender();
   private readonly head: HeadEye;
@@ -331,6 +337,7 @@ export class RoomSession {
 
   private received(received: readonly ReceivedTrack[]): void {
     const tracks = new Map(received.map(({ publicationId, receiver }) => [publicationId, receiver.track]));
+    this.firstMedia.watch(tracks.values());
     this.videos.setTracks(tracks);
     this.sound.setTracks(new Map([...tracks].filter(([, track]) => track.kind === "audio")));
     this.show({ tracks });

@@ -50,6 +50,19 @@ export interface MediaOffer {
   readonly layers: readonly LayerLine[];
 }
 
+/** What came since the last time; see `conference/signalling/quality.py`. */
+export interface QualityLooks {
+  readonly good: number;
+  readonly fair: number;
+  readonly poor: number;
+  readonly froze: number;
+  readonly packets: number;
+  readonly lost: number;
+  readonly view_looks: number;
+  readonly view_rates_hz: number;
+  readonly joined_ms: number | null;
+}
+
 type Empty = Readonly<Record<string, never>>;
 
 /** Body of each message that a browser sends, by its wire type. */
@@ -67,7 +80,7 @@ export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, Capti
   "poll.open": { readonly question: string; readonly options: readonly string[]; readonly multiple: boolean };
   "poll.vote": { readonly poll_id: string; readonly chosen: readonly number[] };
   "poll.close": { readonly poll_id: string };
-  "quality.tell": { readonly good: number; readonly fair: number; readonly poor: number };
+  "quality.tell": QualityLooks;
   "timer.start": { readonly duration_s: number };
   "timer.stop": Empty;
   "scenario.set": { readonly scenario: Scenario };
