@@ -11,6 +11,11 @@ SHORT_OF_RATE = 0.6
 much to do takes its own delays for those of the way, and allows a few kbit/s of an idle network."""
 DOWN_AFTER_S = 2.5
 """For so long it must be too much: a burst is made good by sending again."""
+SEVERE_LOSS = 0.25
+SEVERE_AFTER_S = 0.8
+"""So much loss, in two looks in a row, is no burst: sound is lost with the pictures, and must not wait for them."""
+SMALL_NO_USE_LOSS = 0.88
+"""Small pictures are an eighth of whole ones: who loses more than the rest can't carry them either."""
 LATE_REPORTS_S = 2.5
 """For so long after going down, what is reported lost was lost of what was sent before: it is not held against less."""
 UP_AFTER_S = 8.0
@@ -45,6 +50,8 @@ class Carrying:
         self._allowed_bps: int | None = None
         self._sent_bps = 0.0
         self._high_since_s: float | None = None
+        self._severe_since_s: float | None = None
+        self._severe_least = 1.0
         self._low_since_s: float | None = None
         self._raised_s = self._lowered_s = float("-inf")
         self._up_after_s = UP_AFTER_S
@@ -79,23 +86,28 @@ class Carrying:
         short = self._allowed_bps is not None and self._allowed_bps < SHORT_OF_RATE * self._sent_bps
         high = self.loss > (LOSS_LOW if short else LOSS_HIGH)
         low = self.loss < LOSS_LOW
+        self._severe_since_s = _since(self._severe_since_s, self.loss > SEVERE_LOSS, now_s)
+        self._severe_least = 1.0 if self._severe_since_s is None else min(self._severe_least, lost)
         self._high_since_s = _since(self._high_since_s, high, now_s)
         self._low_since_s = _since(self._low_since_s, low, now_s)
-        if self._high_since_s is not None and now_s - self._high_since_s >= DOWN_AFTER_S:
-            self._go_down(now_s)
+        if self._severe_since_s is not None and now_s - self._severe_since_s >= SEVERE_AFTER_S:
+            self._go_down(now_s, Load.SOUND if self._severe_least > SMALL_NO_USE_LOSS else Load.SMALL)
+        elif self._high_since_s is not None and now_s - self._high_since_s >= DOWN_AFTER_S:
+            self._go_down(now_s, Load.SMALL)
         elif self._low_since_s is not None and now_s - self._low_since_s >= self._up_after_s:
             self._go_up(now_s)
         return self.load
 
-    def _go_down(self, now_s: float) -> None:
+    def _go_down(self, now_s: float, least: Load) -> None:
+        """Sends less by one step, or by as many as lead to `least`."""
         if self.load is Load.SOUND:
             return
         if now_s - self._raised_s < FALSE_RISE_S + DOWN_AFTER_S:
             self._up_after_s = min(UP_AFTER_MAX_S, 2 * self._up_after_s)
-        self.load = Load(self.load + 1)
+        self.load = max(Load(self.load + 1), least)
         self._lowered_s = now_s
         self.loss = 0.0
-        self._high_since_s = self._low_since_s = None
+        self._high_since_s = self._low_since_s = self._severe_since_s = None
 
     def _go_up(self, now_s: float) -> None:
         if self.load is Load.WHOLE:

@@ -36,9 +36,16 @@ def test_who_keeps_losing_gets_less_and_then_only_sound() -> None:
     assert way.seconds(60, loss=0.2) is Load.SOUND
 
 
+def test_sound_does_not_wait_for_pictures_that_do_not_fit() -> None:
+    way = Way()
+    assert way.seconds(2, loss=0.75) is Load.SMALL
+    narrow = Way()
+    assert narrow.seconds(2, loss=0.95) is Load.SOUND, "which would not carry small ones either"
+
+
 def test_what_was_lost_of_the_whole_pictures_is_not_held_against_the_small_ones() -> None:
     way = Way()
-    assert way.seconds(4, loss=0.9) is Load.SMALL
+    assert way.seconds(3, loss=0.8) is Load.SMALL
     assert way.seconds(LATE_REPORTS_S, loss=0.8) is Load.SMALL, "what was still on its way"
     assert way.seconds(20) is not Load.SOUND
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.bots.door import Door
 from tests.browser.service import Service, data_dir
 
 
@@ -17,3 +18,9 @@ def scaled() -> Iterator[Service]:
         finally:
             code = service.stop()
     assert code == 0, service.tail()
+
+
+@pytest.fixture(scope="session")
+def door(scaled: Service) -> Door:
+    """The first admin's session: the link that the service printed is good once."""
+    return Door(scaled)

@@ -14,9 +14,8 @@ WITHIN_S = 60.0
 
 
 @pytest.mark.timeout(600)
-async def test_a_meeting_survives_the_death_of_whatever_it_runs_on(scaled: Service) -> None:
+async def test_a_meeting_survives_the_death_of_whatever_it_runs_on(scaled: Service, door: Door) -> None:
     """Same seats, nothing said is lost, pictures come back."""
-    door = Door(scaled)
     async with meeting_of_bots(scaled, door, 2) as meeting:
         result = await kill_while_recording(meeting, door)
         assert result["recording_lost_s"] < 2.0
