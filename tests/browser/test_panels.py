@@ -149,6 +149,8 @@ def test_axe_finds_nothing_grave_in_any_panel_sheet_or_menu(admin: Person, tmp_p
                 opened(admin)
                 found += in_both_themes(page)
                 escaped(page)
+            page.get_by_test_id("people-toggle").click()
+            expect(page.get_by_test_id("people")).to_have_count(0)
     finally:
         choose(page, "en", "system")
     assert found == []
