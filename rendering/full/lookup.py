@@ -48,7 +48,8 @@ def pixel_grid(inverse: torch.Tensor) -> torch.Tensor:
     height, width = inverse.shape[-2:]
     y = torch.arange(height, device=inverse.device, dtype=torch.float32) + 0.5
     x = torch.arange(width, device=inverse.device, dtype=torch.float32) + 0.5
-    return torch.stack([x.expand(height, width), y[:, None].expand(height, width), torch.ones_like(inverse)])
+    across, along = x.expand(height, width), y[:, None].expand(height, width)
+    return torch.stack([across, along, torch.ones_like(across)])
 
 
 def project(inverse: torch.Tensor, transforms: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -70,6 +71,15 @@ def sample(pictures: torch.Tensor, pixels: torch.Tensor, mode: str) -> torch.Ten
     # A place far outside would overflow a half-precision grid; it is outside all the same.
     grid = (2 * pixels / size - 1).clamp(-3, 3)
     return functional.grid_sample(pictures, grid, mode=mode, padding_mode="zeros", align_corners=False)
+
+
+def shifted(pictures: torch.Tensor, by_px: torch.Tensor) -> torch.Tensor:
+    """[B, C, H, W] in which each pixel is what stands `by_px` [B, 2, H, W] aside of it, in x and y, in pictures."""
+    height, width = pictures.shape[-2:]
+    places = pixel_grid(pictures)[:2] + by_px
+    size = torch.tensor([width, height], device=by_px.device, dtype=torch.float32)
+    grid = 2 * places.permute(0, 2, 3, 1) / size - 1
+    return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
 
 
 def measured(

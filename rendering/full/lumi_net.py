@@ -11,16 +11,19 @@ from torch import nn
 from torch.nn import functional
 
 from rendering.full.layers import UNet, convolution, doubled, fold, pooled, zeroed
+from rendering.full.lookup import shifted
 
 CAMERA_CHANNELS, ASIDE_CHANNELS = 8, 2
 SHARED_CHANNELS = 4
 MORE_CHANNELS = 16
 UP_CHANNELS, CAMERA_UP_CHANNELS = 8, 4
-FINE_WIDTH = 16
+FINE_WIDTH = 24
 ALPHA_SCALE = 4.0
 ALPHA_LEAST = 1e-4
 ALPHA_SURE = 3e-3
 """Alpha starts from how much of a pixel is covered, so far from 0 and 1."""
+SHIFT_MOST_PX = 4.0
+"""The first alpha is shifted so far at most: an outline that is off is moved as it is, not drawn anew."""
 OUTLINE_READ = 1 + SHARED_CHANNELS + MORE_CHANNELS - 3
 OUTLINE_PX = 3
 OUTLINE_BAND = 0.02
@@ -51,13 +54,14 @@ class LumiNet(nn.Module):
         self.net = UNet(2 * width + 4 * SHARED_CHANNELS + 4 * MORE_CHANNELS, widths)
         self.camera_up = convolution(width, CAMERA_UP_CHANNELS, 1)
         self.up, self.weight_up = convolution(widths[0], UP_CHANNELS, 1), convolution(widths[0], CAMERA_UP_CHANNELS, 1)
+        self.shift = zeroed(convolution(widths[0], 2))
         self.weight = nn.Sequential(
             convolution(CAMERA_CHANNELS + 4 + CAMERA_UP_CHANNELS + ASIDE_CHANNELS, FINE_WIDTH),
             nn.ReLU(),
             zeroed(convolution(FINE_WIDTH, 1)),
         )
         self.finish = nn.Sequential(
-            convolution(3 + 1 + SHARED_CHANNELS + UP_CHANNELS + 3 + MORE_CHANNELS, FINE_WIDTH),
+            convolution(3 + 2 + SHARED_CHANNELS + UP_CHANNELS + 3 + MORE_CHANNELS, FINE_WIDTH),
             nn.ReLU(),
             convolution(FINE_WIDTH, FINE_WIDTH),
             nn.ReLU(),
@@ -108,9 +112,11 @@ class LumiNet(nn.Module):
         colour = (blend[:, :, None] * cameras[:, :, :3]).sum(1)
         unlike = (blend[:, :, None] * differing.abs()).sum((1, 2))[:, None]
         guide = more[:, :3]
-        read = [colour, unlike, shared, doubled(self.up(together)), 4 * (guide - colour), more]
+        shift_px = SHIFT_MOST_PX * torch.tanh(doubled(self.shift(together)).float())
+        moved = shifted(shared[:, :1].float(), shift_px)
+        read = [colour, unlike, shared, moved, doubled(self.up(together)), 4 * (guide - colour), more]
         finish = self.finish(torch.cat(read, 1)).float()
-        alpha = ALPHA_SCALE * finish[:, 0] + torch.logit(shared[:, 0].float(), ALPHA_SURE)
+        alpha = ALPHA_SCALE * finish[:, 0] + torch.logit(moved[:, 0], ALPHA_SURE)
         colour = colour + torch.sigmoid(GUIDE_SCALE * finish[:, 4:]) * (guide - colour)
         known = torch.cat([alpha.sigmoid()[:, None], shared.float(), more[:, 3:].float()], 1)
         return colour + RESIDUAL_MOST * torch.tanh(finish[:, 1:4]), known

@@ -21,8 +21,8 @@ SWEEP_M = (-0.006, -0.003, 0.0, 0.003, 0.006)
 CAMERA_CHANNELS = 7
 SHARED_CHANNELS = 7
 MORE_CHANNELS = 8
-UP_CHANNELS = 6
-FINE_WIDTH = 16
+UP_CHANNELS = 12
+FINE_WIDTH = 24
 UNIT_M = 0.01
 """What the network calls 1."""
 REACH_M = 0.05
@@ -75,6 +75,8 @@ class StereoNet(nn.Module):
         self.up = convolution(widths[0], UP_CHANNELS, 1)
         self.fine = nn.Sequential(
             convolution(SHARED_CHANNELS + 3 + UP_CHANNELS + MORE_CHANNELS, FINE_WIDTH),
+            nn.ReLU(),
+            convolution(FINE_WIDTH, FINE_WIDTH),
             nn.ReLU(),
             zeroed(convolution(FINE_WIDTH, 1 + len(ELSEWHERE_START))),
         )

@@ -52,7 +52,6 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=max((os.cpu_count() or 2) - 1, 1), help="that make data")
     parser.add_argument("--start", type=Path, help="weights to begin with, of these networks or smaller ones")
-    parser.add_argument("--last-layers", action="store_true", help="fit the last layers of both networks alone")
     parser.add_argument("--resume", action="store_true", help="go on with what is in --out")
     return parser.parse_args(arguments)
 
@@ -81,7 +80,6 @@ def _train(options: argparse.Namespace) -> None:
         device,
         options.processes if device.type == "cuda" else 1,
         options.start,
-        options.last_layers,
     )
     model = fit(
         plan, options.resume and plan.checkpoint.exists(), likeness, lambda line: _say({"stage": "fit", **line})

@@ -18,7 +18,7 @@ from rendering.train.batches import Batch, Part, collate, rounds
 from rendering.train.errors import TrainingError
 
 BATCH = 4
-USES, USES_LAST_LAYERS = 3, 8
+USES = 3
 WAITING_MOST = 3
 KEPT_LEAST = 96
 """Parts of one number of cameras that are gathered before they are mixed."""
@@ -26,12 +26,8 @@ MAKER_SILENT_S = 600.0
 
 
 @contextmanager
-def feed(paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1, uses: int = USES) -> Iterator[Iterator[Batch]]:
-    """Batches without end while the context lasts; the processes behind them, `makers` of them, end with it.
-
-    Args:
-        uses: how often each part is used.
-    """
+def feed(paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1) -> Iterator[Iterator[Batch]]:
+    """Batches without end while the context lasts; the processes behind them, `makers` of them, end with it."""
     context = torch.multiprocessing.get_context("fork")
     made: multiprocessing.queues.Queue[list[Part]] = context.Queue(WAITING_MOST * makers)
     processes = [
@@ -40,7 +36,7 @@ def feed(paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1, uses: in
     for process in processes:
         process.start()
     try:
-        yield _mixed(made, np.random.default_rng((*seed, makers)), uses)
+        yield _mixed(made, np.random.default_rng((*seed, makers)))
     finally:
         for process in processes:
             process.terminate()
@@ -54,8 +50,8 @@ def _make(paths: list[Path], seed: tuple[int, ...], made: "multiprocessing.queue
         made.put(parts)
 
 
-def _mixed(made: "multiprocessing.queues.Queue[list[Part]]", rng: np.random.Generator, uses: int) -> Iterator[Batch]:
-    """Batches of parts with equally many cameras, each part `uses` times.
+def _mixed(made: "multiprocessing.queues.Queue[list[Part]]", rng: np.random.Generator) -> Iterator[Batch]:
+    """Batches of parts with equally many cameras, each part USES times.
 
     Raises:
         TrainingError: the process that makes them has said nothing for long.
@@ -69,7 +65,7 @@ def _mixed(made: "multiprocessing.queues.Queue[list[Part]]", rng: np.random.Gene
         if not parts:
             continue
         pool = pools.setdefault(len(parts[0][0].transforms), [])
-        pool.extend((part, uses) for part in parts)
+        pool.extend((part, USES) for part in parts)
         while len(pool) >= KEPT_LEAST:
             chosen = sorted(rng.choice(len(pool), BATCH, replace=False), reverse=True)
             taken = [pool.pop(n) for n in chosen]

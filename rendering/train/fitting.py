@@ -12,7 +12,7 @@ from torch import nn
 from rendering.full.synthesis import FullModel
 from rendering.full.weights import grow
 from rendering.train.errors import ResumeError
-from rendering.train.feed import USES, USES_LAST_LAYERS, feed
+from rendering.train.feed import feed
 from rendering.train.losses import losses, psnr_db
 
 RATE, RATE_LAST = 1.5e-3, 2e-5
@@ -38,8 +38,6 @@ class Plan:
         minutes: of training in all, those before a resumption counted; the learning rate falls over them.
         makers: processes that make what is trained on.
         start: the weights to begin with, of these networks or smaller ones; else they begin untrained.
-        last_layers: whether the last layers of both networks alone are fitted: several times as quick, and enough after
-            what they read has changed.
     """
 
     paths: Sequence[Path]
@@ -49,7 +47,6 @@ class Plan:
     device: torch.device
     makers: int = 1
     start: Path | None = None
-    last_layers: bool = False
 
 
 def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) -> FullModel:
@@ -67,14 +64,8 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
     averaged = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE)
     )
-    if plan.last_layers:
-        model.requires_grad_(False)
-        model.lumi.finish.requires_grad_(True)
-        model.stereo.fine.requires_grad_(True)
-    fitted = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimiser = torch.optim.AdamW(fitted, RATE, weight_decay=1e-4)
-    highest = RATE if plan.start is None or plan.last_layers else RATE_STARTED
-    uses = USES_LAST_LAYERS if plan.last_layers else USES
+    optimiser = torch.optim.AdamW(model.parameters(), RATE, weight_decay=1e-4)
+    highest = RATE if plan.start is None else RATE_STARTED
     step, spent_s = 0, 0.0
     if resume:
         step, spent_s = _load(plan.checkpoint, model, averaged, optimiser)
@@ -82,7 +73,7 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
         raise ResumeError(f"{plan.checkpoint} is there: resume it, or choose another folder")
     running: dict[str, float] = {}
     # After a resumption the data is not what it would have been, but it still follows from the seed.
-    with feed(plan.paths, (plan.seed, step), plan.makers, uses) as batches:
+    with feed(plan.paths, (plan.seed, step), plan.makers) as batches:
         last = time.monotonic()
         while spent_s < 60 * plan.minutes:
             part = spent_s / (60 * plan.minutes)
@@ -94,7 +85,7 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
             total, parts = losses(batch, colour, alpha, depth_m, likeness if part > LIKENESS_FROM else None)
             optimiser.zero_grad()
             total.backward()
-            nn.utils.clip_grad_norm_(fitted, 1.0)
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             averaged.update_parameters(model)
             step += 1

@@ -8,7 +8,7 @@ from torch import nn
 from rendering.full.stereo import REACH_M, UNIT_M
 from rendering.train.batches import Batch
 
-ALPHA_PART, DEPTH_PART, SQUARE_PART, LIKENESS_PART = 0.5, 0.03, 4.0, 0.12
+ALPHA_PART, DEPTH_PART, SQUARE_PART, LIKENESS_PART = 0.5, 0.03, 16.0, 0.12
 
 
 def losses(

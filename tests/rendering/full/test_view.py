@@ -6,7 +6,7 @@ import torch
 
 from capture.frame import RGBDFrame
 from rendering.errors import ViewError
-from rendering.full.lookup import pixel_transforms, project
+from rendering.full.lookup import pixel_transforms, project, shifted
 from rendering.full.lumi_net import ASIDE_CHANNELS, CAMERA_CHANNELS, MORE_CHANNELS, SHARED_CHANNELS, LumiNet
 from rendering.full.stereo import SWEEP_M, sweep_costs
 from rendering.full.synthesis import FullModel, geometry_of
@@ -88,6 +88,17 @@ def test_lumi_net_shows_the_mean_of_what_fast_shows_and_of_a_lumigraph_until_it_
     colour, alpha = LumiNet()(cameras, aside, shared, more, weights)
     torch.testing.assert_close(colour, ((cameras[:, :, :3] * weights[:, :, None]).sum(1) + more[:, :3]) / 2)
     torch.testing.assert_close(alpha.sigmoid(), shared[:, 0])
+
+
+def test_a_picture_shifted_by_its_own_slope_moves_and_stays_as_sharp() -> None:
+    edge = (torch.arange(16.0) - 7.25).clamp(0, 1).expand(1, 1, 8, 16)
+    by_px = torch.zeros(1, 2, 8, 16)
+    torch.testing.assert_close(shifted(edge, by_px), edge)
+    by_px[:, 0] = 1
+    torch.testing.assert_close(shifted(edge, by_px)[..., :-1], edge[..., 1:])
+    by_px[:, 0] = -0.5
+    torch.testing.assert_close(shifted(edge, by_px)[..., 1:], (edge[..., 1:] + edge[..., :-1]) / 2)
+    assert shifted(edge.transpose(2, 3), by_px.flip(1).transpose(2, 3)).transpose(2, 3).equal(shifted(edge, by_px))
 
 
 def test_larger_networks_begin_as_the_smaller_ones_they_grow_from(tmp_path) -> None:  # type: ignore[no-untyped-def]
