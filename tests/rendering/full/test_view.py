@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from capture.frame import RGBDFrame
+from capture.synthetic.camera_noise import DepthNoise, noisy_depth
 from rendering.errors import ViewError
 from rendering.full.lookup import pixel_transforms, project, shifted
 from rendering.full.lumi_net import ASIDE_CHANNELS, CAMERA_CHANNELS, MORE_CHANNELS, SHARED_CHANNELS, LumiNet
@@ -149,14 +150,18 @@ def test_broken_weights_are_refused(tmp_path) -> None:  # type: ignore[no-untype
         load_weights(tmp_path / "other.pt")
 
 
-def test_the_committed_weights_are_small_and_better_than_none(untrained: FullRenderer) -> None:
+def test_the_committed_weights_are_small_and_better_than_none_at_a_kinects_noise(untrained: FullRenderer) -> None:
     assert COMMITTED.stat().st_size <= 5_000_000
-    cameras = rig()
+    cameras, rng = rig(), np.random.default_rng(5)
+    frames = [
+        RGBDFrame(frame.colour, noisy_depth(frame.depth_m, camera.intrinsics.fx, DepthNoise(), rng), frame.captured_us)
+        for frame, camera in zip(frames_of(cameras), cameras, strict=True)
+    ]
     truth = render(BUST, TARGET)
     person = truth.depth_m > 0
     errors = {}
     for name, renderer in (("trained", FullRenderer()), ("untrained", untrained)):
-        view = renderer.render(frames_of(cameras), cameras, TARGET)
+        view = renderer.render(frames, cameras, TARGET)
         shown = view.colour * (view.alpha[..., None] / 255)
         errors[name] = np.square(shown - truth.colour * person[..., None]).mean()
     assert errors["trained"] < errors["untrained"]
