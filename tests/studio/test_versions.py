@@ -50,7 +50,7 @@ def test_a_version_is_named_compared_and_brought_back(scene: Scene, base: str) -
     assert (restored["version"], [word["id"] for word in restored["words"] if word["deleted"]]) == (4, ["1"])
     undone = post(client, f"{base}/undo", {"base_version": 4}).json()
     assert [word["id"] for word in undone["words"] if word["deleted"]] == ["3"]
-    assert [entry.action for entry in Entry.objects.order_by("pk")] == [
+    assert [entry.action for entry in Entry.objects.order_by("at")] == [
         "recording.name_version", "recording.restore_version",
     ]  # fmt: skip
 
