@@ -26,7 +26,7 @@ help:
 preflight:
 	@$(PYTHON) -m conference.supervisor.preflight
 
-run: preflight $(VENV)/.installed frontend/dist/.built
+run: preflight $(VENV)/.installed $(if $(EYELINE_S3_BUCKET),$(VENV)/.installed-s3) frontend/dist/.built
 	@EYELINE_PROFILE=$(PROFILE) exec $(BIN)/python -m conference.supervisor
 
 $(VENV)/bin/python:
@@ -40,7 +40,14 @@ $(VENV)/.installed: requirements-torch.txt requirements.txt | preflight $(VENV)/
 	@$(BIN)/pip check
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+# What speaks to an S3-like store, where files are kept in one.
+$(VENV)/.installed-s3: requirements-s3.txt $(VENV)/.installed
+	@$(STEP) "installing what an object store needs"
+	@$(PIP) --no-deps --require-hashes -r requirements-s3.txt
+	@$(BIN)/pip check
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed-s3
 	@$(STEP) "installing what tests and checks need"
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.txt
 	@$(BIN)/pip check
@@ -77,7 +84,7 @@ check: $(VENV)/.installed-dev frontend/node_modules/.installed
 	@$(STEP) "tsc and eslint"; cd frontend && npm run --silent check
 
 audit: $(VENV)/.installed-dev frontend/node_modules/.installed
-	@$(STEP) "pip-audit"; $(BIN)/pip-audit --strict --disable-pip --no-deps -r requirements.txt -r requirements-torch.txt
+	@$(STEP) "pip-audit"; $(BIN)/pip-audit --strict --disable-pip --no-deps -r requirements.txt -r requirements-s3.txt -r requirements-torch.txt
 	@$(STEP) "npm audit"; cd frontend && npm audit --omit=dev
 
 licences: $(VENV)/.installed-dev

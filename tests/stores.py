@@ -32,7 +32,8 @@ def running_stores() -> Iterator[dict[str, str]]:
         site = Site.from_environment(environment)
         urls = stores.prepare(site)
         # Nothing here is to outlive a crash of the machine.
-        (Path(folder) / "stores" / "postgresql" / "postgresql.conf").open("a").write("fsync = off\n")
+        with (Path(folder) / "stores" / "postgresql" / "postgresql.conf").open("a") as configuration:
+            configuration.write("fsync = off\n")
         children = [Child(command, _say) for command in stores.commands(site)]
         tasks = runner.run(_start(site, children))
         try:
