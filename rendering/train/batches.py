@@ -14,12 +14,24 @@ from rendering.train.moments import Moment, Picture, read_moment
 from rendering.train.spoil import random_spoiling, spoiled
 
 PART_PX = 128
-PARTS_A_VIEW = 6
-VIEWS_A_MOMENT = 4
 MOMENTS_A_ROUND = 2
-COUNTS, COUNT_PARTS = (2, 3, 4, 6), (0.15, 0.15, 0.35, 0.35)
-"""With how many cameras views are trained, and how often."""
 
+
+@dataclass(frozen=True)
+class Drawing:
+    """How much is drawn from moments.
+
+    Attributes:
+        counts, count_parts: with how many cameras views are trained, and how often.
+    """
+
+    counts: tuple[int, ...] = (2, 3, 4, 6)
+    count_parts: tuple[float, ...] = (0.15, 0.15, 0.35, 0.35)
+    views_a_moment: int = 4
+    parts_a_view: int = 6
+
+
+DRAWING = Drawing()
 
 Part = tuple[Geometry, StereoInputs, torch.Tensor]
 """A part of a view, what stereo reads of it, and the truth [5, H, W]: colour multiplied by alpha, alpha, depth."""
@@ -43,13 +55,13 @@ class Batch:
         return Batch([view.to(device) for view in self.views], self.inputs.to(device), *truth)
 
 
-def rounds(paths: Sequence[Path], rng: np.random.Generator) -> Iterator[list[Part]]:
+def rounds(paths: Sequence[Path], rng: np.random.Generator, drawing: Drawing) -> Iterator[list[Part]]:
     """Parts of the views of some moments, without end; within a round all views have the same number of cameras."""
     while True:
-        count = int(rng.choice(COUNTS, p=COUNT_PARTS))
+        count = int(rng.choice(drawing.counts, p=drawing.count_parts))
         parts: list[Part] = []
         for index in rng.choice(len(paths), MOMENTS_A_ROUND, replace=False):
-            parts.extend(parts_of(read_moment(paths[index]), count, rng))
+            parts.extend(parts_of(read_moment(paths[index]), count, rng, drawing))
         yield parts
 
 
@@ -71,20 +83,20 @@ def truth_of(picture: Picture) -> torch.Tensor:
     return torch.cat([rgba, torch.from_numpy(picture.depth_m)[None]])
 
 
-def parts_of(moment: Moment, count: int, rng: np.random.Generator) -> Iterator[Part]:
+def parts_of(moment: Moment, count: int, rng: np.random.Generator, drawing: Drawing = DRAWING) -> Iterator[Part]:
     """Parts of a moment's views, from `count` of its cameras, all spoiled anew; none when fewer of them see anybody."""
     chosen = sorted(rng.choice(len(moment.sources), min(count, len(moment.sources)), replace=False))
     frames, cameras = spoiled([moment.sources[n] for n in chosen], random_spoiling(rng), rng)
     sources = prepare_sources(frames, cameras)
     if sources is None or len(sources.cameras) != count:
         return
-    for n in rng.choice(len(moment.targets), VIEWS_A_MOMENT, replace=False):
+    for n in rng.choice(len(moment.targets), drawing.views_a_moment, replace=False):
         target = moment.targets[n]
         height, width = target.depth_m.shape
         if height < PART_PX or width < PART_PX:
             continue
         view, truth = geometry_of(sources, target.camera), truth_of(target)
-        for _ in range(PARTS_A_VIEW):
+        for _ in range(drawing.parts_a_view):
             top, left = _place(target, rng)
             box = (..., slice(top, top + PART_PX), slice(left, left + PART_PX))
             part = view.part(top, left, PART_PX, PART_PX)

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from rendering.full.synthesis import FullModel
-from rendering.train.batches import PARTS_A_VIEW, collate, parts_of
+from rendering.train.batches import DRAWING, collate, parts_of
 from rendering.train.losses import losses, psnr_db
 from rendering.train.moments import read_moment
 
@@ -29,9 +29,9 @@ def check(
     sums: dict[str, float] = {}
     measured = 0
     for path in chosen:
-        parts = list(parts_of(read_moment(path), count, rng))
-        for start in range(0, len(parts), PARTS_A_VIEW):
-            batch = collate(parts[start : start + PARTS_A_VIEW]).to(device)
+        parts = list(parts_of(read_moment(path), count, rng, DRAWING))
+        for start in range(0, len(parts), DRAWING.parts_a_view):
+            batch = collate(parts[start : start + DRAWING.parts_a_view]).to(device)
             colour, alpha, depth_m = model(batch.views, batch.inputs)
             _, values = losses(batch, colour, alpha, depth_m, likeness)
             measured += 1

@@ -4,18 +4,18 @@ Making a part costs as much as a step on it, and a part is soon forgotten: used 
 as three.
 """
 
-import multiprocessing.queues
 import queue
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.queues import Queue
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.multiprocessing
 
-from rendering.train.batches import Batch, Part, collate, rounds
+from rendering.train.batches import DRAWING, Batch, Drawing, Part, collate, rounds
 from rendering.train.errors import TrainingError
+from rendering.train.processes import process_context
 
 BATCH = 4
 USES = 3
@@ -26,12 +26,14 @@ MAKER_SILENT_S = 600.0
 
 
 @contextmanager
-def feed(paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1) -> Iterator[Iterator[Batch]]:
+def feed(
+    paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1, drawing: Drawing = DRAWING
+) -> Iterator[Iterator[Batch]]:
     """Batches without end while the context lasts; the processes behind them, `makers` of them, end with it."""
-    context = torch.multiprocessing.get_context("fork")
-    made: multiprocessing.queues.Queue[list[Part]] = context.Queue(WAITING_MOST * makers)
+    context = process_context()
+    made: Queue[list[Part]] = context.Queue(WAITING_MOST * makers)
     processes = [
-        context.Process(target=_make, args=(list(paths), (*seed, n), made), daemon=True) for n in range(makers)
+        context.Process(target=_make, args=(list(paths), (*seed, n), drawing, made), daemon=True) for n in range(makers)
     ]
     for process in processes:
         process.start()
@@ -44,13 +46,13 @@ def feed(paths: Sequence[Path], seed: tuple[int, ...], makers: int = 1) -> Itera
             process.join()
 
 
-def _make(paths: list[Path], seed: tuple[int, ...], made: "multiprocessing.queues.Queue[list[Part]]") -> None:
+def _make(paths: list[Path], seed: tuple[int, ...], drawing: Drawing, made: "Queue[list[Part]]") -> None:
     torch.set_num_threads(1)
-    for parts in rounds(paths, np.random.default_rng(seed)):
+    for parts in rounds(paths, np.random.default_rng(seed), drawing):
         made.put(parts)
 
 
-def _mixed(made: "multiprocessing.queues.Queue[list[Part]]", rng: np.random.Generator) -> Iterator[Batch]:
+def _mixed(made: "Queue[list[Part]]", rng: np.random.Generator) -> Iterator[Batch]:
     """Batches of parts with equally many cameras, each part USES times.
 
     Raises:

@@ -11,6 +11,7 @@ from torch import nn
 
 from rendering.full.synthesis import FullModel
 from rendering.full.weights import grow
+from rendering.train.batches import DRAWING
 from rendering.train.errors import ResumeError
 from rendering.train.feed import feed
 from rendering.train.losses import losses, psnr_db
@@ -73,7 +74,7 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
         raise ResumeError(f"{plan.checkpoint} is there: resume it, or choose another folder")
     running: dict[str, float] = {}
     # After a resumption the data is not what it would have been, but it still follows from the seed.
-    with feed(plan.paths, (plan.seed, step), plan.makers) as batches:
+    with feed(plan.paths, (plan.seed, step), plan.makers, DRAWING) as batches:
         last = time.monotonic()
         while spent_s < 60 * plan.minutes:
             part = spent_s / (60 * plan.minutes)

@@ -1,9 +1,9 @@
 """Makes the moments to train on: a number for each person, on several processes, what is there already left alone."""
 
 import hashlib
-import multiprocessing
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from capture.synthetic.shading import Materials, materials_of
 from rendering.train.errors import TrainingError
 from rendering.train.moments import picture_moment, write_moment
 from rendering.train.people import Identity
+from rendering.train.processes import process_context
 from rendering.train.staging import stage
 
 TARGETS_A_MOMENT = 4
@@ -34,17 +35,14 @@ def make_moments(
         progress: told each person's name when done, and how many are.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # Forked children have the people's loaders without pickling them.
-    context = multiprocessing.get_context("fork")
+    context = process_context()
     waiting = list(people)
-    running: list[tuple[Identity, multiprocessing.process.BaseProcess]] = []
+    running: list[tuple[Identity, BaseProcess]] = []
     done = 0
     while waiting or running:
         while waiting and len(running) < processes:
             person = waiting.pop(0)
-            child: multiprocessing.process.BaseProcess = context.Process(
-                target=_make_of_person, args=(person, folder, count, seed), daemon=True
-            )
+            child = context.Process(target=_make_of_person, args=(person, folder, count, seed), daemon=True)
             child.start()
             running.append((person, child))
         person, first = running.pop(0)

@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from rendering.full.lumi_net import OUTLINE_PX, outline_band
 from rendering.full.synthesis import FullModel
-from rendering.train.batches import Batch, collate, parts_of
+from rendering.train.batches import DRAWING, Batch, collate, parts_of
 from rendering.train.moments import read_moment
 
 MOMENTS = 24
@@ -37,7 +37,7 @@ def fit_outline(model: FullModel, paths: Sequence[Path], seed: int, moments: int
     products, sums, count = STIFFNESS * np.eye(len(before)), STIFFNESS * before, 0
     chosen = rng.choice(len(paths), min(moments, len(paths)), replace=False)
     for index, cameras in zip(chosen, islice(cycle(COUNTS), len(chosen)), strict=True):
-        parts = list(parts_of(read_moment(paths[index]), cameras, rng))
+        parts = list(parts_of(read_moment(paths[index]), cameras, rng, DRAWING))
         for start in range(0, len(parts), PARTS_A_BATCH):
             batch = collate(parts[start : start + PARTS_A_BATCH]).to(layer.weight.device)
             known, alpha, weights = _pixels(model, batch)

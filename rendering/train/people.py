@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,11 @@ Colour = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Identity:
-    """A person by name; loading takes seconds and much memory, so it is done only when its turn comes."""
+    """A person by name; loading takes seconds and much memory, so it is done when its turn comes, in another process.
+
+    Attributes:
+        load: is pickled on its way there.
+    """
 
     name: str
     load: Callable[[], Rig]
@@ -45,15 +50,16 @@ def people_of_folder(folder: Path) -> tuple[Identity, ...]:
     paths = {path.stem: path for path in sorted(folder.glob("*.glb"))}
     if len(paths) < 2:
         raise PeopleError(f"{folder} must hold at least two rigged people as .glb files, not {len(paths)}")
-    return tuple(Identity(name, lambda path=path: load_avatar(path)) for name, path in paths.items())  # type: ignore[misc]
+    return tuple(Identity(name, partial(load_avatar, path)) for name, path in paths.items())
 
 
 def people_of_anny(count: int, seed: int) -> tuple[Identity, ...]:
     """`count` people of the package anny; the same for the same seed."""
-    return tuple(
-        Identity(f"anny-{seed}-{n:02d}", lambda n=n: make_person(_looks(np.random.default_rng((seed, n)))))  # type: ignore[misc]
-        for n in range(count)
-    )
+    return tuple(Identity(f"anny-{seed}-{n:02d}", partial(_made_up, seed, n)) for n in range(count))
+
+
+def _made_up(seed: int, n: int) -> Rig:
+    return make_person(_looks(np.random.default_rng((seed, n))))
 
 
 def _looks(rng: np.random.Generator) -> Looks:

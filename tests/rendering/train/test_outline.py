@@ -22,7 +22,7 @@ def test_the_filter_finds_what_alpha_was_made_of(monkeypatch: pytest.MonkeyPatch
     read = 0.1 + 0.8 * torch.rand(1, OUTLINE_READ, 16, 16)
     truth = 0.25 + 0.5 * torch.nn.functional.pad(read[:, 7], (1, 0))[..., :-1]
     monkeypatch.setattr(model, "read", lambda views, inputs: (torch.full((1, 3, 16, 16), 0.5), read, None))
-    monkeypatch.setattr(outline, "parts_of", lambda moment, cameras, rng: ["part"])
+    monkeypatch.setattr(outline, "parts_of", lambda moment, cameras, rng, drawing: ["part"])
     monkeypatch.setattr(outline, "read_moment", lambda path: None)
     monkeypatch.setattr(outline, "collate", lambda parts: batch_of(truth))
     monkeypatch.setattr(outline, "STIFFNESS", 1e-6)

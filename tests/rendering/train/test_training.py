@@ -9,7 +9,7 @@ import torch
 
 from rendering.full.weights import load_weights
 from rendering.train.__main__ import main
-from rendering.train.batches import Batch
+from rendering.train.batches import Batch, Drawing
 from rendering.train.fitting import RATE, RATE_LAST, WARM_UP_STEPS, rate_at
 from rendering.train.losses import losses, psnr_db
 from tests.capture.test_synthetic import doll
@@ -54,12 +54,10 @@ def test_the_rate_rises_then_falls() -> None:
 def test_the_command_trains_resumes_and_reports(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rendering.train.batches.COUNTS", (2,))
-    monkeypatch.setattr("rendering.train.batches.COUNT_PARTS", (1.0,))
-    monkeypatch.setattr("rendering.train.batches.VIEWS_A_MOMENT", 1)
-    monkeypatch.setattr("rendering.train.batches.PARTS_A_VIEW", 2)
+    little = Drawing((2,), (1.0,), views_a_moment=1, parts_a_view=2)
+    for module in ("fitting", "checking", "outline"):
+        monkeypatch.setattr(f"rendering.train.{module}.DRAWING", little)
     monkeypatch.setattr("rendering.train.feed.KEPT_LEAST", 4)
-    monkeypatch.setattr("rendering.train.checking.PARTS_A_VIEW", 1)
     people = tmp_path / "people"
     people.mkdir()
     for name in ("ann", "bob", "cleo"):
