@@ -1,9 +1,10 @@
 """How well hesitations are found: `python -m tests.benchmarks.speech_fillers [MODEL]`, beside the transcript alone.
 
-Mixed data, none of whose voices were heard in training: sentences by Kokoro's held-out voices and by flite, and real
-people's talk into which a hesitation of those is put; as it is, with noise in a room, and through Opus at 24 kbit/s.
-`ap50`: average precision, a find being right when it shares half with a hesitation (what both cover, by what either
-does); `kind_right`: of those, the share whose kind is right. `false_alarms_per_hour` of at least even odds, in real
+Mixed data, none of whose voices were heard in training: sentences by Kokoro's held-out voices (`kokoro`) and by flite,
+and real people's talk into which a hesitation of those is put (`people`; only of those who read: who talks freely
+hesitates where nobody has noted it); as it is, with noise in a room, and through Opus at 24 kbit/s. `ap50`:
+average precision, a find being right when it shares half with a hesitation (what both cover, by what either does);
+`kind_right`: of those, the share whose kind is right. `false_alarms_per_hour` of at least even odds, in real
 prompts that have no hesitation. The transcript alone: Whisper with a prompt that keeps hesitations, and forced
 alignment. MODEL is `base` by default.
 """
@@ -20,7 +21,7 @@ import torch
 
 from conference.speech.engine.align import Aligner
 from conference.speech.engine.fillers.detector import KINDS, FillerDetector, Heard, overlap
-from conference.speech.engine.fillers.hearing import with_hesitations
+from conference.speech.engine.fillers.hearing import hesitations
 from conference.speech.engine.fillers.rules import HESITATIONS, plain_word
 from conference.speech.engine.fillers.train.bank import clear_ones
 from conference.speech.engine.fillers.train.scenes import loud_as, moved, put_in
@@ -43,6 +44,7 @@ from tests.speech.voice.coded import coded
 
 BENCHMARK = "speech_fillers"
 SEED = 11
+SOURCES = ("kokoro", "flite", "people")
 SAID = 30
 """Of each sort of speech."""
 RECORDING_S = 25.0
@@ -56,12 +58,27 @@ LEAST = 0.05
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Whose speech is in [start_s, end_s) of a recording."""
+
+    source: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True)
 class Case:
-    """A recording at 16 kHz and the hesitations in it, and what it went through."""
+    """A recording at 16 kHz and the hesitations in it, who speaks when, and what it went through."""
 
     samples: Samples
     spans: tuple[Span, ...]
+    stretches: tuple[Stretch, ...]
     channel: str
+
+    def is_of(self, source: str, found: Span | Heard) -> bool:
+        """Whether the middle of something is in the speech of a source."""
+        middle_s = (found.start_s + found.end_s) / 2
+        return any(each.source == source and each.start_s <= middle_s < each.end_s for each in self.stretches)
 
 
 Finder = Callable[[Samples], Sequence[Heard]]
@@ -70,7 +87,7 @@ Finder = Callable[[Samples], Sequence[Heard]]
 def main(model: str = "base") -> None:
     """Prints all results."""
     random = np.random.default_rng(SEED)
-    people = np.concatenate([person.samples() for person in PEOPLE])
+    people = np.concatenate([person.samples() for person in PEOPLE if person.reads])
     quiet = [prompt.samples(RATE_HZ) for prompt in prompts()]
     cases = cases_of(utterances(resampled(people, RATE_HZ / PEOPLE_HZ), random), random)
     emit(BENCHMARK, "mixed", "eyeline", "hesitations", sum(len(case.spans) for case in cases), "1")
@@ -89,6 +106,12 @@ def main(model: str = "base") -> None:
             precision, kind_right = average_precision(chosen)
             emit(BENCHMARK, channel, system, "ap50", precision, "1")
             emit(BENCHMARK, channel, system, "kind_right", kind_right, "1")
+        for source in SOURCES:
+            of_source = [
+                ([s for s in case.spans if case.is_of(source, s)], [h for h in own if case.is_of(source, h)])
+                for case, own in zip(cases, found, strict=True)
+            ]
+            emit(BENCHMARK, source, system, "ap50", average_precision(of_source)[0], "1")
         alarms = sum(each.confidence >= EVEN for part in talk for each in find(part))
         hours = sum(len(part) for part in talk) / RATE_HZ / 3600
         emit(BENCHMARK, "prompts", system, "false_alarms_per_hour", alarms / hours, "1/h")
@@ -102,8 +125,7 @@ class Ear:
         self._known: dict[int, list[Word]] = {}
 
     def both(self, samples: Samples) -> list[Heard]:
-        placed = with_hesitations(self._words(samples), self.heard(samples))
-        return _hesitations([each.word for each in placed])
+        return _hesitations([each.word for each in hesitations(self._words(samples), self.heard(samples))])
 
     def heard(self, samples: Samples) -> list[Heard]:
         return self._detector.hear(samples, least=LEAST)
@@ -127,8 +149,8 @@ def _hesitations(words: Sequence[Word]) -> list[Heard]:
     ]
 
 
-def utterances(people: Samples, random: np.random.Generator) -> list[Utterance]:
-    """By Kokoro's held-out voices, by flite, and by people, in one order at random."""
+def utterances(people: Samples, random: np.random.Generator) -> list[tuple[str, Utterance]]:
+    """By Kokoro's held-out voices, by flite, and by people, with that source, in one order at random."""
     torch.set_num_threads(1)
     kokoro, stock = load_kokoro(), stock_voices()
     _, names = voices_of(stock)
@@ -149,25 +171,28 @@ def utterances(people: Samples, random: np.random.Generator) -> list[Utterance]:
         first = int(random.integers(len(people) - length))
         talk = Utterance(loud_as(people[first : first + length], 1.0), ())
         real.append(put_in(talk, donors[int(random.integers(len(donors)))], random))
-    found = synthetic + real
+    found = [(SOURCES[n // SAID], each) for n, each in enumerate([*synthetic[: 2 * SAID], *real])]
     return [found[n] for n in random.permutation(len(found))]
 
 
-def cases_of(said: Sequence[Utterance], random: np.random.Generator) -> list[Case]:
+def cases_of(said: Sequence[tuple[str, Utterance]], random: np.random.Generator) -> list[Case]:
     """Recordings of some utterances each, through one channel after the other."""
     channels = ("as it is", "room and noise", "opus-24")
     cases: list[Case] = []
     sounds: list[Samples] = []
     spans: list[Span] = []
+    stretches: list[Stretch] = []
     length = 0
-    for n, each in enumerate(said):
+    for n, (source, each) in enumerate(said):
         spans += [moved(span, length / RATE_HZ) for span in each.spans]
         sounds += [loud_as(each.samples, 1.0), np.zeros(round(random.uniform(*GAPS_S) * RATE_HZ), np.float32)]
-        length = sum(len(part) for part in sounds)
+        begun, length = length, sum(len(part) for part in sounds)
+        stretches.append(Stretch(source, begun / RATE_HZ, length / RATE_HZ))
         if length > RECORDING_S * RATE_HZ or n == len(said) - 1:
             channel = channels[len(cases) % len(channels)]
-            cases.append(Case(through(channel, np.concatenate(sounds), random), tuple(spans), channel))
-            sounds, spans, length = [], [], 0
+            heard = through(channel, np.concatenate(sounds), random)
+            cases.append(Case(heard, tuple(spans), tuple(stretches), channel))
+            sounds, spans, stretches, length = [], [], [], 0
     return cases
 
 

@@ -24,7 +24,7 @@ from conference.speech.engine.voice.clips import cut_clips, heard_words
 from conference.speech.engine.voice.fit import nearest_stock, speaker_vector
 from conference.speech.engine.voice.fitted_speaker import FittedSpeaker
 from conference.speech.engine.voice.model import load_kokoro
-from conference.speech.engine.voice.pitch import track_pitch
+from conference.speech.engine.voice.pitch import track_pitch, without_slips
 from conference.speech.engine.voice.profile import open_voice
 from conference.speech.engine.voice.speaker_encoder import speaker_encoder
 from conference.speech.engine.voice.stock import stock_voices
@@ -104,7 +104,8 @@ def jump(left: np.ndarray, right: np.ndarray) -> tuple[float | None, float]:
     """Semitones of pitch (None where a side has none) and dB of level from one side of a seam to the other."""
     look, near = round(LOOK_S * RATE_HZ), round(NEAR_S * RATE_HZ)
     count = round(NEAR_S * RATE_HZ / 300)
-    sides = [track_pitch(side, RATE_HZ, 300) for side in (left[-look:], right[:look])]
+    sides = [without_slips(track_pitch(side, RATE_HZ, 300)) for side in (left[-2 * look :], right[: 2 * look])]
+    sides = [sides[0][-look // 300 :], sides[1][: look // 300]]
     voiced = [side[side > 0] for side in sides]
     level = abs(20 * np.log10((left[-near:].std() + 1e-5) / (right[:near].std() + 1e-5)))
     if min(len(side) for side in voiced) < 3:

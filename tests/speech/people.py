@@ -27,6 +27,7 @@ class Person:
         raw_hz: the rate of files that are 16-bit samples alone.
         most: how many files are taken, in a fixed order.
         upper_hz: what the recording goes up to.
+        reads: whether they say what is written, and so do not hesitate.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Person:
     raw_hz: int = 0
     most: int = 1000
     upper_hz: float = 8000.0
+    reads: bool = True
 
     def samples(self) -> np.ndarray:
         """Float32 mono [N], 24 kHz, with a gap between files."""
@@ -59,7 +61,7 @@ class Person:
 
 PEOPLE = (
     Person("allison", "usr/share/asterisk/sounds/en_US_f_Allison/*.g722", most=60),
-    Person("bruce", "usr/share/codec2/raw/ve9qrp.raw", raw_hz=8000, upper_hz=3900.0),
+    Person("bruce", "usr/share/codec2/raw/ve9qrp.raw", raw_hz=8000, upper_hz=3900.0, reads=False),
     Person("reader", "usr/share/pocketsphinx/test/data/librivox/*.wav"),
     Person("david", "usr/share/pocketsphinx/test/data/cards/*.wav"),
 )

@@ -90,9 +90,13 @@ def test_training_learns_from_what_was_spoken_and_weights_that_are_none_are_refu
     write_bank(tmp_path / "spoken.npz", [Utterance(noise[0], (Span("um", 0.3, 0.7),)), Utterance(noise[1], ())])
     monkeypatch.setattr("conference.speech.engine.fillers.train.__main__.BATCH", 1)
     out = tmp_path / "weights.npz"
-    train(Settings(tmp_path, out, None, utterances=2, steps=2, seed=1, start=None))
+    train(Settings(tmp_path, out, None, utterances=2, others=0, steps=2, seed=1, start=None))
     assert json.loads(capsys.readouterr().out.splitlines()[0])["utterances"] == 2
     FillerDetector(out).hear(noise[0])
+    half = tmp_path / "half.npz"
+    train(Settings(tmp_path, half, None, utterances=2, others=0, steps=1, seed=2, start=out, rate=0.0, halfway=True))
+    with np.load(out) as learnt, np.load(half) as back:
+        np.testing.assert_allclose(learnt["stem.weight"], back["stem.weight"], atol=1e-3)
     out.write_bytes(b"no weights")
     with pytest.raises(WeightsError, match="cannot be read"):
         FillerDetector(out)

@@ -14,7 +14,15 @@ from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.voice import create
 from conference.speech.engine.voice.clips import Clip, clip_of
 from conference.speech.engine.voice.create import Request, create_profile
-from conference.speech.engine.voice.fit import Steps, Target, align_clips, fit_timbre, likeness, speaker_vector
+from conference.speech.engine.voice.fit import (
+    Steps,
+    Target,
+    align_clips,
+    fit_timbre,
+    followed,
+    likeness,
+    speaker_vector,
+)
 from conference.speech.engine.voice.model import Kokoro
 from conference.speech.engine.voice.profile import Profile, open_voice, read_profile, write_profile
 from conference.speech.engine.voice.speaker_encoder import speaker_encoder
@@ -54,6 +62,15 @@ def test_a_few_steps_bring_the_voice_nearer(kokoro: Kokoro, somebody: Said) -> N
     fitted = fit_timbre(kokoro, encoder, target, stock, Steps(2))
     before, after = (likeness(kokoro, encoder, [clip], voice, vector) for voice in (stock, fitted))
     assert after > before
+
+
+def test_a_fit_is_followed_part_of_the_way() -> None:
+    base = open_voice("af_heart")
+    fitted = Voice(base.table + 1, torch.tensor([4.0, 0.0]))
+    voice = followed(base, fitted, 0.75)
+    assert voice.offsets is not None and voice.offsets.tolist() == [3.0, 0.0]
+    torch.testing.assert_close(voice.table, base.table + 0.75)
+    assert followed(voice, fitted, 1.0).offsets is not None
 
 
 def test_steps_end_by_the_clock() -> None:

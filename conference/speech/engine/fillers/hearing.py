@@ -1,26 +1,29 @@
 """Brings together what was recognised and the hesitations that were heard: pure.
 
 A recogniser leaves hesitations out, writes "ah" for "uh", or writes one that nobody said; the detector knows no words.
-Where both agree it is surer than either; what was only heard becomes a word where no other word is said.
+Where both agree it is surer than either. What was heard and not written is believed the less the surer another word is
+there, but never thrown away: alignment gives a hesitation's time to its neighbours, and recognisers write words for it.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from conference.speech.engine.fillers.detector import Heard
+from conference.speech.engine.fillers.detector import LEAST, Heard
 from conference.speech.engine.fillers.rules import HESITATIONS, plain_word
 from conference.speech.engine.words import Word
 
 NEAR_S = 0.15
 """So far a written hesitation may be from where it was heard."""
-INSIDE = 0.6
-"""A word that covers more than this part of what was heard is what was said there."""
-SURE_INSIDE = 0.8
-"""… unless it is surely a hesitation, and the word is long enough for both: alignment gives a pause to neighbours."""
-EDGE_S = 0.05
-WORD_LEAST_S = 0.12
-UNHEARD = 0.6
-"""What a written hesitation counts for that was not heard."""
+WRITTEN = 0.6
+"""What a written hesitation counts for by itself."""
+TRUSTED = 0.8
+"""How far a word that is surely there speaks against what was heard in its place."""
+STRETCHED = 0.3
+"""… and one that leaves time enough to be said beside it."""
+LETTER_S = 0.06
+HEARD_EDGES = 0.4
+"""From so sure on, when it was said is better heard than aligned."""
 INTERJECTIONS = frozenset({"ah", "eh", "oh", "huh", "hm", "hmm", "mm", "ooh", "aw"})
 """What a recogniser writes for hesitations that it takes for words."""
 
@@ -33,76 +36,101 @@ class Placed:
     given: int | None
 
 
-def with_hesitations(words: Sequence[Word], heard: Sequence[Heard]) -> list[Placed]:
-    """The words of one speaker (in order) with what was heard; those that were given stay, in order.
-
-    Hesitations have as their confidence how sure it is that they are any.
-    """
-    agreed: dict[int, Heard] = {}
-    between: list[Heard] = []
-    for each in heard:
-        place = _written(words, each)
-        if place is not None:
-            agreed[place] = max(agreed.get(place, each), each, key=lambda one: one.confidence)
-        elif not any(_claims(word, each) for word in words):
-            between.append(each)
-    found = [Placed(_weighed(word, agreed.get(n)), n) for n, word in enumerate(words)]
-    for n, each in agreed.items():  # when it is said is better heard than aligned
-        found[max(n - 1, 0) : n + 2] = _put_between(found[max(n - 1, 0) : n], found[n + 1 : n + 2], each, found[n])
-    for each in between:
-        after = sum(one.word.start_s + one.word.end_s < each.start_s + each.end_s for one in found)
-        new = Placed(Word(each.kind, each.start_s, each.end_s, each.confidence, True), None)
-        beside = found[max(after - 1, 0) : after], found[after : after + 1]
-        found[max(after - 1, 0) : after + 1] = _put_between(*beside, each, new)
+def hesitations(words: Sequence[Word], heard: Sequence[Heard]) -> list[Placed]:
+    """All that may be hesitations, in no order, with how sure it is that they are; times of words are left alone."""
+    pairs = _pairs(words, heard)
+    found = []
+    for n, word in enumerate(words):
+        if n in pairs:
+            found.append(Placed(_agreed(word, heard[pairs[n]]), n))
+        elif plain_word(word.text) in HESITATIONS:
+            found.append(Placed(replace(word, confidence=round(WRITTEN * word.confidence, 3)), n))
+    others = [word for n, word in enumerate(words) if n not in pairs and plain_word(word.text) not in HESITATIONS]
+    for k, each in enumerate(heard):
+        if k not in pairs.values():
+            sure = round(each.confidence * (1 - _spoken_for(each, others)), 3)
+            found.append(Placed(Word(each.kind, each.start_s, each.end_s, sure, True), None))
     return found
 
 
-def _written(words: Sequence[Word], heard: Heard) -> int | None:
-    """The number of the hesitation, or interjection, that was written for what was heard."""
-    near = [
-        (abs(word.start_s + word.end_s - heard.start_s - heard.end_s), n)
-        for n, word in enumerate(words)
-        if (plain_word(word.text) in HESITATIONS and _shared_s(word, heard) > -NEAR_S)
-        or (plain_word(word.text) in INTERJECTIONS and _shared_s(word, heard) > 0)
-    ]
-    return min(near)[1] if near else None
+def with_hesitations(words: Sequence[Word], heard: Sequence[Heard], least: float = LEAST) -> list[Placed]:
+    """The words of one speaker (in order) with what was heard; those that were given stay, in order.
+
+    Hesitations have as their confidence how sure it is that they are any; those only heard that are less sure than
+    `least` are left out. Words beside a hesitation that was heard give way to it.
+    """
+    found = hesitations(words, heard)
+    own = {each.given: each for each in found if each.given is not None}
+    placed = [own.get(n, Placed(word, n)) for n, word in enumerate(words)]
+    firm = [n in own for n in range(len(words))]
+    new = (each for each in found if each.given is None and each.word.confidence >= least)
+    for each in sorted(new, key=lambda one: one.word.start_s):
+        at = sum(_middle(other.word) < _middle(each.word) for other in placed)
+        placed.insert(at, replace(each, word=replace(each.word, speaker=_speaker(placed, at))))
+        firm.insert(at, True)
+    return _apart(placed, firm)
 
 
-def _claims(word: Word, heard: Heard) -> bool:
-    """Whether it is likely this word that was taken for a hesitation."""
-    long_s, shared_s = heard.end_s - heard.start_s, _shared_s(word, heard)
-    if shared_s <= INSIDE * long_s:
-        return False
-    at_edge = heard.start_s - word.start_s < EDGE_S or word.end_s - heard.end_s < EDGE_S
-    both_fit = word.end_s - word.start_s - shared_s > WORD_LEAST_S
-    return heard.confidence < SURE_INSIDE or not at_edge or not both_fit
+def _pairs(words: Sequence[Word], heard: Sequence[Heard]) -> dict[int, int]:
+    """Which written hesitation, or interjection, is which of those heard: by what they share, each once."""
+    near = []
+    for n, word in enumerate(words):
+        plain = plain_word(word.text)
+        least_s = -NEAR_S if plain in HESITATIONS else 0.0 if plain in INTERJECTIONS else None
+        if least_s is not None:
+            near += [(_shared_s(word, each), n, k) for k, each in enumerate(heard) if _shared_s(word, each) > least_s]
+    found: dict[int, int] = {}
+    for _, n, k in sorted(near, reverse=True):
+        if n not in found and k not in found.values():
+            found[n] = k
+    return found
 
 
-def _weighed(word: Word, heard: Heard | None) -> Word:
+def _agreed(word: Word, heard: Heard) -> Word:
     plain = plain_word(word.text)
-    if heard is None:
-        return replace(word, confidence=round(UNHEARD * word.confidence, 3)) if plain in HESITATIONS else word
+    if heard.confidence >= HEARD_EDGES or not word.aligned:
+        word = replace(word, start_s=heard.start_s, end_s=heard.end_s, aligned=True)
     if plain in INTERJECTIONS:
         ending = word.text[len(word.text.rstrip(".,;:!?…—–-")) :]
         return replace(word, text=heard.kind + ending, confidence=heard.confidence)
-    return replace(word, confidence=round(1 - (1 - heard.confidence) * (1 - word.confidence), 3))
+    return replace(word, confidence=round(1 - (1 - heard.confidence) * (1 - WRITTEN * word.confidence), 3))
 
 
-def _put_between(before: Sequence[Placed], after: Sequence[Placed], heard: Heard, new: Placed) -> list[Placed]:
-    """`new`, at the time at which it was heard, between the words before and after it, which give way if they can."""
-    low_s, high_s = heard.start_s, heard.end_s
-    left, right = list(before), list(after)
-    if left and left[0].word.end_s > low_s:
-        word = left[0].word
-        low_s = min(max(low_s, word.start_s + WORD_LEAST_S), word.end_s)
-        left = [Placed(replace(word, end_s=low_s), left[0].given)]
-    if right and right[0].word.start_s < high_s:
-        word = right[0].word
-        high_s = max(min(high_s, word.end_s - WORD_LEAST_S), word.start_s)
-        right = [Placed(replace(word, start_s=high_s), right[0].given)]
-    speaker = (*before, *after)[0].word.speaker if before or after else new.word.speaker
-    told = replace(new.word, start_s=low_s, end_s=max(high_s, low_s), aligned=True, speaker=speaker)
-    return [*left, Placed(told, new.given), *right]
+def _spoken_for(heard: Heard, words: Sequence[Word]) -> float:
+    """How far the words in its place speak against what was heard, 0 to 1."""
+    against = 0.0
+    for word in words:
+        shared_s = _shared_s(word, heard)
+        if shared_s > 0:
+            fits_beside = word.end_s - word.start_s - shared_s >= LETTER_S * len(plain_word(word.text))
+            trust = STRETCHED if fits_beside else TRUSTED
+            against += trust * word.confidence * shared_s / (heard.end_s - heard.start_s)
+    return min(against, 1.0)
+
+
+def _apart(placed: Sequence[Placed], firm: Sequence[bool]) -> list[Placed]:
+    """The same without overlaps: words give way to hesitations, and a hesitation to the one before it."""
+    firm_from_s = [math.inf]
+    for each, stays in zip(reversed(placed), reversed(firm), strict=True):
+        firm_from_s.append(min(firm_from_s[-1], each.word.start_s) if stays else firm_from_s[-1])
+    firm_from_s.reverse()
+    found: list[Placed] = []
+    free_s = 0.0
+    for n, each in enumerate(placed):
+        start_s = max(each.word.start_s, free_s)
+        end_s = max(each.word.end_s if firm[n] else min(each.word.end_s, firm_from_s[n + 1]), start_s)
+        found.append(replace(each, word=replace(each.word, start_s=start_s, end_s=end_s)))
+        free_s = end_s
+    return found
+
+
+def _speaker(placed: Sequence[Placed], at: int) -> str:
+    beside = [*placed[max(at - 1, 0) : at], *placed[at : at + 1]]
+    return beside[0].word.speaker if beside else ""
+
+
+def _middle(word: Word) -> float:
+    return word.start_s + word.end_s
 
 
 def _shared_s(word: Word, heard: Heard) -> float:

@@ -17,6 +17,7 @@ from conference.speech.engine.voice.fit import (
     align_clips,
     fit_prosody,
     fit_timbre,
+    followed,
     likeness,
     nearest_stock,
     speaker_vector,
@@ -38,7 +39,6 @@ QUICK_CLIPS, QUICK_STEPS = 3, 12
 ROUNDS = ((0.3, 40), (1.0, 110))
 """Rounds of the fit: the share of the time by which each ends, and its steps."""
 PROSODY_ROUNDS = 3
-PROSODY_GAIN_MIN = 0.01
 
 Saver = Callable[[Profile], None]
 
@@ -81,9 +81,9 @@ class Search:
         return True
 
     def offer_prosody(self, voice: Voice) -> bool:
-        """Whether it clearly sounds more like the speaker, saying the clips' words in its own way; then it is kept."""
+        """Whether it sounds more like the speaker, saying the clips' words in its own way; then it is kept."""
         similarity = self._likeness(voice)
-        if similarity < self.similarity + PROSODY_GAIN_MIN:
+        if similarity <= self.similarity:
             return False
         self.best, self.similarity = voice, similarity
         return True
@@ -141,7 +141,7 @@ def improved(search: Search, deadlines: Deadlines) -> Iterator[str]:
         target = Target(clips, align_clips(kokoro, clips, voice), search.vector)
         until = begun + share * (deadlines.best - SAVING_S - begun)
         voice = fit_timbre(kokoro, encoder, target, voice, Steps(steps, until, clock))
-        if search.offer_timbre(voice):
+        if search.offer_timbre(followed(base, voice)):
             yield "refined"
     if search.offer_prosody(fit_prosody(kokoro, target, search.best, PROSODY_ROUNDS * len(clips))):
         yield "refined"

@@ -28,6 +28,8 @@ MELS = ((512, 40), (1024, 64), (2048, 80))
 ALIKE_WEIGHT = 3.0
 TIMBRE_RATE, OFFSETS_RATE, PROSODY_RATE = 0.02, 0.025, 0.015
 OFFSETS_DECAY = 0.3
+TIMBRE_KEPT = 0.6
+"""How far the fitted timbre is followed: all the way it knows its clips too well, and new sentences suffer."""
 PROSODY_KEPT = 0.5
 """How far the fitted prosody is followed; all the way sounds laboured."""
 BAND_FLOOR = 1e-4
@@ -165,6 +167,12 @@ def fit_timbre(kokoro: Kokoro, encoder: SpeakerEncoder, target: Target, voice: V
         optimiser.step()
     moved = torch.cat([shift.detach(), torch.zeros(STYLE_SIZE)])
     return Voice(voice.table + moved, offsets.detach())
+
+
+def followed(base: Voice, fitted: Voice, part: float = TIMBRE_KEPT) -> Voice:
+    """The voice so far on the way from `base` to `fitted`."""
+    begun, ended = (torch.zeros(()) if each.offsets is None else each.offsets for each in (base, fitted))
+    return Voice(torch.lerp(base.table, fitted.table, part), torch.lerp(begun, ended, part))
 
 
 def likeness(kokoro: Kokoro, encoder: SpeakerEncoder, clips: Sequence[Clip], voice: Voice, vector: Tensor) -> float:

@@ -17,7 +17,7 @@ from conference.speech.engine.voice.decoder import FRAME, PITCH_STEP, VOICE_RATE
 from conference.speech.engine.voice.layers import Style
 from conference.speech.engine.voice.model import Kokoro, Manner, halves, load_kokoro
 from conference.speech.engine.voice.phonemes import spell
-from conference.speech.engine.voice.pitch import track_pitch
+from conference.speech.engine.voice.pitch import track_pitch, without_slips
 from conference.speech.engine.voice.profile import open_voice
 from conference.speech.engine.voice.speech import FRAME_S, Line, Samples, Voice, line_of
 from conference.speech.engine.voice.watermark import mark
@@ -28,6 +28,9 @@ PACE_MIN, PACE_MAX = 0.85, 1.2
 """How much faster or slower than the network the neighbours may make it; beyond it, a measure was wrong."""
 PITCH_REACH_S = 0.6
 """How much beside a seam is listened to for its pitch: a syllable or three."""
+SEAM_S, SETTLED_S = 0.1, 0.15
+"""At a seam this much of both sides is brought together; so far from it the new words are at the voice's own level."""
+VOICED_HZ = 50.0
 SHIFT_MAX = 7.0
 """Semitones; beyond it a tracker slipped by an octave, or so."""
 GAIN_MAX_DB = 12.0
@@ -129,29 +132,42 @@ def _spaces(phrase: Phrase, frames: Tensor) -> tuple[tuple[int, int], tuple[int,
 
 
 def _bent(pitch_hz: Tensor, span: tuple[int, int], before: Context, after: Context) -> Tensor:
-    """The contour moved to meet the recording at each seam, by semitones that run evenly from one to the other."""
+    """The contour moved, by semitones, to meet the recording: at each seam where the voice was, within at its level.
+
+    A seam is heard by what is within a tenth of a second of it, and a voice by how high it is over some syllables: the
+    one is reached at the seam, the other a little way from it.
+    """
     contour = pitch_hz[0].numpy().astype(np.float64)
+    low, high = 2 * span[0], max(2 * span[1], 2 * span[0] + 1)
     reach = round(PITCH_REACH_S * VOICE_RATE_HZ / PITCH_STEP)
-    low, high = 2 * span[0], 2 * span[1]
-    left = _shift(_pitch(before.samples[-round(PITCH_REACH_S * VOICE_RATE_HZ) :]), contour[low : low + reach // 2])
-    right = _shift(
-        _pitch(after.samples[: round(PITCH_REACH_S * VOICE_RATE_HZ)]), contour[max(high - reach // 2, low) : high]
-    )
-    if left is None and right is None:
+    near = reach // 2
+    ours = _voiced(contour[low : min(low + near, high)]), _voiced(contour[max(high - near, low) : high])
+    heard = _voiced(_pitch(before.samples)[-reach:]), _voiced(_pitch(after.samples)[:reach])
+    settled = min(SETTLED_S * VOICE_RATE_HZ / PITCH_STEP, (high - low) / 3)
+    edge = round(SEAM_S * VOICE_RATE_HZ / PITCH_STEP)
+    points = [
+        (float(low), _shift(heard[0][-edge:], ours[0][:edge])),
+        (low + settled, _shift(heard[0], ours[0])),
+        (high - settled, _shift(heard[1], ours[1])),
+        (float(high), _shift(heard[1][:edge], ours[1][-edge:])),
+    ]
+    known = [(at, shift) for at, shift in points if shift is not None]
+    if not known:
         return pitch_hz
-    ends = [each for each in (left, right) if each is not None]
-    moved = np.interp(np.arange(len(contour)), (low, max(high, low + 1)), (ends[0], ends[-1]))
+    moved = np.interp(np.arange(len(contour)), [at for at, _ in known], [shift for _, shift in known])
     return torch.from_numpy((contour * 2 ** (moved / 12)).astype(np.float32))[None]
 
 
 def _pitch(samples: Samples) -> np.ndarray:
-    found = track_pitch(samples, VOICE_RATE_HZ, PITCH_STEP) if len(samples) else np.zeros(0)
-    return found[found > 0]
+    return without_slips(track_pitch(samples, VOICE_RATE_HZ, PITCH_STEP)) if len(samples) else np.zeros(0)
+
+
+def _voiced(pitch_hz: np.ndarray) -> np.ndarray:
+    return pitch_hz[pitch_hz > VOICED_HZ]
 
 
 def _shift(heard_hz: np.ndarray, ours_hz: np.ndarray) -> float | None:
     """Semitones from our pitch to what is heard; None where either is not voiced enough to say."""
-    ours_hz = ours_hz[ours_hz > 50]
     if len(heard_hz) < 4 or len(ours_hz) < 4:
         return None
     return float(np.clip(12 * np.log2(np.median(heard_hz) / np.median(ours_hz)), -SHIFT_MAX, SHIFT_MAX))

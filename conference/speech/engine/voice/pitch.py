@@ -16,6 +16,7 @@ CANDIDATES = 5
 VOICED_MIN = 0.45
 """A correlation below this is noise."""
 SILENCE_DB = -40.0
+SLIP_FRAMES, SLIP_OCTAVES = 5, 0.7
 JUMP_COST, VOICING_COST, LOW_COST = 0.35, 0.14, 0.01
 
 
@@ -44,6 +45,19 @@ def track_pitch(samples: Samples, rate_hz: int, hop: int) -> Floats:
     score = np.where(lags > 0, strength + LOW_COST * np.log2(pitch_hz / LOWEST_HZ), -1.0)
     score[quiet] = -1.0
     return _path(pitch_hz, score)
+
+
+def without_slips(pitch_hz: Floats) -> Floats:
+    """The same track with 0 where a pitch was hardly the voice's: in a stretch too short for one, or octaves away."""
+    found = pitch_hz.copy()
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], (found > 0).astype(int), [0]])))
+    for first, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - first < SLIP_FRAMES:
+            found[first:end] = 0.0
+    if not (found > 0).any():
+        return found
+    away = np.abs(np.log2(np.maximum(found, 1.0) / np.median(found[found > 0])))
+    return np.where(away > SLIP_OCTAVES, 0.0, found)
 
 
 def _autocorrelation(cut: Floats) -> Floats:

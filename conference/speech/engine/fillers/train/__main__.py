@@ -1,7 +1,8 @@
 """Trains the filler detector: `python -m conference.speech.engine.fillers.train --work DIR --out FILE.npz`.
 
-It makes its own speech, with Kokoro's voices; `--talk DIR` adds recordings of people who don't hesitate, to learn what
-is none in real speech and to put hesitations into. What was spoken before in the work folder is taken up again.
+It makes its own speech, with Kokoro's voices and, for `--others`, with flite and espeak-ng. `--talk DIR` adds
+recordings of people who don't hesitate, to learn what is none in real speech and to put hesitations into. What was
+spoken before in the work folder is taken up again.
 """
 
 import argparse
@@ -14,14 +15,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from conference.speech.engine.fillers.train.bank import clear_ones, read_talk, spoken_bank
+from conference.speech.engine.fillers.train.bank import clear_ones, kokoro_utterance, read_talk, spoken_bank
 from conference.speech.engine.fillers.train.network import DetectorNetwork, load_weights, loss_of, save_weights
+from conference.speech.engine.fillers.train.programs import other_utterance
 from conference.speech.engine.fillers.train.scenes import Batch, Stage
+from conference.speech.engine.fillers.train.spoken import Utterance
 
 BATCH = 12
 USED, POOL = 4, 80
 """A batch takes longer to make than to learn from: each is used so often, drawn from so many."""
 LEARNING_RATE, WEIGHT_DECAY = 2e-3, 0.01
+BANK_SEED = 1
 WARM_UP = 30
 SAID_EVERY = 25
 AVERAGED = 0.98
@@ -30,16 +34,22 @@ AVERAGED = 0.98
 
 @dataclass(frozen=True)
 class Settings:
-    """How a training goes: `utterances` are spoken for it, and scenes made of them for so many `steps`."""
+    """How a training goes: what is spoken for it, and scenes made of that for so many `steps`.
+
+    Attributes:
+        utterances, others: how many by Kokoro, and by other programs.
+    """
 
     work: Path
     out: Path
     talk: Path | None
     utterances: int
+    others: int
     steps: int
     seed: int
     start: Path | None
     rate: float = LEARNING_RATE
+    halfway: bool = False
 
 
 def main() -> None:
@@ -49,10 +59,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="the file for the weights (.npz)")
     parser.add_argument("--talk", type=Path, help="a folder of recordings (any format) without hesitations")
     parser.add_argument("--utterances", type=int, default=600)
+    parser.add_argument("--others", type=int, default=0, help="by flite and espeak-ng, which must be installed")
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--rate", type=float, default=LEARNING_RATE, help="how fast it learns at first")
+    parser.add_argument("--halfway", action="store_true", help="in the end, go back half of the way to the start")
     train(Settings(**vars(parser.parse_args())))
 
 
@@ -61,13 +73,13 @@ def train(settings: Settings) -> None:
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
     settings.work.mkdir(parents=True, exist_ok=True)
-    utterances = clear_ones(spoken_bank(settings.work / "spoken.npz", settings.utterances, settings.seed, say))
+    utterances = spoken(settings)
     stage = Stage(utterances, read_talk(settings.talk, settings.seed) if settings.talk else [], random)
     network = DetectorNetwork()
     if settings.start:
         load_weights(network, settings.start)
     say(utterances=len(utterances), weights=sum(value.numel() for value in network.parameters()))
-    mean = {name: value.clone() for name, value in network.state_dict().items()}
+    begun_at, mean = ({name: value.clone() for name, value in network.state_dict().items()} for _ in range(2))
     optimiser = torch.optim.AdamW(network.parameters(), settings.rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, settings.steps))
     begun, losses = time.monotonic(), list[float]()
@@ -90,6 +102,15 @@ def train(settings: Settings) -> None:
             say(step=step + 1, loss=round(float(np.mean(losses)), 3), seconds=round(time.monotonic() - begun))
             losses = []
             save_weights(mean, settings.out)
+    if settings.halfway:  # new data is learnt at the price of the old: between both weights lies what knows most
+        save_weights({name: (value + begun_at[name]) / 2 for name, value in mean.items()}, settings.out)
+
+
+def spoken(settings: Settings) -> list[Utterance]:
+    """All utterances, from the work folder where they were said before."""
+    ours, others = settings.work / "spoken.npz", settings.work / "others.npz"
+    said = spoken_bank(ours, settings.utterances, BANK_SEED, kokoro_utterance, say)
+    return clear_ones(said) + spoken_bank(others, settings.others, BANK_SEED, other_utterance, say)
 
 
 def pace(step: int, steps: int) -> float:

@@ -1,5 +1,6 @@
 """Speech to make scenes of: what Kokoro says, kept in a file, and recordings of real people."""
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from conference.speech.engine.fillers.train.spoken import Span, Utterance, drawn
 from conference.speech.engine.reading import read_whole
 from conference.speech.engine.sound import RATE_HZ
 from conference.speech.engine.voice.decoder import VOICE_RATE_HZ
-from conference.speech.engine.voice.model import load_kokoro
+from conference.speech.engine.voice.model import Kokoro, load_kokoro
 from conference.speech.engine.voice.stock import stock_voices
 
 SHORTEST_S = 0.15
@@ -21,22 +22,32 @@ KINDS = ("uh", "um")
 TALK_MAX_S = 1500.0
 
 
-def spoken_bank(path: Path, count: int, seed: int, say: Callable[..., None]) -> list[Utterance]:
-    """So many utterances in the voices for training, at 16 kHz; those that the file has already aren't made again."""
+Speech = Callable[[np.random.Generator], Utterance]
+"""Says something at random, at 16 kHz."""
+
+
+def kokoro_utterance(random: np.random.Generator) -> Utterance:
+    """A part of a sentence by one of Kokoro's voices for training."""
+    kokoro, stock = _kokoro(), stock_voices()
+    voice = drawn_voice(stock, voices_of(stock)[0], random)
+    said = say_hesitating(kokoro, voice, int(random.choice(HESITATIONS_EACH, p=SHARES)), random)
+    return Utterance(resampled(said.samples, RATE_HZ / VOICE_RATE_HZ), said.spans)
+
+
+@functools.cache
+def _kokoro() -> Kokoro:
+    return load_kokoro()
+
+
+def spoken_bank(path: Path, count: int, seed: int, speech: Speech, say: Callable[..., None]) -> list[Utterance]:
+    """So many utterances; those that the file has already aren't made again."""
     utterances = read_bank(path) if path.exists() else []
-    if len(utterances) >= count:
-        return utterances[:count]
-    kokoro, stock = load_kokoro(), stock_voices()
-    names, _ = voices_of(stock)
     while len(utterances) < count:
-        random = np.random.default_rng((seed, len(utterances)))  # so each is the same whoever began
-        voice = drawn_voice(stock, names, random)
-        said = say_hesitating(kokoro, voice, int(random.choice(HESITATIONS_EACH, p=SHARES)), random)
-        utterances.append(Utterance(resampled(said.samples, RATE_HZ / VOICE_RATE_HZ), said.spans))
+        utterances.append(speech(np.random.default_rng((seed, len(utterances)))))  # each is the same whoever began
         if len(utterances) % KEPT_EVERY == 0 or len(utterances) == count:
             write_bank(path, utterances)
             say(spoken=len(utterances))
-    return utterances
+    return utterances[:count]
 
 
 def clear_ones(utterances: list[Utterance]) -> list[Utterance]:

@@ -34,6 +34,21 @@ SENTENCES = (
     "We tested it on three machines, and it was faster on every one of them.",
     "The answer to the question is yes, as long as the weather stays dry.",
 )
+COMMANDS = (
+    "Call all four of the stores, or walk along the wall to the door.",
+    "More of it is on the log, and all the rest is locked in the hall.",
+    "Nine, ten, eleven, four, fourteen, forty one, and a hundred and two.",
+    "Draw a small ball, a tall doll, and a dog on a long board.",
+    "Your order was lost on the way, so begin again and pull the cord.",
+    "Dial five, wait for the tone, and say your name and your door number.",
+    "Loud sounds are found around the town, down by the pound.",
+    "The lawyer called, and the author saw a fault in the law.",
+    "Lock, unlock, mute, unmute, record, pause, and start all over.",
+    "Alpha, bravo, delta, golf, oscar, quebec, romeo, tango, and zulu.",
+    "Administrators are the only ones who alter what is on the board.",
+    "Colon, comma, dot, dollar, slash, star, plus, and equals.",
+)
+"""What is said to machines: many vowels that come near to a hesitation's, and pauses around single words."""
 RARE = (
     "abundant adjust alarm among amount ankle arms aroma assume atom awful blossom bottom bubble butter chrome circus "
     "comet comfort compass cousin crumble custom dozen earnest elbow emblem fern firm flood fumble gallon glum govern "
