@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self, cast
+from typing import cast
 
 import av
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 
 from capture.errors import RecordingError
 from capture.kinect_calibration import KinectCalibration, read_calibration
-from capture.matroska import check_matroska
+from capture.matroska_reader import MatroskaReader
 
 _SAME_MOMENT_US = 16_000
 """Half a frame at 30 Hz: colour may be set to be exposed a little before or after depth."""
@@ -35,7 +34,7 @@ class KinectCapture:
     captured_us: int
 
 
-class KinectReader:
+class KinectReader(MatroskaReader):
     """Reads one recording; use it as a context manager.
 
     Attributes:
@@ -47,28 +46,15 @@ class KinectReader:
     """
 
     def __init__(self, path: Path) -> None:
-        check_matroska(path)
-        self._name = path.name
-        try:
-            self._container = av.open(str(path))
-        except av.FFmpegError as error:
-            raise RecordingError(f"{path.name} is corrupted: {error.strerror}") from error
+        super().__init__(path)
         try:
             self._tracks = {stream.metadata.get("title", ""): stream for stream in self._container.streams.video}
             self.calibration: KinectCalibration = self._read_calibration()
             self.serial = self._container.metadata.get("K4A_DEVICE_SERIAL_NUMBER", "")
             self.start_us = _number(self._container.metadata.get("K4A_START_OFFSET_NS", "")) // 1000
         except BaseException:
-            self._container.close()
+            self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._container.close()
 
     def captures(self) -> Iterator[KinectCapture]:
         """All moments, from the beginning; may be called again.

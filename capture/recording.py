@@ -19,7 +19,7 @@ from av.bitstream import BitStreamFilterContext
 
 from capture.depth_codec import EncodedFrame
 from capture.errors import CaptureError, RecordingError
-from capture.matroska import check_matroska
+from capture.matroska_reader import MatroskaReader
 from capture.sei import read_captured_us
 from conference.signalling.codec import from_json, to_json
 from conference.signalling.errors import BadMessage
@@ -126,7 +126,7 @@ class RecordingWriter:
         self._container.mux(packet)
 
 
-class RecordingReader:
+class RecordingReader(MatroskaReader):
     """Reads a cube recording; use it as a context manager.
 
     Raises:
@@ -134,26 +134,13 @@ class RecordingReader:
     """
 
     def __init__(self, path: Path) -> None:
-        check_matroska(path)
-        self._name = path.name
-        try:
-            self._container = av.open(str(path), metadata_errors="replace")
-        except av.FFmpegError as error:
-            raise RecordingError(f"{path.name} is corrupted: {error.strerror}") from error
+        super().__init__(path)
         try:
             self.description = self._read_description()
             self._check_streams()
         except BaseException:
-            self._container.close()
+            self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._container.close()
 
     @property
     def has_sound(self) -> bool:

@@ -14,6 +14,7 @@ from capture.depth_filter import filter_depth
 from capture.errors import SetupError
 from capture.frame import RGBDFrame
 from capture.geometry import Camera
+from capture.live.calibration_watch import INTERVAL_S, CalibrationWatch
 from capture.live.camera import RGBDCamera
 from capture.live.clock import MomentClock
 from capture.live.device import DeviceThread
@@ -118,17 +119,36 @@ class LiveFeed:
             microphone = self._cube.microphone
             threads.append(DeviceThread("microphone", microphone.packets, self._take_sound, self._microphone_state))
         try:
-            await asyncio.Event().wait()
+            await self._watch_calibration()
         finally:
             for thread in threads:
                 thread.stop()
             await asyncio.gather(*(asyncio.to_thread(thread.join) for thread in threads))
+
+    async def _watch_calibration(self) -> None:
+        """Compares what the cameras see, as long as it is not cancelled."""
+        watch = CalibrationWatch([line.calibrated for line in self._lines], self._cube.gate)
+        while True:
+            await asyncio.sleep(INTERVAL_S)
+            frames = self._frames_of_one_moment()
+            misplaced = await asyncio.to_thread(watch.misplaced, frames)
+            for n in frames:
+                self._lines[n].misplaced = misplaced.get(n)
+
+    def _frames_of_one_moment(self) -> dict[int, RGBDFrame]:
+        """The newest frame of each camera that is as new as the newest of all."""
+        frames = {n: line.newest for n, line in enumerate(self._lines) if line.newest is not None}
+        newest_us = max((frame.captured_us for frame in frames.values()), default=0)
+        period_us = 1e6 / self._cube.description.frame_rate_hz
+        return {n: frame for n, frame in frames.items() if newest_us - frame.captured_us <= period_us}
 
     # --- in the devices' threads ---------------------------------------------------------------------------
 
     def _take_frame(self, n: int, frame: RGBDFrame) -> None:
         line = self._lines[n]
         lie = line.watch.lie(frame)
+        line.newest = frame if lie is None else None
+        lie = lie or line.misplaced
         if lie != line.lie:
             line.lie = lie
             self._camera_state(n, lie is None, lie or "")
@@ -206,14 +226,17 @@ class LiveFeed:
 class _CameraLine:
     """A camera on its way to the outlet: its encoder, and how many of its frames were encoded and handed out.
 
-    `lie` is why it is not to be believed now.
+    `lie` is why it is not to be believed now, `misplaced` why it is thought to stand elsewhere; `newest` is its last
+    frame, also while it is `misplaced`.
     """
 
     def __init__(self, camera: RGBDCamera, described: CameraDescription, cube: LiveCube) -> None:
         self.camera = camera
         self.watch = CameraWatch()
         self.lie: str | None = None
-        self._calibrated = Camera(camera.intrinsics, np.array(described.camera_from_cube, np.float64).reshape(4, 4))
+        self.misplaced: str | None = None
+        self.newest: RGBDFrame | None = None
+        self.calibrated = Camera(camera.intrinsics, np.array(described.camera_from_cube, np.float64).reshape(4, 4))
         self._cube = cube
         self.encoder: RGBDEncoder | LosslessEncoder | None = None
         self.wants_key = False
@@ -225,7 +248,7 @@ class _CameraLine:
         if self.encoder is None:
             self.encoder = self._new_encoder()
         if self._cube.gate is not None:
-            frame = cut_to_person(frame, self._calibrated, self._cube.gate)
+            frame = cut_to_person(frame, self.calibrated, self._cube.gate)
         key, self.wants_key = self.wants_key, False
         return self.encoder.encode(RGBDFrame(frame.colour, filter_depth(frame.depth_m), moment_us), force_key=key)
 

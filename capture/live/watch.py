@@ -1,7 +1,7 @@
 """Finds out that a camera lies: that its picture stands still, or that its depth or colour is nothing but noise.
 
 No sensor gives the same numbers twice, and nothing in front of one is as rough as noise. Whether a camera stands where
-its calibration says is not seen here: one camera alone can't tell.
+its calibration says one camera alone can't tell: `calibration_watch` does.
 """
 
 import numpy as np

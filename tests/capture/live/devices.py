@@ -31,7 +31,10 @@ class HandCamera:
 
     def show(self, moment_s: float, captured_us: int) -> None:
         ball = scenes.ball(moment_s, self._number)
-        self._frames.put(RGBDFrame(ball.colour, ball.depth_m, captured_us))
+        self.give(RGBDFrame(ball.colour, ball.depth_m, captured_us))
+
+    def give(self, frame: RGBDFrame) -> None:
+        self._frames.put(frame)
 
     def frames(self) -> Generator[RGBDFrame | None, None, None]:
         if not self.plugged:

@@ -56,8 +56,8 @@ def test_a_lie_takes_a_while_and_ends_at_once() -> None:
 class Outlet:
     """Counts the moments of each camera."""
 
-    def __init__(self) -> None:
-        self.moments = [0] * scenes.CAMERAS
+    def __init__(self, cameras: int = scenes.CAMERAS) -> None:
+        self.moments = [0] * cameras
 
     def send_moment(self, moment: Moment, unix_s: float) -> None:
         for n, frame in enumerate(moment.frames):
