@@ -6,7 +6,8 @@ import { useTranslation } from "react-i18next";
 
 import { type Act, fetchLog, type Log } from "../api/admin";
 import { dateTimeText } from "../language/format";
-import { Choice, Section, Shown, TextInput } from "./parts";
+import { Choice } from "../theme/Choice";
+import { Section, Shown, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 export function AuditPage() {
@@ -77,7 +78,7 @@ function ActRow({ entry }: { entry: Act }) {
         <time dateTime={entry.at}>{dateTimeText(Date.parse(entry.at))}</time>
       </td>
       <th scope="row">{entry.who}</th>
-      <td>
+      <td className="table-whole">
         <code>{entry.action}</code>
       </td>
       <td>{entry.thing}</td>

@@ -24,7 +24,7 @@ export function CubeLookDialog({ cubeId, name, onClose }: Props) {
     <ModalOverlay className="dialog-veil" isOpen onOpenChange={(isOpen) => !isOpen && onClose()} isDismissable>
       <Modal className="dialog cube-look">
         <Dialog className="cube-look-dialog">
-          <div className="admin-card-head">
+          <div className="head">
             <Heading slot="title">{t("lookInto", { name })}</Heading>
             <Button className="button" onPress={onClose} data-testid="cube-look-close">
               {t("close")}

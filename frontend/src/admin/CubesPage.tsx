@@ -6,8 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import { changeCube, type Cube, deleteCube, fetchCubes, makeCube, renewCubeCredential } from "../api/admin";
 import { fetchRooms, type Room } from "../api/rooms";
+import { Choice } from "../theme/Choice";
 import { CubeLookDialog } from "./CubeLookDialog";
-import { Choice, Section, Shown, ShownOnce, TextInput } from "./parts";
+import { Section, Shown, ShownOnce, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 import "./cubeLook.css";
 
@@ -74,7 +75,7 @@ function CubeCard({ cube, rooms, onSecret, onChanged }: CardProps) {
   };
   return (
     <li className="card admin-card" data-testid="cube">
-      <div className="admin-card-head">
+      <div className="head">
         <h2>{cube.name}</h2>
         <span className={`badge ${cube.node === null ? "" : "badge-live"}`}>{t(cube.node === null ? "away" : "connected")}</span>
       </div>

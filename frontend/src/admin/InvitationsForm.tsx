@@ -14,8 +14,9 @@ import {
 } from "../api/roomPeople";
 import { dateTimeText } from "../language/format";
 import { completeLink } from "../media/encryption/secret";
+import { Choice } from "../theme/Choice";
 import { momentOf } from "./localTime";
-import { Choice, Shown, TextInput, ToCopy } from "./parts";
+import { Shown, TextInput, ToCopy } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 /** Others make links, too, and a calendar file brings its own. */

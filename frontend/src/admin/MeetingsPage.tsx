@@ -5,7 +5,7 @@ import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { type Attendance, fetchAttendance, fetchMeetings, type MeetingHeld, type MeetingListed } from "../api/managing";
-import { dateTimeText, listText, numberText, percentText, timeText } from "../language/format";
+import { dateTimeText, numberText, percentText, timeText } from "../language/format";
 import { Section, Shown } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
@@ -35,7 +35,7 @@ function MeetingCard({ meeting }: { meeting: MeetingListed }) {
   const { t } = useTranslation("admin");
   return (
     <li className="card admin-card" data-testid="meeting">
-      <div className="admin-card-head">
+      <div className="head">
         <h2>
           <a href={`/meetings/${meeting.id}`}>{meeting.title}</a>
         </h2>
@@ -93,36 +93,36 @@ function Held({ meeting }: { meeting: MeetingHeld }) {
 /** What was measured of somebody's connection, as far as it was. */
 function QualityNumbers({ person }: { person: Attendance }) {
   const { t } = useTranslation("admin");
-  const { lostShare, frozenShare, viewRateHz, firstMediaS } = person;
+  const { goodShare, lostShare, frozenShare, viewRateHz, firstMediaS, eyeErrorDeg, captionDelayS } = person;
   const numbers = [
+    goodShare !== null && t("connectionGood", { share: percentText(goodShare) }),
     firstMediaS !== null && t("firstMediaAfter", { seconds: numberText(firstMediaS) }),
     lostShare !== null && t("packetsLost", { share: percentText(lostShare) }),
     frozenShare !== null && t("picturesFroze", { share: percentText(frozenShare) }),
     viewRateHz !== null && t("viewsAtRate", { rate: numberText(viewRateHz) }),
+    eyeErrorDeg !== null && t("eyesMissedBy", { degrees: numberText(eyeErrorDeg) }),
+    captionDelayS !== null && t("captionsAfter", { seconds: numberText(captionDelayS) }),
   ].filter((text) => text !== false);
   if (numbers.length === 0) return null;
   return (
-    <span className="admin-soft" data-testid="quality-numbers">
-      {listText(numbers)}
-    </span>
+    <ul className="admin-numbers admin-soft" data-testid="quality-numbers">
+      {numbers.map((text) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 
 function AttendanceList({ people }: { people: readonly Attendance[] }) {
   const { t } = useTranslation("admin");
   return (
-    <ul className="admin-list">
+    <ul className="admin-attended">
       {people.map((person) => (
         <li key={person.id}>
           {person.name} {person.isGuest && <span className="badge">{t("guest")}</span>}
           <span className="admin-soft">
             {timeText(Date.parse(person.joinedAt))} – {person.leftAt === null ? t("now") : timeText(Date.parse(person.leftAt))}
           </span>
-          {person.goodShare !== null && (
-            <span className="admin-soft" data-testid="good-share">
-              {t("connectionGood", { share: percentText(person.goodShare) })}
-            </span>
-          )}
           <QualityNumbers person={person} />
         </li>
       ))}

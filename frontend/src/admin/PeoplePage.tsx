@@ -5,7 +5,8 @@ import { Button, Form } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { changePerson, fetchPeople, invitePerson, makeSignInLink, type Person, removeSecondFactor, type Role, ROLES } from "../api/admin";
-import { Choice, Section, Shown, ShownOnce, TextInput } from "./parts";
+import { Choice } from "../theme/Choice";
+import { Section, Shown, ShownOnce, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 export function PeoplePage() {

@@ -5,9 +5,10 @@ import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { ACTS, AUDIENCES, fetchPolicy, LOBBIES, type Policy, savePolicy } from "../api/managing";
+import { Choice } from "../theme/Choice";
 import { showToast } from "../theme/toasts";
 import { fieldOf, momentOf } from "./localTime";
-import { Check, Choice, Shown, TextInput } from "./parts";
+import { Check, Shown, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 const ACT_NAMES = {

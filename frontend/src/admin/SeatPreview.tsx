@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { listText } from "../language/format";
 import type { RoomLayout } from "../signalling/state";
-import { Choice } from "./parts";
+import { Choice } from "../theme/Choice";
 
 /** Nobody nearer than this to the plane of the eye is drawn. */
 const AHEAD_MIN_M = 0.15;

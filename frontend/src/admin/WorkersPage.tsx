@@ -6,8 +6,9 @@ import { useTranslation } from "react-i18next";
 
 import { type Credential, fetchCredentials, makeCredential, NODE_KINDS, type NodeKind, revokeCredential } from "../api/admin";
 import { numberText, percentText } from "../language/format";
+import { Choice } from "../theme/Choice";
 import { JobsSetAside } from "./JobsSetAside";
-import { Choice, Section, Shown, ShownOnce, TextInput } from "./parts";
+import { Section, Shown, ShownOnce, TextInput } from "./parts";
 import { act, useLoaded } from "./useLoaded";
 
 const LOOK_EVERY_MS = 5000;
@@ -77,10 +78,10 @@ function WorkerRow({ credential, onChanged }: { credential: Credential; onChange
         {name} <span className={`badge ${node === null ? "" : "badge-live"}`}>{t(node === null ? "away" : "connected")}</span>
       </th>
       <td>{t(`kind_${credential.kind}`)}</td>
-      <td>{node !== null && percentText(node.load)}</td>
-      <td>{node !== null && numberText(node.streams)}</td>
-      <td>{node !== null && numberText(node.packetsPerS, 0)}</td>
-      <td>{node !== null && t("ms", { ms: numberText(node.loopLagMs) })}</td>
+      <td data-label={t("load")}>{node !== null && percentText(node.load)}</td>
+      <td data-label={t("streams")}>{node !== null && numberText(node.streams)}</td>
+      <td data-label={t("packets")}>{node !== null && numberText(node.packetsPerS, 0)}</td>
+      <td className="table-whole" data-label={t("lag")}>{node !== null && t("ms", { ms: numberText(node.loopLagMs) })}</td>
       <td>
         <Button className="button button-small button-quiet" onPress={revoke} aria-label={t("revokeNamed", { name })}>
           {t("revoke")}

@@ -9,13 +9,8 @@ import {
   Heading,
   Input,
   Label,
-  ListBox,
-  ListBoxItem,
   Modal,
   ModalOverlay,
-  Popover,
-  Select,
-  SelectValue,
   TextField,
 } from "react-aria-components";
 import { useTranslation } from "react-i18next";
@@ -32,7 +27,7 @@ interface SectionProps {
 export function Section({ title, actions, children }: SectionProps) {
   return (
     <section className="admin-section" aria-label={title}>
-      <div className="admin-section-head">
+      <div className="head head-large">
         <h1>{title}</h1>
         {actions}
       </div>
@@ -53,45 +48,6 @@ export function Shown<T>({ loaded, children }: { loaded: Loaded<T>; children: (v
   }
   if (loaded.value === null) return <span className="spinner" role="status" aria-label={t("loading")} />;
   return children(loaded.value);
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly options: readonly (readonly [T, string])[];
-  readonly onChange: (value: T) => void;
-  /** Whether the label is for screen readers alone, as in a table. */
-  readonly bare?: boolean;
-  readonly testId?: string;
-}
-
-export function Choice<T extends string>({ label, value, options, onChange, bare = false, testId }: ChoiceProps<T>) {
-  return (
-    <Select
-      className="field"
-      value={value}
-      onChange={(key) => {
-        const found = options.find(([option]) => option === key);
-        if (found !== undefined) onChange(found[0]);
-      }}
-      {...(bare ? { "aria-label": label } : {})}
-    >
-      {!bare && <Label className="field-label">{label}</Label>}
-      <Button className="field-input admin-choice" data-testid={testId}>
-        <SelectValue />
-        <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className="popover">
-        <ListBox className="menu">
-          {options.map(([option, text]) => (
-            <ListBoxItem key={option} id={option} className="menu-item">
-              {text}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </Select>
-  );
 }
 
 interface TextProps {

@@ -55,7 +55,7 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
   return (
     <>
       <section aria-labelledby="pages-rooms">
-        <div className="pages-section-head">
+        <div className="head head-large pages-section-head">
           <h1 id="pages-rooms">{t("rooms")}</h1>
           {isAdmin && <CreateRoom onCreated={onChanged} />}
         </div>
@@ -71,7 +71,7 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
       </section>
       {me.user !== null && (
         <section aria-labelledby="pages-recordings">
-          <div className="pages-section-head">
+          <div className="head head-large pages-section-head">
             <h2 id="pages-recordings">{t("recordings")}</h2>
           </div>
           {recordings.length === 0 ? (
@@ -83,7 +83,7 @@ function Content({ state, onChanged }: { state: HomeState; onChanged: () => void
       )}
       {meetings.length > 0 && (
         <section aria-labelledby="pages-meetings">
-          <div className="pages-section-head">
+          <div className="head head-large pages-section-head">
             <h2 id="pages-meetings">{t("meetings")}</h2>
           </div>
           <MeetingTable meetings={meetings.slice(0, MEETINGS_SHOWN)} />

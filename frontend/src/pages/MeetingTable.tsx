@@ -25,7 +25,7 @@ export function MeetingTable({ meetings }: { meetings: readonly MeetingHeld[] })
             <td>
               <time dateTime={startedAt}>{dateTimeText(Date.parse(startedAt))}</time>
             </td>
-            <td>{participantCount}</td>
+            <td data-label={t("people")}>{participantCount}</td>
           </tr>
         ))}
       </tbody>

@@ -10,7 +10,7 @@ export function RoomCard({ room }: { room: Room }) {
   const { t } = useTranslation("home");
   return (
     <li className="card pages-room" data-testid="room" data-slug={room.slug}>
-      <div className="pages-room-head">
+      <div className="head pages-room-head">
         <h2>{room.title}</h2>
         {room.live && (
           <span className="badge badge-live">

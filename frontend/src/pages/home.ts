@@ -5,6 +5,7 @@ import type { Me } from "../api/me";
 import type { RecordingSummary } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import type { Room } from "../api/rooms";
+import { Listeners } from "../listeners";
 
 /** The calls that the front page makes. */
 export interface HomeApi {
@@ -30,7 +31,7 @@ const REFRESH_MS = 5000;
 /** Asks the server again every few seconds, since rooms go live and recordings become ready while one looks. */
 export class HomeFeed {
   private state: HomeState = { me: null, rooms: [], recordings: [], meetings: [], trouble: null };
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private stopping = new AbortController();
   private cancelTimer: () => void = () => undefined;
 
@@ -42,10 +43,7 @@ export class HomeFeed {
 
   readonly getState = (): HomeState => this.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** Begins to ask, until the function that comes back is called. */
   start(): () => void {
@@ -79,7 +77,7 @@ export class HomeFeed {
 
   private publish(change: Partial<HomeState>): void {
     this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }
 

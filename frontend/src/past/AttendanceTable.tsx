@@ -23,10 +23,10 @@ export function AttendanceTable({ people }: { people: readonly Attendance[] }) {
             <th scope="row">
               {name} {isGuest && <span className="badge">{t("guest")}</span>}
             </th>
-            <td>
+            <td data-label={t("from")}>
               <time dateTime={joinedAt}>{timeText(Date.parse(joinedAt))}</time>
             </td>
-            <td>{leftAt === null ? t("now") : <time dateTime={leftAt}>{timeText(Date.parse(leftAt))}</time>}</td>
+            <td data-label={t("until")}>{leftAt === null ? t("now") : <time dateTime={leftAt}>{timeText(Date.parse(leftAt))}</time>}</td>
             <td data-testid="good-share">{goodShare === null ? "–" : t("good", { share: percentText(goodShare) })}</td>
           </tr>
         ))}

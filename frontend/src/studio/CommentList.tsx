@@ -5,10 +5,10 @@ import { Button, Form, Label, TextArea, TextField } from "react-aria-components"
 import { useTranslation } from "react-i18next";
 
 import type { Answer, Thread } from "../api/studio";
+import { Switch } from "../theme/Switch";
 import type { Comments } from "./comments";
 import type { TranscriptDocument } from "./document";
 import { dateText } from "./format";
-import { Toggle } from "./Toggle";
 import type { TranscriptEditor } from "./transcriptEditor";
 import { placesBetween } from "./useWordMarks";
 import "./together.css";
@@ -30,12 +30,12 @@ export function CommentList({ threads, comments, document, editor }: Props) {
   const shown = showDone ? threads : threads.filter((thread) => thread.resolvedBy === null);
   return (
     <section className="studio-comments" aria-labelledby="studio-comments" data-testid="comments">
-      <div className="studio-comments-head">
+      <div className="head studio-comments-head">
         <h2 id="studio-comments">{t("comments")}</h2>
         {done > 0 && (
-          <Toggle isOn={showDone} onChange={setShowDone} testId="show-resolved">
+          <Switch isOn={showDone} onChange={setShowDone} testId="show-resolved">
             {t("showResolved", { count: done })}
-          </Toggle>
+          </Switch>
         )}
       </div>
       {shown.length === 0 && <p className="field-hint">{t("noComments")}</p>}

@@ -1,12 +1,12 @@
 /** What is different between two versions: struck and inserted words. */
 
 import { useEffect, useState } from "react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import type { Speaker } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import { fetchComparison, type Comparison, type Passage, type Version } from "../api/studio";
+import { Choice } from "../theme/Choice";
 import { showToast } from "../theme/toasts";
 import { clockText } from "./format";
 
@@ -29,12 +29,15 @@ export function ComparisonView({ recordingId, versions, since, number, speakers,
     });
     return () => stopping.abort();
   }, [recordingId, since, number]);
+  const choices = versions.map(
+    (version) => [String(version.number), version.name || t("versionNumber", { number: version.number })] as const,
+  );
   const fresh = comparison?.before === since && comparison.after === number ? comparison : null;
   return (
     <section className="studio-comparison" aria-label={t("comparison")} data-testid="comparison">
       <div className="studio-pair">
-        <VersionSelect label={t("from")} value={since} versions={versions} onChange={(each) => onChoose(each, number)} />
-        <VersionSelect label={t("to")} value={number} versions={versions} onChange={(each) => onChoose(since, each)} />
+        <Choice label={t("from")} value={String(since)} options={choices} onChange={(each) => onChoose(Number(each), number)} look="small" />
+        <Choice label={t("to")} value={String(number)} options={choices} onChange={(each) => onChoose(since, Number(each))} look="small" />
       </div>
       {fresh !== null && (
         <>
@@ -67,41 +70,6 @@ function PassageView({ passage, speakers }: { passage: Passage; speakers: readon
         );
       })}
     </p>
-  );
-}
-
-interface SelectProps {
-  label: string;
-  value: number;
-  versions: readonly Version[];
-  onChange: (number: number) => void;
-}
-
-function VersionSelect({ label, value, versions, onChange }: SelectProps) {
-  const { t } = useTranslation("together");
-  return (
-    <Select
-      className="field"
-      value={String(value)}
-      onChange={(key) => {
-        if (key !== null) onChange(Number(key));
-      }}
-    >
-      <Label className="field-label">{label}</Label>
-      <Button className="button button-small studio-choice">
-        <SelectValue />
-        <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className="popover">
-        <ListBox className="menu">
-          {versions.map((version) => (
-            <ListBoxItem key={version.number} id={String(version.number)} className="menu-item">
-              {version.name || t("versionNumber", { number: version.number })}
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </Select>
   );
 }
 

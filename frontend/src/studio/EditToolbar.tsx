@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Button, Toolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
+import { Switch } from "../theme/Switch";
 import { correcting, textsOf } from "./changes";
 import { CommentButton } from "./CommentButton";
 import type { Comments } from "./comments";
@@ -12,7 +13,6 @@ import { FillersMenu } from "./FillersMenu";
 import { CorrectIcon, DeleteIcon, FindIcon, InsertIcon, MoveIcon, RedoIcon, ReplaceIcon, RestoreIcon, UndoIcon } from "./icons";
 import { PausesMenu } from "./PausesMenu";
 import type { EditingSession } from "./session";
-import { Toggle } from "./Toggle";
 import { selectedWords, type EditorState, type TranscriptEditor } from "./transcriptEditor";
 import { VersionsButton } from "./VersionsButton";
 
@@ -68,9 +68,9 @@ export function EditToolbar({ recordingId, session, comments, editor, state, may
       <span className="studio-selected" role="status" data-testid="selected-count">
         {saving ? t("saving") : state.lifted.length > 0 ? t("lifted", { count: state.lifted.length }) : selected > 0 && t("selected", { count: selected })}
       </span>
-      <Toggle isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
+      <Switch isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
         {t("showDeleted")}
-      </Toggle>
+      </Switch>
     </Toolbar>
   );
 }

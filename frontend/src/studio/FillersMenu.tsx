@@ -1,7 +1,7 @@
 /** The filler words by kind: how many there are, where, and all of a kind deleted at one press. */
 
 import { useRef, type RefObject } from "react";
-import { Button, Dialog, DialogTrigger, Heading, Popover } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { t } from "../language/i18n";
@@ -9,6 +9,7 @@ import { showToast } from "../theme/toasts";
 import { deleting } from "./changes";
 import { FillersIcon } from "./icons";
 import { fillerKinds, type FillerKind } from "./marks";
+import { ToolPopover } from "./ToolPopover";
 import { selectedRange, type EditorState, type TranscriptEditor } from "./transcriptEditor";
 
 interface Props {
@@ -24,21 +25,11 @@ export function FillersMenu({ editor, state, saving }: Props) {
   const offered = kinds.filter((kind) => !kind.safe);
   const dialog = useRef<HTMLElement>(null);
   return (
-    <DialogTrigger>
-      <Button className="button button-small button-quiet" aria-label={t("fillers")} data-testid="fillers">
-        <FillersIcon /> <span className="studio-label">{t("fillers")}</span>
-      </Button>
-      <Popover className="popover studio-popover" placement="bottom start">
-        <Dialog ref={dialog} className="studio-dialog" data-testid="fillers-dialog">
-          <Heading slot="title" className="studio-dialog-title">
-            {t("fillers")}
-          </Heading>
-          {kinds.length === 0 && <p className="field-hint">{t("noFillers")}</p>}
-          <Kinds title={t("fillersSafe")} kinds={safe} editor={editor} state={state} saving={saving} dialog={dialog} />
-          <Kinds title={t("fillersOffered")} kinds={offered} editor={editor} state={state} saving={saving} dialog={dialog} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <ToolPopover title={t("fillers")} icon={<FillersIcon />} testId="fillers" dialog={dialog}>
+      {kinds.length === 0 && <p className="field-hint">{t("noFillers")}</p>}
+      <Kinds title={t("fillersSafe")} kinds={safe} editor={editor} state={state} saving={saving} dialog={dialog} />
+      <Kinds title={t("fillersOffered")} kinds={offered} editor={editor} state={state} saving={saving} dialog={dialog} />
+    </ToolPopover>
   );
 }
 

@@ -6,11 +6,11 @@ import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
 import type { Inserted, Speaking } from "../api/voices";
+import { Switch } from "../theme/Switch";
 import { editedDuration, editedTime } from "./editedTime";
 import { clockText, preciseClockText } from "./format";
 import { BackIcon, ForwardIcon, PauseIcon, PlayIcon } from "./icons";
 import { Timeline } from "./Timeline";
-import { Toggle } from "./Toggle";
 import type { EditorState, TranscriptEditor } from "./transcriptEditor";
 
 interface Props {
@@ -93,9 +93,9 @@ export function PlayerView({ editor, state, recording, speaking }: Props) {
       </div>
       {transcript !== null && (
         <div className="studio-lengths">
-          <Toggle isOn={playEdit} onChange={(isOn) => editor.setPlayEdit(isOn)} testId="play-edit">
+          <Switch isOn={playEdit} onChange={(isOn) => editor.setPlayEdit(isOn)} testId="play-edit">
             {t("playEdit")}
-          </Toggle>
+          </Switch>
           <Lengths edited_s={editedDuration(transcript.kept) + added_s} original_s={duration_s} />
         </div>
       )}

@@ -36,6 +36,8 @@ function transcript(): object {
     aligned: true,
     deleted: deleted.includes(String(index)),
     heard: null,
+    typed: false,
+    sounded: false,
   }));
   const speakers = [{ participant_id: "p1", name: "Ann", joined_as: "Ann" }];
   const fillers = [{ words: ["1"], kind: "um", confidence: 0.97, safe: true }];

@@ -59,8 +59,8 @@ function ExportMenu({ session, recordingId, isDisabled }: { session: EditingSess
   const { t } = useTranslation("studio");
   return (
     <MenuTrigger>
-      <Button className="button button-primary" isDisabled={isDisabled} data-testid="export">
-        <ExportIcon /> {t("export")}
+      <Button className="button button-primary" isDisabled={isDisabled} aria-label={t("export")} data-testid="export">
+        <ExportIcon /> <span className="studio-export-text">{t("export")}</span>
       </Button>
       <Popover className="popover" placement="bottom end">
         <Menu className="menu" aria-label={t("export")}>

@@ -113,8 +113,10 @@ function WordView({ word, mark, place, selected, lost }: WordProps) {
       data-deleted={word.deleted || undefined}
       data-selected={selected || undefined}
       data-lost={lost || undefined}
-      data-unsure={(word.confidence < SURE && word.heard === null) || undefined}
+      data-unsure={(word.confidence < SURE && word.heard === null && !word.sounded) || undefined}
       data-added={word.added}
+      data-typed={word.typed || undefined}
+      data-sounded={word.sounded || undefined}
       data-filler={filler === undefined ? undefined : filler.safe ? "safe" : "offered"}
       title={titleOf(word, mark, lost)}
     >
@@ -126,6 +128,8 @@ function WordView({ word, mark, place, selected, lost }: WordProps) {
 function titleOf(word: Word, mark: Mark | undefined, lost: boolean): string | undefined {
   if (lost) return t("studio:cutToo");
   if (word.added !== undefined) return t(word.added === "moved" ? "studio:addedMoved" : "studio:addedSynthetic");
+  if (word.typed) return t("studio:typed");
+  if (word.sounded) return t("studio:sounded", { share: percentText(word.confidence) });
   if (word.heard !== null) return t("studio:heardAs", { text: word.heard });
   if (word.confidence < SURE) return t("studio:unsure", { share: percentText(word.confidence) });
   if (mark?.filler === undefined) return undefined;

@@ -66,7 +66,7 @@ function Versions({ recordingId, session, mayEdit, speakers, onClose }: Props & 
   };
   return (
     <>
-      <div className="studio-versions-head">
+      <div className="head">
         <Heading slot="title">{t("versions")}</Heading>
         <Button className="button button-small" onPress={onClose} data-testid="versions-close">
           {t("close")}

@@ -2,6 +2,7 @@
 
 import { refusalText } from "../api/refusalText";
 import type { Thread } from "../api/studio";
+import { Listeners } from "../listeners";
 
 /** The calls that are made; `api/studio.ts` has them. */
 export interface CommentApi {
@@ -14,7 +15,7 @@ export interface CommentApi {
 
 export class Comments {
   private threads: readonly Thread[] = [];
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
 
   /** @param report tells the person of what went wrong, in a sentence. */
   constructor(
@@ -25,10 +26,7 @@ export class Comments {
 
   readonly getState = (): readonly Thread[] => this.threads;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   load(): Promise<boolean> {
     return this.take(this.api.fetchThreads(this.recordingId));
@@ -58,7 +56,7 @@ export class Comments {
       this.report(refusalText(error));
       return false;
     }
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
     return true;
   }
 }

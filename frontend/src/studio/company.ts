@@ -1,5 +1,6 @@
 /** Who else has the recording open, and where in it they are; and word of what is new about it. */
 
+import { Listeners } from "../listeners";
 import type { Timer } from "./session";
 
 /** Another browser. */
@@ -39,8 +40,8 @@ const NOWHERE: Place = { first: null, last: null, typing: false };
 export class Company {
   private people: readonly Person[] = [];
   private readonly heard = new Map<string, () => void>();
-  private readonly listeners = new Set<() => void>();
-  private readonly newsListeners = new Set<(what: News) => void>();
+  private readonly listeners = new Listeners();
+  private readonly newsListeners = new Listeners<[what: News]>();
   private socket: Socket | null = null;
   private welcomed = false;
   private failures = 0;
@@ -56,16 +57,10 @@ export class Company {
 
   readonly getState = (): readonly Person[] => this.people;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** Calls back with what is new and can be asked for. */
-  onNews(listener: (what: News) => void): () => void {
-    this.newsListeners.add(listener);
-    return () => this.newsListeners.delete(listener);
-  }
+  readonly onNews = this.newsListeners.subscribe;
 
   /** Keeps a socket until the function that comes back is called. */
   start(): () => void {
@@ -121,7 +116,7 @@ export class Company {
   }
 
   private bring(what: News): void {
-    for (const listener of this.newsListeners) listener(what);
+    this.newsListeners.tell(what);
   }
 
   private meet(message: Readonly<Record<string, unknown>>): void {
@@ -169,7 +164,7 @@ export class Company {
 
   private publish(people: readonly Person[]): void {
     this.people = people.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }
 

@@ -79,6 +79,8 @@ function wordsOf(insertion: Insertion): Word[] {
     aligned: true,
     deleted: false,
     heard: null,
+    typed: false,
+    sounded: false,
     added: origin,
   }));
 }

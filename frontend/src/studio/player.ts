@@ -2,6 +2,7 @@
 
 import type { Span } from "../api/recordings";
 import type { Inserted } from "../api/voices";
+import { Listeners } from "../listeners";
 import { playbackStep } from "./editedTime";
 
 /** What of a `<video>` is used, so that tests can do without a browser. */
@@ -56,7 +57,7 @@ export class Player {
   private kept: readonly Span[] | null = null;
   private frame: number | null = null;
   private state: PlayerState = { playing: false, time_s: 0, duration_s: 0, failed: false };
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private inserted: readonly Inserted[] = [];
   /** What was put in and plays now, or has just been played. */
   private clip: { readonly of: Inserted; readonly sound: Clip; running: boolean } | null = null;
@@ -70,10 +71,7 @@ export class Player {
   readonly getState = (): PlayerState => this.state;
 
   /** Calls `listener` after each change, until the function that comes back is called. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** Takes over a media element; the function that comes back lets go of it. */
   attach(media: Media): () => void {
@@ -226,6 +224,6 @@ export class Player {
     const same = (Object.keys(next) as (keyof PlayerState)[]).every((key) => next[key] === this.state[key]);
     if (same) return;
     this.state = next;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -4,6 +4,7 @@ import { ApiError } from "../api/client";
 import type { Change, Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import { t } from "../language/i18n";
+import { Listeners } from "../listeners";
 import type { ChangeMaker } from "./changes";
 
 /** The calls that a session makes; `api/recordings.ts` has them. */
@@ -49,7 +50,7 @@ export class EditingSession {
     offline: false,
     saving: false,
   };
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private cancelTimer: () => void = () => undefined;
   private stopping = new AbortController();
 
@@ -63,10 +64,7 @@ export class EditingSession {
 
   readonly getState = (): SessionState => this.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** Loads the recording and keeps it fresh until the function that comes back is called. */
   start(): () => void {
@@ -199,6 +197,6 @@ export class EditingSession {
 
   private publish(change: Partial<SessionState>): void {
     this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

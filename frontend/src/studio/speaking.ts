@@ -1,6 +1,7 @@
 /** Follows how far voices and added words of a recording are: asks again as long as something is on its way. */
 
 import type { Speaking } from "../api/voices";
+import { Listeners } from "../listeners";
 import type { Timer } from "./session";
 
 /** The calls that are made; `api/voices.ts` has them. */
@@ -15,7 +16,7 @@ const GOING_ON = new Set(["queued", "running"]);
 export class SpeakingFeed {
   private state: Speaking | null = null;
   private version = 0;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private cancelTimer: () => void = () => undefined;
   private stopping = new AbortController();
 
@@ -27,10 +28,7 @@ export class SpeakingFeed {
 
   readonly getState = (): Speaking | null => this.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** Asks until the function that comes back is called. */
   start(): () => void {
@@ -54,7 +52,7 @@ export class SpeakingFeed {
   take(speaking: Speaking): void {
     this.cancelTimer();
     this.state = speaking;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
     const waits = speaking.inserted.some((each) => each.state === "waiting") || speaking.version !== this.version;
     const goesOn = speaking.voices.some((voice) => GOING_ON.has(voice.state));
     if (waits || goesOn) this.wait(waits ? POLL_MS : SLOW_MS);

@@ -1,6 +1,7 @@
 /** The editor without its looks: what is selected and shown, and what each command does to transcript and player. */
 
 import type { Transcript, Word } from "../api/recordings";
+import { Listeners } from "../listeners";
 import { deleting, pausing, restoring, type ChangeMaker } from "./changes";
 import { documentOf, type TranscriptDocument } from "./document";
 import { inserting, moving, readWords, replacing } from "./insertions";
@@ -48,7 +49,7 @@ export class TranscriptEditor {
     showDeleted: true,
     playEdit: true,
   };
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private readonly handlers: Handlers = {
     "toggle-play": () => this.player.toggle(),
     "play-from-cursor": () => this.playFromCursor(),
@@ -76,10 +77,7 @@ export class TranscriptEditor {
 
   readonly getState = (): EditorState => this.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** Follows the session's transcript until the function that comes back is called. */
   start(): () => void {
@@ -213,7 +211,7 @@ export class TranscriptEditor {
 
   private publish(change: Partial<EditorState>): void {
     this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }
 

@@ -10,11 +10,11 @@ interface Props {
   children: ReactNode;
 }
 
-export function Toggle({ isOn, onChange, testId, children }: Props) {
+export function Switch({ isOn, onChange, testId, children }: Props) {
   return (
-    <SwitchField className="studio-toggle" isSelected={isOn} onChange={onChange}>
-      <SwitchButton className="studio-toggle-button" data-testid={testId}>
-        <span className="studio-toggle-track" aria-hidden="true" />
+    <SwitchField isSelected={isOn} onChange={onChange}>
+      <SwitchButton className="switch" data-testid={testId}>
+        <span className="switch-track" aria-hidden="true" />
         {children}
       </SwitchButton>
     </SwitchField>

@@ -1,0 +1,58 @@
+/** One of a few: a button that shows what is chosen, and a list below it. */
+
+import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+
+/** How it stands on its page: as a field of a form, as a small button below its label, or in a row with it. */
+const LOOKS = {
+  field: { whole: "field", label: "field-label", button: "field-input admin-choice" },
+  small: { whole: "field", label: "field-label", button: "button button-small studio-choice" },
+  row: { whole: "choice", label: "choice-label", button: "button button-small choice-button" },
+} as const;
+
+interface Props<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  /** What can be chosen, with its text. */
+  readonly options: readonly (readonly [T, string])[];
+  readonly onChange: (value: T) => void;
+  readonly look?: keyof typeof LOOKS;
+  /** Whether the label is for screen readers alone. */
+  readonly bare?: boolean;
+  readonly testId?: string;
+}
+
+export function Choice<T extends string>({ label, value, options, onChange, look = "field", bare = false, testId }: Props<T>) {
+  const looks = LOOKS[look];
+  return (
+    <Select
+      className={looks.whole}
+      value={value}
+      onChange={(key) => {
+        const found = options.find(([option]) => option === key);
+        if (found !== undefined && found[0] !== value) onChange(found[0]);
+      }}
+      {...(bare ? { "aria-label": label } : {})}
+    >
+      {!bare && <Label className={looks.label}>{label}</Label>}
+      <Button className={looks.button} data-testid={testId}>
+        <SelectValue />
+        <span aria-hidden="true">▾</span>
+      </Button>
+      <Popover className="popover">
+        <ListBox className="menu">
+          {options.map(([option, text]) => (
+            <ListBoxItem
+              key={option}
+              id={option}
+              className="menu-item"
+              textValue={text}
+              data-testid={testId === undefined ? undefined : `${testId}-${option}`}
+            >
+              {text}
+            </ListBoxItem>
+          ))}
+        </ListBox>
+      </Popover>
+    </Select>
+  );
+}
