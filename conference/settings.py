@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from accounts.openid.providers import providers_from
 from conference.logs import logging_config
+from conference.objects.configuration import bucket_from
 from conference.secret_key import secret_key
 from conference.stores import stores_from
 from conference.turn import turn_server_from
@@ -31,6 +32,9 @@ HOST = os.environ.get("EYELINE_HOST", "127.0.0.1")
 PORT = int(os.environ.get("EYELINE_PORT", "8000"))
 PUBLIC_URL = os.environ.get("EYELINE_PUBLIC_URL", f"http://{HOST}:{PORT}").rstrip("/")
 """The address that people type; behind a proxy that ends TLS it begins with https://."""
+
+OBJECTS_BUCKET = bucket_from(os.environ)
+"""The bucket in which files are kept; None where they stay in the data directory."""
 
 # --- safety ---------------------------------------------------------------------------------------------
 
@@ -186,6 +190,8 @@ JOIN_TOKEN_AGE_S = 3600
 GRACE_S = 15.0
 """How long a lost participant keeps the seat."""
 NODE_STATS_INTERVAL_S = 5.0
+SPREAD_LOAD = float(os.environ.get("EYELINE_SPREAD_LOAD", "0.8"))
+"""How loaded a media worker may be, 0 to 1, before who comes to a meeting on it is taken to another one."""
 PARTICIPANTS_MAX = 24
 """How many people a meeting takes, with and without a seat."""
 ITEM_BYTES_MAX = 25_000_000

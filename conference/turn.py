@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from conference.signalling.state import Relay
 
 AGE = datetime.timedelta(hours=12)
-"""Longer than meetings last: new connections need a valid one, those that stand don't; each greeting brings another."""
+"""New connections need a valid one, those that stand don't; each greeting brings one, and halfway they ask again."""
 URL = re.compile(r"turns?:(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?")
 
 

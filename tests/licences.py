@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "licences.md"
-LISTS = ("requirements-torch.txt", "requirements.txt")
+LISTS = ("requirements-torch.txt", "requirements.txt", "requirements-s3.txt")
 BEGIN = "## Python\n"
 """What stands above this is written by hand and stays."""
 UNSAID = {"fuzzy": "MIT", "khroma": "MIT"}

@@ -34,9 +34,10 @@ def test_every_pin_has_digests(name: str) -> None:
     ("wanted", "lists"),
     [
         (PROJECT["dependencies"], ("requirements.txt", "requirements-torch.txt")),
+        (PROJECT["optional-dependencies"]["s3"], ("requirements-s3.txt",)),
         (PROJECT["optional-dependencies"]["dev"], ("requirements.txt", "requirements-dev.txt")),
     ],
-    ids=["run", "dev"],
+    ids=["run", "s3", "dev"],
 )
 def test_the_lists_are_those_of_the_project(wanted: list[str], lists: tuple[str, ...]) -> None:
     there = pinned(*lists)
@@ -47,7 +48,7 @@ def test_the_lists_are_those_of_the_project(wanted: list[str], lists: tuple[str,
 def test_every_package_is_on_the_page_of_licences() -> None:
     page = PAGE.read_text()
     listed = {(normal(name), version) for name, version in re.findall(r"^\| (\S+) \| (\S+) \|", page, re.MULTILINE)}
-    run = set(pinned("requirements.txt", "requirements-torch.txt").items())
+    run = set(pinned("requirements.txt", "requirements-torch.txt", "requirements-s3.txt").items())
     pages = {(normal(package.name), package.version) for package in pages_packages()}
     assert (run | pages) - listed == set(), "run make licences"
     assert "not said" not in page

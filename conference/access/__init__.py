@@ -11,12 +11,14 @@ from conference.access.joining import JOIN_SALT, Admission, admission, join_toke
 from conference.access.meetings import attended_meeting_get, attended_meetings, chat_lines, meeting_get, meetings
 from conference.access.nodes import (
     captured_participant_get,
+    carried_publications,
     heard_participant_get,
     node_peer_get,
     rendered_meeting_get,
     rendered_pair_get,
     rendered_subject_get,
     rendered_view_get,
+    spread_meeting_get,
     written_recording_get,
 )
 from conference.access.participants import (
@@ -30,6 +32,7 @@ from conference.access.participants import (
     present_permitted_get,
     present_room_host_get,
     publication_get,
+    typed_speech_get,
 )
 from conference.access.programs import delivery_get, token_get, tokens, webhook_get
 from conference.access.recordings import (
@@ -60,7 +63,7 @@ from conference.access.sharing import (
     screen_published_check,
     sharing_participant_get,
 )
-from conference.access.voices import own_recording_get, own_recordings, voice_owner
+from conference.access.voices import own_recording_get, own_recordings, own_typed_get, voice_owner
 
 __all__ = [
     "GUEST_ID_KEY",
@@ -77,6 +80,7 @@ __all__ = [
     "breakout_get",
     "caller_of",
     "captured_participant_get",
+    "carried_publications",
     "changeable_item_get",
     "chat_lines",
     "credential_get",
@@ -103,6 +107,7 @@ __all__ = [
     "own_caption_get",
     "own_recording_get",
     "own_recordings",
+    "own_typed_get",
     "poll_get",
     "present_host_get",
     "present_item_get",
@@ -121,8 +126,10 @@ __all__ = [
     "rooms",
     "screen_published_check",
     "sharing_participant_get",
+    "spread_meeting_get",
     "token_get",
     "tokens",
+    "typed_speech_get",
     "user_get",
     "valid_invites",
     "voice_owner",

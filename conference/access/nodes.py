@@ -1,8 +1,12 @@
 """What a capture node, render worker or media worker may name: its own share of live meetings alone."""
 
+from collections.abc import Sequence
+
 from conference.access.finding import found, uuid_of
 from conference.nodes.models import Node
 from conference.rooms.models import MediaPeer, Meeting, Participant, Publication, RunningRecording
+from conference.rooms.selectors import live_publications, media_workers
+from conference.signalling.errors import NotFound
 
 
 def captured_participant_get(node: Node, meeting_id: str) -> Participant:
@@ -44,8 +48,30 @@ def rendered_view_get(node: Node, meeting_id: str, subject_id: str, viewer_id: s
 
 
 def node_peer_get(node: Node, peer_id: str) -> MediaPeer:
-    """A connection of a meeting that is pinned to this media worker."""
-    return found(MediaPeer.objects.filter(pk=peer_id, meeting__media_node=node), "connection")
+    """A connection that this media worker carries."""
+    return found(MediaPeer.objects.filter(pk=peer_id, media_node=node), "connection")
+
+
+def spread_meeting_get(node: Node, meeting_id: str, other_id: str) -> tuple[Meeting, Node]:
+    """A live meeting that this media worker carries, and another one that does, too."""
+    live = Meeting.objects.select_related("room").filter(pk=uuid_of(meeting_id, "meeting"), ended_at=None)
+    meeting = found(live, "meeting")
+    workers = media_workers(meeting.pk)
+    others = Node.objects.filter(pk=uuid_of(other_id, "node")).exclude(pk=node.pk)
+    other = found(others, "media worker")
+    if node.pk not in workers or other.pk not in workers:
+        raise NotFound("there is no such meeting")
+    return meeting, other
+
+
+def carried_publications(node: Node, meeting: Meeting, publication_ids: Sequence[str]) -> dict[str, Publication]:
+    """The live publications of a meeting with these ids, all of which this media worker has from who publishes them."""
+    wanted = [uuid_of(each, "publication") for each in publication_ids]
+    live = live_publications(meeting.pk).filter(peer__media_node=node, pk__in=wanted)
+    known = {str(each.pk): each for each in live}
+    if set(publication_ids) - known.keys():
+        raise NotFound("there is no such publication here")
+    return known
 
 
 def heard_participant_get(node: Node, meeting_id: str, participant_id: str) -> Participant:

@@ -93,6 +93,12 @@ def own_caption_get(participant: Participant, caption_id: str) -> Any:
     return found(here.filter(pk=uuid_of(caption_id, "caption")), "caption")
 
 
+def typed_speech_get(participant: Participant, speech_id: str) -> Any:
+    """Something that the participant has typed, to be spoken."""
+    typed = apps.get_model("voices", "TypedSpeech")._default_manager
+    return found(typed.filter(participant=participant, pk=uuid_of(speech_id, "text")), "text")
+
+
 def publication_get(participant: Participant, publication_id: str) -> Publication:
     """A publication that the participant may subscribe to: of the same meeting, and a view only by its viewer."""
     visible = Publication.objects.filter(

@@ -36,6 +36,12 @@ def own_recordings(owner: Identity) -> QuerySet[Any]:
     return every.filter(meeting__in=taken_part.values("meeting"))
 
 
+def own_typed_get(owner: Identity, speech_id: uuid.UUID) -> Any:
+    """Something that this person has typed in a meeting, to be spoken there."""
+    typed = apps.get_model("voices", "TypedSpeech")._default_manager
+    return found(typed.filter(participant__user=owner.user_id, pk=speech_id).exclude(participant__user=None), "text")
+
+
 def own_recording_get(owner: Identity, recording_id: uuid.UUID) -> Any:
     """A recording of a meeting that this person took part in."""
     return found(own_recordings(owner).filter(pk=recording_id), "recording")

@@ -5,7 +5,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema
 
+from conference import files
 from conference.administration.caller import acting, admin_of
 from conference.audit.models import Entry
 from conference.audit.selectors import Filter, actions, entries
@@ -93,7 +93,7 @@ def storage_show(request: HttpRequest) -> dict[str, Any]:
     admin_of(request)
     disk = shutil.disk_usage(settings.DATA_DIR)
     return {
-        "recordings_bytes": _size_bytes(settings.RECORDINGS_DIR),
+        "recordings_bytes": files.kept_bytes(settings.RECORDINGS_DIR),
         "recordings_count": Recording.objects.count(),
         "meetings_count": Meeting.objects.count(),
         "free_bytes": disk.free,
@@ -127,9 +127,3 @@ def _safe(value: Any) -> str:
     """Kept from being taken for a formula by a spreadsheet: names are typed by anybody."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _size_bytes(folder: Path) -> int:
-    if not folder.is_dir():
-        return 0
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

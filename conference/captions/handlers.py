@@ -3,10 +3,12 @@
 from typing import Any
 
 from channels.db import database_sync_to_async
+from django.db import transaction
 from django.utils import timezone
 
 from conference import access
 from conference.captions.services import caption_correct, captions_want, utterance_take
+from conference.hosting.acting import Acting
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.session_consumer import Rule
 from conference.signalling.captions import CaptionCorrect, CaptionsWant, UtteranceHeard
@@ -44,9 +46,15 @@ async def utterance_heard(socket: Any, message: UtteranceHeard) -> Done:
 async def caption_written(socket: ParticipantSocket, message: CaptionCorrect) -> Done:
     """Keeps what the speaker or a host has written in place of what was understood."""
 
+    @transaction.atomic
     def write() -> None:
-        line = access.own_caption_get(access.present_participant_get(socket.participant_id), message.caption_id)
+        participant = access.present_participant_get(socket.participant_id)
+        line = access.own_caption_get(participant, message.caption_id)
         caption_correct(line=line, text=message.text, struck=message.struck)
+        if line.participant_id != participant.pk:
+            Acting(participant, socket.address).note(
+                "caption.strike" if message.struck else "caption.correct", line.participant
+            )
 
     await database_sync_to_async(write)()
     return Done()

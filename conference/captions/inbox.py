@@ -5,6 +5,7 @@ import uuid
 
 import structlog
 from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from conference.captions.queue import Understood, UnderstoodReceiver, understood_receiver
 from conference.captions.services import understood_take
@@ -49,6 +50,6 @@ async def _take(receiver: UnderstoodReceiver) -> Understood | None:
 
 async def understood_tell(understood: Understood) -> None:
     """Tells the meeting what was said."""
-    notice = await database_sync_to_async(understood_take)(understood=understood)
+    notice = await database_sync_to_async(understood_take)(understood=understood, now=timezone.now())
     if notice is not None:
         await meeting_notify(uuid.UUID(understood.meeting_id), notice)

@@ -40,7 +40,8 @@ class CaptionLine(models.Model):
     """What a participant said in one utterance.
 
     `recording` is the one in which it is heard, by its speaker's leave: the line goes when that does, else when the
-    meeting ends. `corrected` says that a person wrote the text, `struck` that the words are to go from the recording.
+    meeting ends. `corrected` says that a person wrote the text, `struck` that the words are to go from the recording,
+    `synthetic` that it was typed and spoken by a machine in the participant's voice.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -54,6 +55,7 @@ class CaptionLine(models.Model):
     )
     corrected = models.BooleanField(default=False)
     struck = models.BooleanField(default=False)
+    synthetic = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["started_at"]

@@ -60,4 +60,5 @@ def caption_to_wire(line: CaptionLine) -> Caption:
         duration_s=line.duration_s,
         corrected=line.corrected,
         struck=line.struck,
+        synthetic=line.synthetic,
     )

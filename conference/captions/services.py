@@ -11,13 +11,19 @@ from conference.captions.models import CaptionLine, CaptionWish, Listening
 from conference.captions.queue import Spoken, Understood, prepare_send, spoken_send
 from conference.captions.selectors import caption_to_wire, captions_state, is_captioned, recording_heard_in
 from conference.hosting.models import Consent
+from conference.observability.metrics import CAPTION_DELAY
 from conference.rooms.events import meeting_event
 from conference.rooms.models import Participant
+from conference.rooms.services.quality import caption_delay_add
 from conference.signalling.captions import Caption, CaptionSaid, CaptionsChanged, UtteranceHeard
 from conference.signalling.errors import BadMessage, Conflict
 
 LAG_S = (1.0, 2.0)
 """Captions are behind from a lag above the second on, until it is below the first."""
+TYPED_MAX_S = 60.0
+"""No typed text takes longer to say."""
+TYPED_LATE_S = 1.0
+"""How much later than it was told a typed text is heard to its end, at most."""
 _PATH = re.compile(r"captions/[0-9a-f-]{36}\.wav")
 
 
@@ -80,7 +86,7 @@ def utterance_take(*, speaker: Participant, heard: UtteranceHeard, now: datetime
 
 
 @transaction.atomic
-def understood_take(*, understood: Understood) -> CaptionSaid | None:
+def understood_take(*, understood: Understood, now: datetime.datetime) -> CaptionSaid | None:
     """Keeps what was said and tells everyone; the notice to send where it is but a part, which isn't kept.
 
     What comes after the meeting, when nobody wants captions any more, or after the whole of which it is a part, is
@@ -94,7 +100,7 @@ def understood_take(*, understood: Understood) -> CaptionSaid | None:
     _note_lag(speaker.meeting_id, understood.lag_s)
     if not understood.text:
         return None
-    if CaptionLine.objects.filter(pk=understood.utterance_id).exists():
+    if CaptionLine.objects.filter(pk=understood.utterance_id).exists() or _was_typed(speaker, understood):
         return None
     if not understood.final:
         caption = Caption(
@@ -118,7 +124,25 @@ def understood_take(*, understood: Understood) -> CaptionSaid | None:
         recording=recording_heard_in(speaker, started_at, understood.duration_s),
     )
     meeting_event(meeting_id=speaker.meeting_id, message=CaptionSaid(caption_to_wire(line)))
+    delay_s = now.timestamp() - (understood.start_s + understood.duration_s)
+    if caption_delay_add(speaker=speaker, delay_s=delay_s):
+        CAPTION_DELAY.observe(delay_s)
     return None
+
+
+@transaction.atomic
+def caption_typed(*, speaker: Participant, text: str, duration_s: float, now: datetime.datetime) -> None:
+    """Keeps what a participant typed and has spoken from now on; everyone hears of it, whether captioned or not."""
+    line = CaptionLine.objects.create(
+        meeting_id=speaker.meeting_id,
+        participant=speaker,
+        text=text,
+        started_at=now,
+        duration_s=duration_s,
+        recording=recording_heard_in(speaker, now, duration_s),
+        synthetic=True,
+    )
+    meeting_event(meeting_id=speaker.meeting_id, message=CaptionSaid(caption_to_wire(line)))
 
 
 @transaction.atomic
@@ -135,6 +159,18 @@ def caption_correct(*, line: CaptionLine, text: str, struck: bool) -> None:
     line.text, line.struck = written, struck
     line.save(update_fields=["text", "corrected", "struck"])
     meeting_event(meeting_id=line.meeting_id, message=CaptionSaid(caption_to_wire(line)))
+
+
+def _was_typed(speaker: Participant, understood: Understood) -> bool:
+    """Whether what was heard is mostly what the speaker had typed: that is known better, and told already."""
+    end_s = understood.start_s + understood.duration_s
+    recent = datetime.datetime.fromtimestamp(understood.start_s - TYPED_MAX_S, datetime.UTC)
+    for line in CaptionLine.objects.filter(participant=speaker, synthetic=True, started_at__gte=recent):
+        begun_s = line.started_at.timestamp()
+        both_s = min(end_s, begun_s + line.duration_s + TYPED_LATE_S) - max(understood.start_s, begun_s)
+        if both_s > understood.duration_s / 2:
+            return True
+    return False
 
 
 def _note_lag(meeting_id: uuid.UUID, lag_s: float) -> None:

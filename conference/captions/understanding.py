@@ -7,6 +7,7 @@ from typing import Protocol
 
 from django.conf import settings
 
+from conference import files
 from conference.captions.queue import Spoken, Understood
 from conference.signalling.captions import CAPTION_MAX
 from conference.speech.engine.caption import Captioner
@@ -41,21 +42,26 @@ def understand(spoken: Spoken, load: Callable[[], Listener], *, now_s: float) ->
         load: gives what understands speech, when it is needed.
         now_s: seconds since 1970.
     """
-    path = settings.DATA_DIR / spoken.path
+    kept = settings.DATA_DIR / spoken.path
     lag_s = max(0.0, now_s - spoken.sent_s)
     try:
+        path = files.fetch(kept)
         if lag_s > (LAG_MAX_S if spoken.final else PART_LAG_MAX_S):
             path.unlink()
+            files.discard(path)
             text = None
         else:
             samples = read_speech(path)
-            path.unlink()
+            files.discard(path)
             text = load().caption(samples)[:CAPTION_MAX]
     except FileNotFoundError:
         return None
+    except files.StoreUnavailable as error:
+        log.warning("an utterance can't be fetched: %s", error.__cause__)
+        return None
     except (AudioError, OSError) as error:
         log.warning("an utterance can't be read: %s", error)
-        path.unlink(missing_ok=True)
+        files.discard(path)
         return None
     return Understood(
         meeting_id=spoken.meeting_id,

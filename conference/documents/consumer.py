@@ -9,7 +9,6 @@ from typing import Any
 import pycrdt
 import structlog
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 
 from conference import access
@@ -25,10 +24,10 @@ from conference.documents.services import (
     update_check,
 )
 from conference.rooms.models import Participant
-from conference.session_consumer import CLOSE_REFUSED, CLOSE_SILENT, GREETING_TIMEOUT_S
+from conference.session_consumer import CLOSE_SILENT, GREETING_TIMEOUT_S
 from conference.signalling.errors import BadMessage, Flood, Forbidden, NotGreeted, SignallingError, TooLarge
 from conference.signalling.rate import Rate, TokenBucket
-from conference.signalling.session import CLOSE_FLOOD
+from conference.watched_consumer import WatchedConsumer
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +39,7 @@ KEEP_EVERY_S = 0.2
 CHECK_EVERY_S = 5.0
 
 
-class DocumentConsumer(AsyncWebsocketConsumer):
+class DocumentConsumer(WatchedConsumer):
     """One participant's socket to one document. All state is in the database: any web process may have the others."""
 
     def __init__(self) -> None:
@@ -51,32 +50,12 @@ class DocumentConsumer(AsyncWebsocketConsumer):
         self._changes: list[bytes] = []
         self._keeping = asyncio.Lock()
         self._awareness: Awareness | None = None
-        self._upkeep: asyncio.Task[None] | None = None
-        self._ended = False
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serves the socket; when the channel layer fails it is cut off, with all changes kept."""
-        try:
-            await super().__call__(scope, receive, send)
-        except LAYER_ERRORS as error:
-            log.warning("a document's socket was cut off", reason=str(error))
-        finally:
-            await self._end()
 
     async def connect(self) -> None:
         await self.accept()
-        self._upkeep = asyncio.create_task(self._run())
+        self.keep_up(self._run())
 
-    async def disconnect(self, code: int) -> None:
-        await self._end()
-
-    async def _end(self) -> None:
-        if self._ended:
-            return
-        self._ended = True
-        if self._upkeep is not None:
-            self._upkeep.cancel()
-            await asyncio.gather(self._upkeep, return_exceptions=True)
+    async def gone(self) -> None:
         if self._document is None:
             return
         await self._keep()
@@ -99,8 +78,7 @@ class DocumentConsumer(AsyncWebsocketConsumer):
             else:
                 await self._take(bytes_data)
         except SignallingError as error:
-            await self.send(text_data=json.dumps({"code": error.code, "message": error.message}))
-            await self.close(code=CLOSE_FLOOD if isinstance(error, Flood) else CLOSE_REFUSED, reason=error.code)
+            await self.refuse(error)
 
     async def document_frame(self, event: dict[str, Any]) -> None:
         """What another socket of the same document passes on."""
@@ -209,8 +187,7 @@ class DocumentConsumer(AsyncWebsocketConsumer):
                     checked_s = now_s
                     await database_sync_to_async(self._check)(None)
             except SignallingError as error:
-                await self.send(text_data=json.dumps({"code": error.code, "message": error.message}))
-                await self.close(code=CLOSE_REFUSED, reason=error.code)
+                await self.refuse(error)
                 return
             except DatabaseError as error:
                 log.warning("the database is away", reason=str(error).strip())

@@ -12,10 +12,11 @@ from conference.hosting.door import door_check
 from conference.hosting.permissions import policy_of
 from conference.hosting.services.lobby import lobby_enter, lobby_leave
 from conference.session_consumer import CLOSE_DONE, CLOSE_REFUSED, Rule, SessionConsumer
-from conference.signalling.errors import Unsupported, Waiting
+from conference.signalling.errors import Waiting
 from conference.signalling.hosting import LobbyAdmitted, LobbyWait
 from conference.signalling.message import Message, by_type
-from conference.signalling.messages import PROTOCOL, Hello
+from conference.signalling.messages import Hello
+from conference.signalling.protocol import protocol_check
 
 
 class LobbyConsumer(SessionConsumer):
@@ -33,8 +34,7 @@ class LobbyConsumer(SessionConsumer):
         self._participant_id: uuid.UUID | None = None
 
     async def greet(self, message: Hello, request_id: int) -> None:
-        if message.protocol != PROTOCOL:
-            raise Unsupported(f"this server speaks protocol {PROTOCOL}")
+        protocol_check(message.protocol, "this page")
         waiting = await database_sync_to_async(self._enter)(message)
         await self.reply(request_id, waiting or LobbyAdmitted())
         if waiting is None:

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import logging
 import shutil
 import uuid
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from conference import files
 from conference.items.models import Item, ItemKind
 from conference.items.selectors import item_path, item_to_wire, live_items
 from conference.rooms.events import meeting_event
@@ -20,6 +22,8 @@ from conference.rooms.services.publishing import publications_end
 from conference.signalling.errors import BadMessage, Conflict, Flood, Full
 from conference.signalling.item_state import ITEM_TITLE_MAX, ITEMS_MAX
 from conference.signalling.items import ItemChanged, ItemRemoved
+
+log = logging.getLogger(__name__)
 
 FILES_PER_MINUTE = 6
 """So many files one participant may share in a minute."""
@@ -56,6 +60,7 @@ def file_share(*, participant: Participant, title: str, file: CheckedFile, now: 
     Raises:
         Flood: the participant shares files faster than anybody can look at them.
         Full: as much is shared as may be at once.
+        Unavailable: the file can't be kept now.
     """
     files_rate_check(participant=participant, now=now)
     item = Item(
@@ -70,6 +75,7 @@ def file_share(*, participant: Participant, title: str, file: CheckedFile, now: 
     kept = item_path(item)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.move(file.path, kept)
+    files.keep(kept)
     return item
 
 
@@ -138,4 +144,7 @@ def _end(items: QuerySet[Item], *, now: datetime.datetime, announce: bool = True
 
 
 def _forget_file(path: Path) -> None:
-    path.unlink(missing_ok=True)
+    try:
+        files.forget(path)
+    except files.StoreUnavailable:
+        log.warning("the file of an item stays in the store, which can't be reached: %s", path.name)

@@ -2,6 +2,7 @@
 
 JobError
 ├── JobFailure      the job can't be done
+├── JobWaits        the job can't be done yet
 ├── LeaseLostError  the job was given to another worker
 └── WorkerEnds      this worker was asked to end
 """
@@ -13,6 +14,19 @@ class JobError(Exception):
 
 class JobFailure(JobError):
     """The job can't be done; the message says why to a person.
+
+    Args:
+        message: marked for translation, with places for the values.
+    """
+
+    def __init__(self, message: str, **values: str | int) -> None:
+        super().__init__(message.format(**values))
+        self.message = message
+        self.values = values
+
+
+class JobWaits(JobError):
+    """The job can't be done yet, for a reason that goes by itself; it is done anew in a while, as often as it takes.
 
     Args:
         message: marked for translation, with places for the values.

@@ -9,10 +9,21 @@ from collections.abc import Callable
 import structlog
 from celery.signals import worker_shutting_down
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext_noop
 
-from conference.jobs.errors import JobFailure, LeaseLostError, WorkerEnds
+from conference.files import StoreUnavailable
+from conference.jobs.errors import JobFailure, JobWaits, LeaseLostError, WorkerEnds
 from conference.jobs.models import Job
-from conference.jobs.services import LEASE, job_beat, job_claim, job_fail, job_finish, job_give_back, job_retry
+from conference.jobs.services import (
+    LEASE,
+    job_beat,
+    job_claim,
+    job_fail,
+    job_finish,
+    job_give_back,
+    job_rest,
+    job_retry,
+)
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +122,12 @@ def job_run(job_id: str, work: Callable[[Job, Report], None]) -> None:
     except JobFailure as error:
         log.warning("job %s failed: %s", job, error)
         job_fail(job=job, message=error.message, values=error.values)
+    except JobWaits as error:
+        log.warning("job %s waits: %s", job, error)
+        job_rest(job=job, message=error.message, values=error.values)
+    except StoreUnavailable as error:
+        log.warning("job %s waits for the store of files: %s", job, error.__cause__)
+        job_rest(job=job, message=gettext_noop("the store of files can't be reached; it goes on when it can"))
     except Exception as error:
         log.exception("attempt %d of job %s went wrong", job.attempts, job)
         job_retry(job=job, reason=f"{type(error).__name__}: {error}")

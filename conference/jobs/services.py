@@ -105,6 +105,21 @@ def job_retry(*, job: Job, reason: str) -> bool:
     )  # fmt: skip
 
 
+def job_rest(*, job: Job, message: str, values: Values | None = None) -> bool:
+    """The job is done again after a rest, as if this attempt had not been; False when it was no longer this worker's.
+
+    Args:
+        message: what it waits for.
+    """
+    return bool(
+        _held(job).update(
+            state=JobState.QUEUED, progress=0.0, message=message[:TEXT_MAX], values=stored_values(values or {}),
+            worker=None, lease_until=None, sent_at=timezone.now() - RESEND_AFTER + RETRY_AFTER,
+            attempts=job.attempts - 1,
+        )
+    )  # fmt: skip
+
+
 def job_give_back(*, job: Job) -> bool:
     """Its worker ends before it is done: another does it, as if this attempt had not been; False when it was lost."""
     if not _requeue(job, JobState.RUNNING, attempts=job.attempts - 1):

@@ -15,6 +15,8 @@ from conference.media.worker import MediaWorker
 from conference.node.ending import ended_by_signals
 from conference.node.peer import ice_addresses_from_environment
 from conference.node.websocket import dialler
+from conference.objects.configuration import ConfigurationError, bucket_from
+from conference.objects.store import ObjectStore
 from conference.signalling.errors import Unauthorised
 
 log = logging.getLogger("conference.media")
@@ -37,20 +39,27 @@ def main() -> int:
         log.error("EYELINE_NODE_CREDENTIAL_FILE (%s) can't be read: %s", path or "not set", error.strerror)
         return 2
     try:
-        uvloop.run(_run(arguments.name, arguments.streams_max, credential))
+        bucket = bucket_from(os.environ)
+    except ConfigurationError as error:
+        log.error("%s", error)
+        return 2
+    try:
+        store = ObjectStore(bucket) if bucket is not None else None
+        uvloop.run(_run(arguments.name, arguments.streams_max, credential, store))
     except Unauthorised as error:
         log.error("%s", error)
         return 1
     return 0
 
 
-async def _run(name: str, streams_max: int, credential: str) -> None:
+async def _run(name: str, streams_max: int, credential: str, store: ObjectStore | None) -> None:
     worker = MediaWorker(
         dialler(os.environ.get("EYELINE_WEB_URL", "ws://127.0.0.1:8000/ws/node/"), credential),
         name=name,
         capacity=streams_max,
         data_dir=Path(os.environ.get("EYELINE_DATA_DIR", "var")),
-        make_plane=lambda on_state: AiortcPlane(ice_addresses_from_environment(), on_state, streams_max),
+        make_plane=lambda on_state, offer: AiortcPlane(ice_addresses_from_environment(), on_state, streams_max, offer),
+        store=store,
     )
     working = asyncio.ensure_future(worker.run())
     with contextlib.suppress(asyncio.CancelledError):

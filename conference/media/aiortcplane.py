@@ -12,6 +12,7 @@ from aiortc import RTCDataChannel
 
 from conference.media.carrying import Load
 from conference.media.connection import MediaConnection
+from conference.media.copies import Copying, Offerer
 from conference.media.listening.ears import Ears
 from conference.media.looplag import LoopLag
 from conference.media.meeting import Meeting
@@ -22,6 +23,7 @@ from conference.media.subscription import Subscription
 from conference.signalling.errors import Conflict, Full, NotFound
 from conference.signalling.layers import CHANNEL
 from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
+from conference.signalling.spreading import CopyTarget
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +43,16 @@ class AiortcPlane:
         ice_addresses: what is offered as ICE candidates.
         on_state: told of each change of a peer, and of recordings that fail.
         streams_max: how many outgoing streams are taken.
+        offer_copies: takes an offer of copies to another media worker.
     """
 
-    def __init__(self, ice_addresses: Sequence[str], on_state: StateListener, streams_max: int = STREAMS_MAX) -> None:
+    def __init__(
+        self,
+        ice_addresses: Sequence[str],
+        on_state: StateListener,
+        streams_max: int = STREAMS_MAX,
+        offer_copies: Offerer | None = None,
+    ) -> None:
         self._ice_addresses = tuple(ice_addresses)
         self._on_state = on_state
         self._streams_max = streams_max
@@ -51,6 +60,7 @@ class AiortcPlane:
         # Offers and ends come one after the other: each takes milliseconds, and half a change is never seen.
         self._changing = asyncio.Lock()
         self._meetings: dict[str, Meeting] = {}
+        self._copying = Copying(self._meetings.get, self._ice_addresses, offer_copies)
         self._lag = LoopLag()
         self._tasks: set[asyncio.Task[None]] = set()
         self._dropped_before = 0
@@ -109,6 +119,18 @@ class AiortcPlane:
         for meeting_id in list(self._meetings):
             await self.listen(meeting_id, None)
 
+    async def copy(self, meeting_id: str, targets: Sequence[CopyTarget]) -> None:
+        await self._copying.set(meeting_id, targets)
+        self._forget_if_empty(meeting_id)
+
+    async def copy_stop_all(self) -> None:
+        await self._copying.close()
+        for meeting_id in list(self._meetings):
+            self._forget_if_empty(meeting_id)
+
+    def copy_again(self, peer_name: str) -> None:
+        self._copying.restart(peer_name)
+
     @property
     def peers(self) -> int:
         return len(self._connections)
@@ -127,6 +149,7 @@ class AiortcPlane:
         )
 
     async def close(self) -> None:
+        await self._copying.close()
         async with self._changing:
             for connection in list(self._connections.values()):
                 await self._end(connection)
@@ -192,6 +215,7 @@ class AiortcPlane:
         meeting.unsubscribe(subscriptions - set(connection.subscriptions.values()))
         meeting.publish(connection.publications.values())
         meeting.subscribe(connection.subscriptions.values())
+        self._look(connection.meeting_id)
         return answer
 
     async def _end(self, connection: MediaConnection, state: EndState = "closed") -> None:
@@ -206,6 +230,7 @@ class AiortcPlane:
                 meeting.eyes.remove_viewer(connection.participant_id)
         self._dropped_before += connection.dropped
         self._packets_before += connection.packets
+        self._look(connection.meeting_id)
         await connection.close()
         self._on_state(PeerState(connection.peer_id, connection.epoch, state))
         self._forget_if_empty(connection.meeting_id)
@@ -249,10 +274,12 @@ class AiortcPlane:
     # --- numbers -----------------------------------------------------------------------------------------
 
     def _streams(self) -> int:
-        return sum(len(connection.subscriptions) for connection in self._connections.values())
+        copied = sum(len(link.subscriptions) for link in self._copying.links())
+        return copied + sum(len(connection.subscriptions) for connection in self._connections.values())
 
     def _packets(self) -> int:
-        return self._packets_before + sum(connection.packets for connection in self._connections.values())
+        copied = sum(link.packets for link in self._copying.links())
+        return self._packets_before + copied + sum(connection.packets for connection in self._connections.values())
 
     def _dropped(self) -> int:
         meetings = self._meetings.values()
@@ -274,13 +301,21 @@ class AiortcPlane:
     def _adapt(self) -> None:
         loads: dict[Subscription, Load] = {}
         for connection in self._connections.values():
-            connection.measure(TICK_S)
+            meeting = self._meetings[connection.meeting_id]
+            connection.measure(TICK_S, has_views=meeting.has_views(connection.subscriptions.values()))
             loads |= dict.fromkeys(connection.subscriptions.values(), connection.load)
+        for link in self._copying.links():
+            link.measure(TICK_S)
+            loads |= dict.fromkeys(link.subscriptions.values(), link.load)
         for meeting in self._meetings.values():
             meeting.adapt(loads)
         for connection in self._connections.values():
             meeting = self._meetings[connection.meeting_id]
             connection.say_wanted(functools.partial(meeting.height_wanted_px, loads=loads))
+
+    def _look(self, meeting_id: str) -> None:
+        for link in self._copying.links(meeting_id):
+            link.look()
 
     def _forget_if_empty(self, meeting_id: str) -> None:
         meeting = self._meetings.get(meeting_id)

@@ -16,6 +16,8 @@ SEVERE_AFTER_S = 0.8
 """So much loss, in two looks in a row, is no burst: sound is lost with the pictures, and must not wait for them."""
 SMALL_NO_USE_LOSS = 0.88
 """Small pictures are an eighth of whole ones: who loses more than the rest can't carry them either."""
+VIEWS_NO_USE_LOSS, CAMERAS_NO_USE_LOSS = 0.6, 0.94
+"""Where views are sent, too: who loses more can't carry even small ones beside cameras, or not even cameras alone."""
 LATE_REPORTS_S = 2.5
 """For so long after going down, what is reported lost was lost of what was sent before: it is not held against less."""
 UP_AFTER_S = 8.0
@@ -33,7 +35,9 @@ class Load(enum.IntEnum):
     """Each picture as large as it is shown."""
     SMALL = 1
     """The small layer of each picture."""
-    SOUND = 2
+    CAMERAS = 2
+    """The small layer of each camera and screen, and no views of cubes."""
+    SOUND = 3
     """No pictures."""
 
 
@@ -44,6 +48,7 @@ class Carrying:
         self.load = Load.WHOLE
         self.loss = 0.0
         """The part of the packets that is lost on the way, smoothed over some seconds: 0 to 1."""
+        self._steps = list(Load)
         self._reported_loss = 0.0
         self._asked_again = 0
         self._clock = clock
@@ -74,8 +79,16 @@ class Carrying:
         allowed = "nothing said" if self._allowed_bps is None else f"{self._allowed_bps / 1000:.0f} kbit/s allowed"
         return f"{self.loss:.0%} lost, {self._sent_bps / 1000:.0f} kbit/s sent, {allowed}"
 
-    def step(self, sent_bps: float, sent_packets: int) -> Load:
-        """The load for the next second; `sent_bps` and `sent_packets` are what was sent in the last one."""
+    def step(self, sent_bps: float, sent_packets: int, *, has_views: bool = False) -> Load:
+        """The load for the next second.
+
+        Args:
+            sent_bps, sent_packets: what was sent in the last one.
+            has_views: whether there are views to give up before cameras; without, `Load.CAMERAS` would be `Load.SMALL`.
+        """
+        self._steps = [load for load in Load if has_views or load is not Load.CAMERAS]
+        if self.load not in self._steps:
+            self.load = Load.SMALL
         now_s = self._clock()
         lost = max(self._reported_loss, min(1.0, self._asked_again / max(1, sent_packets)))
         self.loss += LOSS_SMOOTHING * (lost - self.loss)
@@ -91,12 +104,18 @@ class Carrying:
         self._high_since_s = _since(self._high_since_s, high, now_s)
         self._low_since_s = _since(self._low_since_s, low, now_s)
         if self._severe_since_s is not None and now_s - self._severe_since_s >= SEVERE_AFTER_S:
-            self._go_down(now_s, Load.SOUND if self._severe_least > SMALL_NO_USE_LOSS else Load.SMALL)
+            self._go_down(now_s, self._severe_load(has_views))
         elif self._high_since_s is not None and now_s - self._high_since_s >= DOWN_AFTER_S:
             self._go_down(now_s, Load.SMALL)
         elif self._low_since_s is not None and now_s - self._low_since_s >= self._up_after_s:
             self._go_up(now_s)
         return self.load
+
+    def _severe_load(self, has_views: bool) -> Load:
+        """What may fit at all, by the least that was lost while it was severe."""
+        if self._severe_least > (CAMERAS_NO_USE_LOSS if has_views else SMALL_NO_USE_LOSS):
+            return Load.SOUND
+        return Load.CAMERAS if has_views and self._severe_least > VIEWS_NO_USE_LOSS else Load.SMALL
 
     def _go_down(self, now_s: float, least: Load) -> None:
         """Sends less by one step, or by as many as lead to `least`."""
@@ -104,7 +123,7 @@ class Carrying:
             return
         if now_s - self._raised_s < FALSE_RISE_S + DOWN_AFTER_S:
             self._up_after_s = min(UP_AFTER_MAX_S, 2 * self._up_after_s)
-        self.load = max(Load(self.load + 1), least)
+        self.load = max(self._steps[self._steps.index(self.load) + 1], least)
         self._lowered_s = now_s
         self.loss = 0.0
         self._high_since_s = self._low_since_s = self._severe_since_s = None
@@ -113,7 +132,7 @@ class Carrying:
         if self.load is Load.WHOLE:
             self._up_after_s = UP_AFTER_S
             return
-        self.load = Load(self.load - 1)
+        self.load = self._steps[self._steps.index(self.load) - 1]
         self._raised_s = now_s
         self._high_since_s = self._low_since_s = None
 

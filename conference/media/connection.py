@@ -109,15 +109,15 @@ class MediaConnection:
         self._layers_channel, self._said = channel, {}
         channel.on("message", self._take_shown)
 
-    def measure(self, interval_s: float) -> None:
-        """Chooses the load by how the last `interval_s` went."""
+    def measure(self, interval_s: float, has_views: bool) -> None:
+        """Chooses the load by how the last `interval_s` went; `has_views` says whether the peer is to get some."""
         octets = sum(subscription.octets for subscription in self.subscriptions.values())
         packets = sum(subscription.packets for subscription in self.subscriptions.values())
         octets_before, packets_before = self._sent_before
         self._sent_before = octets, packets
         # Less than before when a subscription has ended.
         sent_bps = max(0, octets - octets_before) * 8 / interval_s
-        load = self.carrying.step(sent_bps, max(0, packets - packets_before))
+        load = self.carrying.step(sent_bps, max(0, packets - packets_before), has_views=has_views)
         if load is not self.load:
             log.info("peer %s gets %s now: %s", self.peer_id, load.name.lower(), self.carrying.reason)
         self.load = load

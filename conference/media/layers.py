@@ -31,6 +31,11 @@ class LayerChoice:
         """The layer that is sent now; None for no picture."""
         return self._present
 
+    @property
+    def is_view(self) -> bool:
+        """Whether it is somebody in a cube, as seen from the receiver's seat."""
+        return self._publication.description.source == "view"
+
     def choose(self, load: Load) -> None:
         """Goes over to the layer that fits what the receiver shows and can carry; sound is always sent.
 
@@ -58,13 +63,13 @@ class LayerChoice:
 
     def _fitting(self, load: Load) -> Publication | None:
         shown_px = self._subscription.shown_px
-        if load is Load.SOUND or shown_px == 0:
+        if load is Load.SOUND or shown_px == 0 or (load is Load.CAMERAS and self.is_view):
             return None
         smaller = self._publication.smaller
         if smaller is None or smaller.codec.name != self._publication.codec.name:
             return self._publication
         is_small = shown_px is not None and shown_px <= SMALL_SHOWN_MAX_PX
-        return smaller if is_small or load is Load.SMALL else self._publication
+        return smaller if is_small or load >= Load.SMALL else self._publication
 
     def _begin(self) -> None:
         coming = self._coming
@@ -108,4 +113,4 @@ def layer_wanted_px(layer: Publication) -> int:
 
 def _view_px(subscription: Subscription, load: Load) -> int:
     shown_px = UNLIMITED_PX if subscription.shown_px is None else subscription.shown_px
-    return {Load.WHOLE: shown_px, Load.SMALL: min(shown_px, SMALL_VIEW_PX), Load.SOUND: 0}[load]
+    return {Load.WHOLE: shown_px, Load.SMALL: min(shown_px, SMALL_VIEW_PX), Load.CAMERAS: 0, Load.SOUND: 0}[load]

@@ -15,6 +15,7 @@ class TrackManifest:
     """What is known of a track.
 
     `start_s` is where the file's clock begins, in seconds since 1970; `codec` is in lower case; `fmtp` as in the SDP.
+    `lost_s` are the spans, [from, to) on the file's clock, of which the disk was too slow to take the packets.
     """
 
     publication_id: str
@@ -27,6 +28,7 @@ class TrackManifest:
     payload_type: int
     fmtp: str
     start_s: float
+    lost_s: tuple[tuple[float, float], ...] = ()
 
 
 def write_manifest(path: Path, manifest: TrackManifest) -> None:
@@ -68,6 +70,7 @@ def read_manifest(path: Path) -> TrackManifest:
         payload_type=fields.whole("payload_type", 0, 127),
         fmtp=fields.text("fmtp"),
         start_s=fields.number("start_s"),
+        lost_s=fields.spans("lost_s"),
     )
 
 
@@ -91,7 +94,21 @@ class _Fields:
         return value
 
     def number(self, name: str) -> float:
-        value = self._raw.get(name)
-        if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        value: Any = self._raw.get(name)
+        if not _is_number(value):
             raise BadManifest(f"{self._file_name}: {name} is not a number")
         return float(value)
+
+    def spans(self, name: str) -> tuple[tuple[float, float], ...]:
+        """Pairs of numbers, each from one to a later one; none where there is no such field."""
+        value = self._raw.get(name, [])
+        if not isinstance(value, list) or not all(
+            isinstance(span, list) and len(span) == 2 and all(map(_is_number, span)) and span[0] <= span[1]
+            for span in value
+        ):
+            raise BadManifest(f"{self._file_name}: {name} is not a list of spans")
+        return tuple((float(first), float(last)) for first, last in value)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

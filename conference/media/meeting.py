@@ -127,6 +127,10 @@ class Meeting:
         for subscription, choice in self._choices.items():
             choice.choose(loads.get(subscription, Load.WHOLE))
 
+    def has_views(self, subscriptions: Iterable[Subscription]) -> bool:
+        """Whether some of these are joined to views."""
+        return any(each in self._choices and self._choices[each].is_view for each in subscriptions)
+
     def height_wanted_px(self, publication: Publication, loads: Mapping[Subscription, Load]) -> int:
         """How tall a publication's whole picture can be used, 0 when nobody gets it now."""
         receivers = [subscription for subscription, feed in self._subscriptions.items() if feed is publication]

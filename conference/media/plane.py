@@ -1,12 +1,13 @@
 """What a media plane does for the worker; `aiortcplane` is the driver that is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from conference.media.listening.ears import Ears
 from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
+from conference.signalling.spreading import CopyTarget
 
 StateListener = Callable[[PeerState | RecordFailed], None]
 """Told of each change of a peer, and of each recording that can't be gone on with."""
@@ -21,6 +22,8 @@ class RecordingRequest:
     directory: Path
     viewer_id: str | None
     gates: Gates = field(default_factory=Gates)
+    stem: str = ""
+    """What the names of its files begin with."""
 
 
 class MediaPlane(Protocol):
@@ -75,6 +78,22 @@ class MediaPlane(Protocol):
 
     async def listen_stop_all(self) -> None:
         """Listens to no meeting any more: whoever asked for it may ask anew."""
+        ...
+
+    async def copy(self, meeting_id: str, targets: Sequence[CopyTarget]) -> None:
+        """Copies these publications of the meeting to these media workers, and no others from now on.
+
+        Raises:
+            Unavailable: other workers can't be reached from here.
+        """
+        ...
+
+    async def copy_stop_all(self) -> None:
+        """Copies nothing any more: whoever asked for it may ask anew."""
+        ...
+
+    def copy_again(self, peer_name: str) -> None:
+        """The connection for copies of this name is broken at the other worker: it is made anew."""
         ...
 
     @property

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +31,9 @@ KEPT_FREE_BYTES = 200 * 10**6
 """A recording ends while there is still so much room on the disk, for the database and everything else to go on."""
 WAITING_PACKETS = 20_000
 """About ten seconds of a full room: what may wait for a slow disk before the oldest go."""
+LOST_APART_MS = 1000
+"""Losses that are nearer to each other are told as one."""
+LOST_SPANS_MAX = 1000
 
 
 class TrackFile:
@@ -54,12 +58,17 @@ class TrackFile:
         self._waiting: deque[DumpedPacket] = deque(maxlen=WAITING_PACKETS)
         self._file: BinaryIO | None = None
         self._written = False
+        self._lost_ms: list[tuple[int, int]] = []
+        self._told_lost: list[tuple[int, int]] = []
 
     def tap(self, packet: bytes, is_rtcp: bool, arrival_s: float) -> None:
         """Takes a packet from the event loop."""
-        if len(self._waiting) == WAITING_PACKETS or len(packet) > PACKET_MAX_BYTES:
-            self.dropped += 1
         offset_ms = max(0, round((arrival_s - self._start_monotonic_s) * 1000))
+        if len(self._waiting) == self._waiting.maxlen:
+            self.dropped += 1
+            self._note_lost(self._waiting[0].offset_ms)
+        elif len(packet) > PACKET_MAX_BYTES:
+            self.dropped += 1
         self._waiting.append(DumpedPacket(offset_ms, is_rtcp, packet[:PACKET_MAX_BYTES]))
 
     def write(self) -> None:
@@ -82,12 +91,30 @@ class TrackFile:
             self._written = False
             self._file.flush()
             os.fsync(self._file.fileno())
+            self._tell_lost()
 
     def close(self) -> None:
         """Ends the file."""
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.close()
+
+    def _note_lost(self, offset_ms: int) -> None:
+        """The packet that has waited longest makes room for the newest."""
+        spans = self._lost_ms
+        if (spans and offset_ms - spans[-1][1] <= LOST_APART_MS) or len(spans) == LOST_SPANS_MAX:
+            spans[-1] = (spans[-1][0], max(offset_ms, spans[-1][1]))
+        else:
+            spans.append((offset_ms, offset_ms))
+
+    def _tell_lost(self) -> None:
+        """Writes beside the packets where some are missing, as far as that is new."""
+        lost_ms = list(self._lost_ms)
+        if lost_ms != self._told_lost:
+            self._told_lost = lost_ms
+            lost_s = tuple((first / 1000, last / 1000) for first, last in lost_ms)
+            write_manifest(self._directory / f"{self._stem}.json", replace(self.manifest, lost_s=lost_s))
+            log.warning("the disk is too slow: %d packets of %s are lost so far", self.dropped, self._stem)
 
     def _open(self) -> BinaryIO:
         # The manifest goes first: packets without one could not be read.
@@ -209,10 +236,10 @@ class Recording:
     def _free_stem(self, publication_id: str) -> str:
         # A publication that came again (a new connection of the same participant) gets a file of its own.
         taken = {track.path for track in self._tracks}
-        stem, number = publication_id, 1
+        stem, number = f"{self.request.stem}{publication_id}", 1
         while f"{stem}.rtpdump" in taken or (self.request.directory / f"{stem}.rtpdump").exists():
             number += 1
-            stem = f"{publication_id}.{number}"
+            stem = f"{self.request.stem}{publication_id}.{number}"
         return stem
 
     def _is_full(self) -> bool:

@@ -12,6 +12,8 @@ from conference.media.soundtrack import SoundTrack
 from conference.media.timeline import Line, fit_meeting
 from conference.media.trackindex import TrackIndex
 
+PACKETS = (".rtpdump", ".json")
+"""How the files of a recording's folder end that hold its tracks."""
 LATEST_S = 1.0
 LAST_PACKET_S = 0.02
 

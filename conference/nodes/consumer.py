@@ -19,8 +19,9 @@ from conference.session_consumer import CLOSE_REFUSED, CLOSE_REPLACED, CLOSE_SER
 from conference.signalling import codec
 from conference.signalling.codec import Envelope
 from conference.signalling.errors import SignallingError, Unavailable, Unsupported
-from conference.signalling.messages import PROTOCOL, Error, Message
+from conference.signalling.messages import Error, Message
 from conference.signalling.node_messages import FROM_NODE, TO_NODE, NodeHello, NodeStats, NodeWelcome
+from conference.signalling.protocol import protocol_check
 from conference.signalling.session import Limits, Reply
 
 log = structlog.get_logger(__name__)
@@ -79,10 +80,11 @@ class NodeConsumer(SessionConsumer):
         await super().connect()
 
     async def greet(self, message: NodeHello, request_id: int) -> None:
-        if message.protocol != PROTOCOL:
-            raise Unsupported(
-                f"web speaks protocol {PROTOCOL} and this node {message.protocol}: run the same version of both"
-            )
+        try:
+            protocol_check(message.protocol, "this node")
+        except Unsupported as error:
+            log.warning("a node was refused", kind=message.kind, name=self.credential.name, reason=error.message)
+            raise
         held = await database_sync_to_async(_held_by)(self.credential)
         self._node, former = await database_sync_to_async(node_connect)(
             credential=self.credential, hello=message, channel=self.channel_name, now=timezone.now()

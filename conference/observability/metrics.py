@@ -48,4 +48,16 @@ JOINED = Histogram(
     buckets=SECONDS,
     registry=REGISTRY,
 )
+EYE_ERROR = Histogram(
+    "eyeline_eye_contact_error_degrees",
+    "How far views missed their viewer's eye, each view's mean over ten seconds.",
+    buckets=(0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0),
+    registry=REGISTRY,
+)
+CAPTION_DELAY = Histogram(
+    "eyeline_caption_delay_seconds",
+    "How long after words were said their caption was told.",
+    buckets=SECONDS,
+    registry=REGISTRY,
+)
 JOINS = Counter("eyeline_joins_total", "People who took their place in a meeting.", registry=REGISTRY)

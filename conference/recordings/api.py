@@ -68,10 +68,13 @@ def delete_recording(request: HttpRequest, recording_id: UUID) -> dict[str, bool
     recording: Recording = access.edited_recording_get(caller, recording_id)
     if recording.state == RecordingState.RECORDING:
         raise Conflict(_("the meeting is still being recorded; stop the recording first"))
-    room = recording.meeting.room
-    thing = Thing("recording", str(recording.pk), f"{room.title} {recording.started_at:%Y-%m-%d %H:%M}")
     with transaction.atomic():
-        record(actor=actor_of(request, caller.user), action="recording.delete", thing=thing, room=room.slug)
+        record(
+            actor=actor_of(request, caller.user),
+            action="recording.delete",
+            thing=_thing(recording),
+            room=recording.meeting.room.slug,
+        )
         recording_delete(recording=recording)
     return {"deleted": True}
 
@@ -112,25 +115,39 @@ def edit(request: HttpRequest, recording_id: UUID, body: EditIn) -> TranscriptOu
 
 @router.post("/recordings/{uuid:recording_id}/undo", response=TranscriptOut, auth=WRITES)
 def undo(request: HttpRequest, recording_id: UUID, body: StepIn | None = None) -> TranscriptOut:
-    """Takes the last edit back."""
-    recording = access.edited_recording_get(_caller(request), recording_id)
+    """Takes the caller's last edit back."""
+    caller = _caller(request)
+    recording = access.edited_recording_get(caller, recording_id)
     base_version = body.base_version if body else None
-    return transcript_detail(recording, transcript_undo(recording=recording, base_version=base_version))
+    undone = transcript_undo(recording=recording, user=caller.user, base_version=base_version)
+    return transcript_detail(recording, undone)
 
 
 @router.post("/recordings/{uuid:recording_id}/redo", response=TranscriptOut, auth=WRITES)
 def redo(request: HttpRequest, recording_id: UUID, body: StepIn | None = None) -> TranscriptOut:
-    """Makes the edit again that was taken back."""
-    recording = access.edited_recording_get(_caller(request), recording_id)
+    """Makes the caller's edit again that was taken back."""
+    caller = _caller(request)
+    recording = access.edited_recording_get(caller, recording_id)
     base_version = body.base_version if body else None
-    return transcript_detail(recording, transcript_redo(recording=recording, base_version=base_version))
+    again = transcript_redo(recording=recording, user=caller.user, base_version=base_version)
+    return transcript_detail(recording, again)
 
 
 @router.post("/recordings/{uuid:recording_id}/exports", response=ExportOut, auth=WRITES)
 def request_export(request: HttpRequest, recording_id: UUID, body: ExportIn) -> ExportOut:
     """Asks for a file of the version that is shown now."""
-    recording = access.edited_recording_get(_caller(request), recording_id)
-    return export_detail(export_request(recording=recording, media_format=body.format))
+    caller = _caller(request)
+    recording = access.edited_recording_get(caller, recording_id)
+    with transaction.atomic():
+        export = export_request(recording=recording, media_format=body.format)
+        record(
+            actor=actor_of(request, caller.user),
+            action="recording.export",
+            thing=_thing(recording),
+            room=recording.meeting.room.slug,
+            detail={"format": body.format},
+        )
+    return export_detail(export)
 
 
 @router.get("/recordings/{uuid:recording_id}/text/{text_format}", auth=READS)
@@ -169,6 +186,11 @@ def get_export_file(request: HttpRequest, export_id: UUID) -> HttpResponseBase:
 def get_job(request: HttpRequest, job_id: UUID) -> JobOut:
     """How far a job is."""
     return job_detail(access.job_get(_caller(request), job_id))
+
+
+def _thing(recording: Recording) -> Thing:
+    title = f"{recording.meeting.room.title} {recording.started_at:%Y-%m-%d %H:%M}"
+    return Thing("recording", str(recording.pk), title)
 
 
 def _caller(request: HttpRequest) -> access.Caller:

@@ -1,8 +1,8 @@
 """A recording's track of attention: who looked at whom or what, and when.
 
-While the recording runs, `attention.jsonl` gets a line for each change, with the time since 1970; `attention.json`
-beside it says so, as a manifest does of a track of packets. When the recording is assembled, `attention.vtt` tells the
-same as spans on the clock of the composed meeting: a WebVTT file of metadata, so that any player can follow it.
+While the recording runs, the database gets a row for each change: several web processes write at once, perhaps on
+several machines. When the recording is assembled, `attention.vtt` tells the same as spans on the clock of the composed
+meeting: a WebVTT file of metadata, so that any player can follow it.
 """
 
 import datetime
@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conference.recordings.models import Recording
+from conference import files
+from conference.recordings.models import AttentionNote, Recording
 from conference.signalling.codec import to_json
 from conference.signalling.state import Attention
 
-MANIFEST, LOG, SPANS = "attention.json", "attention.jsonl", "attention.vtt"
+LOG, SPANS = "attention.jsonl", "attention.vtt"
+"""The log is what earlier versions kept in place of rows."""
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,21 @@ class AttentionSpan:
 
 
 def attention_keep(recording_id: uuid.UUID, attention: Sequence[Attention], now: datetime.datetime) -> None:
-    """Adds what participants look at from now on to the recording's file."""
-    path = Recording(pk=recording_id).path / LOG
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        manifest = {"source": "attention", "kind": "metadata", "codec": "jsonl", "clock": "seconds since 1970"}
-        (path.parent / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
-    lines = [json.dumps({"at_s": now.timestamp(), **to_json(each)}) + "\n" for each in attention]
-    with path.open("a") as file:
-        file.write("".join(lines))
+    """Keeps what participants look at from now on with the recording."""
+    AttentionNote.objects.bulk_create(
+        AttentionNote(recording_id=recording_id, at_s=now.timestamp(), attention=to_json(each)) for each in attention
+    )
 
 
-def attention_assemble(directory: Path, started_s: float, duration_s: float) -> None:
+def attention_assemble(recording: Recording, started_s: float, duration_s: float) -> None:
     """Writes the spans of a recording that began at `started_s` (seconds since 1970); no file where nothing was kept.
 
     Raises:
         OSError: the disk does not take it.
     """
-    spans = spans_of(_changes(directory / LOG), started_s, duration_s)
+    notes = recording.attention_notes.order_by("pk").values_list("at_s", "attention")
+    changes = _changes(recording.path / LOG) + [(at_s, _attention(raw)) for at_s, raw in notes]
+    spans = spans_of(changes, started_s, duration_s)
     if not spans:
         return
     cues = [
@@ -62,7 +61,9 @@ def attention_assemble(directory: Path, started_s: float, duration_s: float) -> 
         })
         for span in spans
     ]  # fmt: skip
-    (directory / SPANS).write_text("WEBVTT\n\n" + "\n\n".join(cues) + "\n")
+    path = recording.path / SPANS
+    path.write_text("WEBVTT\n\n" + "\n\n".join(cues) + "\n")
+    files.keep(path)
 
 
 def spans_of(changes: Sequence[tuple[float, Attention]], started_s: float, duration_s: float) -> list[AttentionSpan]:
@@ -94,7 +95,7 @@ def spans_of(changes: Sequence[tuple[float, Attention]], started_s: float, durat
 def attention_spans(recording: Recording) -> list[AttentionSpan]:
     """The recording's spans, as far as they were written; none before it is assembled."""
     try:
-        text = (recording.path / SPANS).read_text()
+        text = files.fetch(recording.path / SPANS).read_text()
     except FileNotFoundError:
         return []
     spans = []
@@ -124,10 +125,14 @@ def _change(line: str) -> tuple[float, Attention] | None:
     try:
         raw: Any = json.loads(line)
         at_s = float(raw["at_s"])
-        attention = Attention(str(raw["participant_id"]), raw["target_id"], raw["work_item_id"])
+        attention = _attention(raw)
     except (ValueError, KeyError, TypeError):
         return None
     return (at_s, attention) if math.isfinite(at_s) else None
+
+
+def _attention(raw: dict[str, Any]) -> Attention:
+    return Attention(str(raw["participant_id"]), raw["target_id"], raw["work_item_id"])
 
 
 def _clock(seconds: float) -> str:

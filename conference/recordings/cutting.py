@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from django.utils.translation import gettext as _
 
+from conference import files
 from conference.media.soundtrack import Samples
 from conference.recordings.editing import RATE_HZ
 from conference.recordings.inserted import Group
@@ -45,7 +46,7 @@ def version_parts(recording: Recording, speech: VersionSpeech) -> tuple[Part, ..
         SignallingError: as of `speech_check`.
     """
     speech_check(speech)
-    sound = open_pcm(recording.sound_path)
+    sound = open_pcm(files.fetch(recording.sound_path))
     return parts_of(speech.plan, sound, RoomTone(sound, speech.source.words), _voiced(speech, sound))
 
 
@@ -62,7 +63,7 @@ def group_sound(recording: Recording, speech: VersionSpeech, group: Group, lead:
     """
     place = next(each for each in speech.places if each.group == group)
     speech_check(replace(speech, places=(place,)))
-    sound = open_pcm(recording.sound_path)
+    sound = open_pcm(files.fetch(recording.sound_path))
     around = range(max(group.first - 1, 0), min(group.end + 1, len(speech.plan)))
     before = sum(isinstance(piece, Unsaid) for piece in speech.plan[: around.start])
     plan = speech.plan[around.start : around.stop]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from conference import files
 from conference.recordings.insertions import Edits, edits_of
 from conference.recordings.models import Recording, Transcript, TranscriptVersion
 from conference.speech.engine.edit.layout import AtTimes, Cutter, plan_edits
@@ -110,11 +111,14 @@ def version_words(transcript: Transcript, version: TranscriptVersion) -> list[Wr
 
 
 def version_fillers(transcript: Transcript, version: TranscriptVersion) -> Iterator[SpokenFiller]:
-    """The fillers of each speaker, deleted ones too."""
+    """The fillers of each speaker, deleted ones too; what was only heard is as sure as it was heard."""
     words = version_words(transcript, version)
     for speaker in sorted({each.word.speaker for each in words}):
         own = [each for each in words if each.word.speaker == speaker]
         for filler in find_fillers([each.word for each in own]):
+            first = own[filler.first]
+            if transcript.words[first.ids[0]].get("sounded", False):
+                filler = replace(filler, confidence=first.word.confidence)
             yield SpokenFiller(tuple(each.ids[0] for each in own[filler.first : filler.end]), filler)
 
 
@@ -137,7 +141,7 @@ def _silence(source: Recorded, version: TranscriptVersion) -> list[tuple[int, in
 
 def _cutter(recording: Recording, source: Recorded) -> Cutter:
     """By the recording's sound; by the words' times where that is not written (yet)."""
-    path = recording.listening_path
+    path = files.fetch(recording.listening_path)
     return CutterOfFile(path, source.length) if path.is_file() else AtTimes()
 
 

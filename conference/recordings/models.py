@@ -65,6 +65,17 @@ class Recording(models.Model):
         return self.path / "sound-16k.wav"
 
 
+class AttentionNote(models.Model):
+    """What a participant looked at from `at_s` (seconds since 1970) on, as `signalling.state.Attention` in JSON."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="attention_notes")
+    at_s = models.FloatField()
+    attention = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.attention} at {self.at_s}"
+
+
 class Track(models.Model):
     """A publication that was written, as the media worker told (`signalling.node_messages.RecordedTrack`)."""
 

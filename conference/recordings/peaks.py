@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from conference import files
 from conference.recordings.models import Recording
 from conference.speech.engine.edit.soundfile import open_pcm
 from conference.speech.engine.errors import AudioError
@@ -24,13 +25,11 @@ def recording_peaks(recording: Recording) -> tuple[float, bytes]:
     duration_s = recording.duration_s or 0.0
     per_s = min(PER_S_MAX, PEAKS_MAX / max(duration_s, 1.0))
     kept = recording.path / "peaks.u8"
+    made, heard = files.stat(kept), files.stat(recording.listening_path)
+    if made is not None and heard is not None and made.modified_s >= heard.modified_s:
+        return per_s, files.fetch(kept).read_bytes()
     try:
-        if kept.stat().st_mtime >= recording.listening_path.stat().st_mtime:
-            return per_s, kept.read_bytes()
-    except OSError:
-        pass  # it is made now
-    try:
-        sound = open_pcm(recording.listening_path)
+        sound = open_pcm(files.fetch(recording.listening_path))
     except (AudioError, OSError):
         return per_s, b""
     samples = sound.samples
@@ -39,6 +38,7 @@ def recording_peaks(recording: Recording) -> tuple[float, bytes]:
     partial = kept.with_name(kept.name + ".part")
     partial.write_bytes(peaks)
     partial.replace(kept)
+    files.keep(kept)
     return per_s, peaks
 
 

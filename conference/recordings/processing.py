@@ -4,16 +4,19 @@ Each may run twice, or be killed and run again: files appear whole under their n
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from conference import files as kept
 from conference.captions.models import CaptionLine
 from conference.integrations.models import WebhookEvent
-from conference.jobs.errors import JobFailure
+from conference.jobs.errors import JobFailure, JobWaits
 from conference.jobs.messages import DETAIL
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
@@ -23,7 +26,7 @@ from conference.media.chapters import Chapter
 from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
 from conference.media.montage import Montage
-from conference.media.recordingfiles import RecordingFiles
+from conference.media.recordingfiles import PACKETS, RecordingFiles
 from conference.media.soundfile import write_sound
 from conference.recordings.attention import attention_assemble
 from conference.recordings.cues import chapters_of
@@ -31,7 +34,7 @@ from conference.recordings.cutting import version_parts, version_sound
 from conference.recordings.editing import RATE_HZ
 from conference.recordings.models import Export, ExportFormat, Recording, RecordingState, TranscriptVersion
 from conference.recordings.provenance import provenance_of
-from conference.recordings.said import Said, struck_words, with_written
+from conference.recordings.said import Said, struck_words, typed_words, with_written
 from conference.recordings.selectors import said_version
 from conference.recordings.services import recording_tell
 from conference.recordings.shots import shots_of
@@ -40,13 +43,18 @@ from conference.rooms.models import Participant
 from conference.signalling.errors import SignallingError
 from conference.speech.engine.align import Aligner
 from conference.speech.engine.errors import SpeechError
+from conference.speech.engine.fillers.detector import FillerDetector
+from conference.speech.engine.fillers.hearing import Placed, with_hesitations
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.sound import read_speech
 from conference.speech.engine.weights import find_model
-from conference.speech.engine.words import Word
 from conference.voices.phrases import version_speech
 
+BROUGHT_WITHIN = timedelta(days=1)
+"""What a media worker has not brought to the store by then, its disk has lost."""
 TRANSCRIBE_TASK = "conference.recordings.tasks.transcribe"
+TYPED_LATE_S = 0.3
+"""How much later than it was told a typed text is heard."""
 
 
 def recording_assemble(job: Job, report: Report) -> None:
@@ -56,9 +64,10 @@ def recording_assemble(job: Job, report: Report) -> None:
         report.tell(0.0, gettext_noop("Composing sound and pictures"))
         compose = report.part(0.0, 0.9)
         _written(lambda: write_meeting(files, recording.media_path, names=_names(recording), progress=compose))
+        kept.keep(recording.media_path)
         _written(lambda: _write_sounds(recording, files, report.part(0.9, 1.0)))
         duration_s = files.duration_s
-        _written(lambda: attention_assemble(recording.path, files.started_s, duration_s))
+        _written(lambda: attention_assemble(recording, files.started_s, duration_s))
     with transaction.atomic():
         Recording.objects.filter(pk=recording.pk, state=RecordingState.ASSEMBLING).update(
             state=RecordingState.TRANSCRIBING, duration_s=duration_s
@@ -71,18 +80,21 @@ def recording_transcribe(job: Job, report: Report) -> None:
     recording = _recording(job)
     with _open(recording) as files:
         speakers = sorted({track.participant_id for track in files.tracks if track.kind == "audio"})
-        spoken: list[tuple[str, Word, bool]] = []
+        spoken: list[tuple[dict[str, Any], bool]] = []
         for n, speaker in enumerate(speakers):
             said = _said(recording, speaker, files.started_s)
-            words = _speaker_words(recording, files, speaker, said, report, n, len(speakers))
-            struck = set(struck_words(words, said))
-            spoken += [(speaker, word, place in struck) for place, word in enumerate(words)]
-    spoken.sort(key=lambda each: (each[1].start_s, each[1].end_s))
+            placed = _speaker_words(recording, files, speaker, said, report, n, len(speakers))
+            words = [each.word for each in placed]
+            struck, typed = set(struck_words(words, said)), set(typed_words(words, said))
+            spoken += [
+                (_word_json(speaker, each, place in typed), place in struck) for place, each in enumerate(placed)
+            ]
+    spoken.sort(key=lambda each: (each[0]["start_s"], each[0]["end_s"]))
     with transaction.atomic():
         transcript_create(
             recording=recording,
-            words=[_word_json(speaker, word) for speaker, word, _ in spoken],
-            struck=[place for place, (_, _, is_struck) in enumerate(spoken) if is_struck],
+            words=[word for word, _ in spoken],
+            struck=[place for place, (_, is_struck) in enumerate(spoken) if is_struck],
         )
         Recording.objects.filter(pk=recording.pk, state=RecordingState.TRANSCRIBING).update(state=RecordingState.READY)
         recording_tell(recording, WebhookEvent.RECORDING_READY)
@@ -93,20 +105,25 @@ def export_make(job: Job, report: Report) -> None:
     export = Export.objects.select_related("version", "recording__transcript").get(pk=job.target_id)
     recording = export.recording
     with _open(recording) as files:
-        if not recording.sound_path.is_file():
+        if not kept.exists(recording.sound_path):
             report.tell(0.0, gettext_noop("Reading the sound"))
             _written(lambda: _write_sounds(recording, files, lambda done: report.tell(0.0)))
         report.tell(0.0, gettext_noop("Cutting sound and pictures"))
-        export.path.parent.mkdir(exist_ok=True)
+        export.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _written(lambda: _write_export(files, export, report))
+        except kept.StoreUnavailable:
+            raise
         except (SignallingError, SpeechError) as error:
             raise JobFailure(DETAIL, detail=str(error)) from error
+        kept.keep(export.path)
 
 
 def _write_sounds(recording: Recording, files: RecordingFiles, progress: Callable[[float], None]) -> None:
     write_mix(files, recording.sound_path, lambda done: progress(0.5 * done))
+    kept.keep(recording.sound_path)
     write_speech(files, recording.listening_path, None, lambda done: progress(0.5 + 0.5 * done))
+    kept.keep(recording.listening_path)
 
 
 def _write_export(files: RecordingFiles, export: Export, report: Report) -> None:
@@ -134,8 +151,11 @@ def _chapters(recording: Recording, version: TranscriptVersion) -> list[Chapter]
 
 def _speaker_words(
     recording: Recording, files: RecordingFiles, speaker: str, said: list[Said], report: Report, n: int, count: int
-) -> list[Word]:
-    """The words of one participant, the n-th of `count`; what a person wrote of them stands above what is heard."""
+) -> list[Placed]:
+    """The words of one participant, the n-th of `count`; what a person wrote of them stands above what is heard.
+
+    With them come hesitations that a recogniser leaves out and that are heard in the sound.
+    """
     name = _names(recording).get(speaker, "Guest")
     low, step = n / count, 1 / count
     report.tell(low, gettext_noop("Listening to {name}"), name=name)
@@ -149,7 +169,8 @@ def _speaker_words(
         del recogniser  # some hundred megabytes
         report.tell(low + 0.9 * step, gettext_noop("Aligning the words of {name}"), name=name)
         segments = with_written(segments, said)
-        return Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
+        words = Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
+        return with_hesitations(words, FillerDetector().hear(samples))
     except SpeechError as error:
         told = gettext_noop("What {name} says can't be transcribed: {detail}")
         raise JobFailure(told, name=name, detail=str(error)) from error
@@ -160,9 +181,12 @@ def _said(recording: Recording, speaker: str, started_s: float) -> list[Said]:
     lines = CaptionLine.objects.filter(recording=recording, participant=UUID(speaker)).order_by("started_at")
     starts_s = [line.started_at.timestamp() - started_s for line in lines]
     return [
-        Said(start_s, start_s + line.duration_s, line.text if line.corrected else None, line.struck)
+        Said(
+            start_s, start_s + line.duration_s + (TYPED_LATE_S if line.synthetic else 0.0),
+            line.text if line.corrected or line.synthetic else None, line.struck, line.synthetic,
+        )
         for line, start_s in zip(lines, starts_s, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _recording(job: Job) -> Recording:
@@ -172,9 +196,16 @@ def _recording(job: Job) -> Recording:
 
 
 def _open(recording: Recording) -> RecordingFiles:
+    stopped_at = recording.stopped_at
+    waiting = kept.still_open(recording.path)
+    if waiting and stopped_at is not None and timezone.now() - stopped_at < BROUGHT_WITHIN:
+        raise JobWaits(gettext_noop("Waiting for what {count} media workers have yet to bring"), count=waiting)
     try:
-        return RecordingFiles(recording.path)
-    except (RecordingError, OSError) as error:
+        return RecordingFiles(kept.fetch_folder(recording.path, PACKETS))
+    except RecordingError as error:
+        told = gettext_noop("Nothing that was recorded can be read: the files are damaged, or nothing has come")
+        raise JobFailure(told) from error
+    except OSError as error:
         raise JobFailure(gettext_noop("The recording can't be opened: {detail}"), detail=str(error)) from error
 
 
@@ -194,8 +225,10 @@ def _names(recording: Recording) -> dict[str, str]:
     }
 
 
-def _word_json(speaker: str, word: Word) -> dict[str, Any]:
-    return {
+def _word_json(speaker: str, placed: Placed, is_typed: bool) -> dict[str, Any]:
+    word = placed.word
+    told = {"typed": is_typed, "sounded": placed.given is None}
+    return {name: True for name, holds in told.items() if holds} | {
         "text": word.text,
         "start_s": round(word.start_s, 6),
         "end_s": round(word.end_s, 6),

@@ -26,6 +26,8 @@ def provenance_of(
         elif isinstance(part.piece, Span) and not is_kept(part.piece):
             said_s = [round(part.piece.first / RATE_HZ, 3), round(part.piece.end / RATE_HZ, 3)]
             spans.append(_span(at, part.length, "moved") | {"said_s": said_s})
+        elif isinstance(part.piece, Span):
+            spans += _typed(recording, part.piece, at)
         at += part.length
     if not spans:
         return {}
@@ -35,6 +37,27 @@ def provenance_of(
 
 def _span(at: int, length: int, kind: str) -> dict[str, Any]:
     return {"kind": kind, "start_s": round(at / RATE_HZ, 3), "end_s": round((at + length) / RATE_HZ, 3)}
+
+
+def _typed(recording: Recording, piece: Span, at: int) -> list[dict[str, Any]]:
+    """What was typed in the meeting, and spoken by a machine there, of what a piece keeps: word after word."""
+    runs: list[list[dict[str, Any]]] = []
+    follows = False
+    for word in recording.transcript.words:
+        middle = (word["start_s"] + word["end_s"]) / 2 * RATE_HZ
+        is_typed = word.get("typed", False) and piece.first <= middle < piece.end
+        if is_typed and follows and runs[-1][-1]["participant_id"] == word["participant_id"]:
+            runs[-1].append(word)
+        elif is_typed:
+            runs.append([word])
+        follows = is_typed
+    spans = []
+    for run in runs:
+        first = max(round(run[0]["start_s"] * RATE_HZ), piece.first)
+        end = min(round(run[-1]["end_s"] * RATE_HZ), piece.end)
+        told = {"text": " ".join(word["text"] for word in run)} | _owner(recording, run[0]["participant_id"])
+        spans.append(_span(at + first - piece.first, end - first, "typed") | told)
+    return spans
 
 
 def _owner(recording: Recording, participant_id: str) -> dict[str, Any]:

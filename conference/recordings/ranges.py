@@ -2,16 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.utils.translation import gettext as _
 
+from conference import files
 from conference.signalling.errors import NotFound
 
-PIECE_BYTES = 256 * 1024
 CONTENT_TYPES = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
@@ -29,28 +29,30 @@ def file_response(request: HttpRequest, path: Path, *, download_as: str | None =
 
     Raises:
         NotFound: there is no such file.
+        Unavailable: the store that it is in can't be reached.
     """
-    try:
-        status = path.stat()
-    except OSError:
-        raise NotFound(_("the file is not there")) from None
-    etag = quote_etag(f"{status.st_mtime_ns:x}-{status.st_size:x}")
-    first, end, partial = 0, status.st_size, False
+    found = files.stat(path)
+    if found is None:
+        raise NotFound(_("the file is not there"))
+    etag = quote_etag(found.etag)
+    first, end, partial = 0, found.size, False
     if_range = request.headers.get("If-Range")
     if "Range" in request.headers and if_range in (None, etag):
-        asked = parse_range(request.headers["Range"], status.st_size)
+        asked = parse_range(request.headers["Range"], found.size)
         if asked == ():
             refused = HttpResponse(status=416)
-            refused["Content-Range"] = f"bytes */{status.st_size}"
+            refused["Content-Range"] = f"bytes */{found.size}"
             return refused
         if asked:
             first, end, partial = *asked, True
-    body: AsyncIterator[bytes] | list[bytes] = [] if request.method == "HEAD" else _pieces(path, first, end)
+    body: AsyncIterator[bytes] | list[bytes] = []
+    if request.method != "HEAD":
+        body = _pieces(files.pieces(path, found, first, end))
     response = StreamingHttpResponse(body, status=206 if partial else 200, content_type=CONTENT_TYPES[path.suffix])
     response["Accept-Ranges"] = "bytes"
     response["Content-Length"] = str(end - first)
     response["ETag"] = etag
-    response["Last-Modified"] = http_date(status.st_mtime)
+    response["Last-Modified"] = http_date(found.modified_s)
     response["Cache-Control"] = "private, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Disposition"] = (
@@ -58,7 +60,7 @@ def file_response(request: HttpRequest, path: Path, *, download_as: str | None =
     )
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if partial:
-        response["Content-Range"] = f"bytes {first}-{end - 1}/{status.st_size}"
+        response["Content-Range"] = f"bytes {first}-{end - 1}/{found.size}"
     return response
 
 
@@ -77,15 +79,9 @@ def parse_range(header: str, size: int) -> tuple[int, int] | tuple[()] | None:
     return (first, min(last + 1, size)) if first < size else ()
 
 
-async def _pieces(path: Path, first: int, end: int) -> AsyncIterator[bytes]:
-    file = await asyncio.to_thread(path.open, "rb")
+async def _pieces(read: Iterator[bytes]) -> AsyncIterator[bytes]:
     try:
-        await asyncio.to_thread(file.seek, first)
-        while first < end:
-            piece = await asyncio.to_thread(file.read, min(PIECE_BYTES, end - first))
-            if not piece:
-                return
-            first += len(piece)
+        while piece := await asyncio.to_thread(next, read, b""):
             yield piece
     finally:
-        file.close()
+        await asyncio.to_thread(getattr(read, "close", lambda: None))

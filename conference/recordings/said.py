@@ -17,12 +17,14 @@ class Said:
     Attributes:
         text: what a person wrote; None where that is what was understood, of which a recogniser knows better.
         struck: whether somebody has marked it for deletion.
+        typed: whether it was spoken by a machine, in the speaker's voice.
     """
 
     start_s: float
     end_s: float
     text: str | None
     struck: bool
+    typed: bool = False
 
 
 def with_written(segments: Sequence[Segment], said: Sequence[Said]) -> list[Segment]:
@@ -42,6 +44,12 @@ def struck_words(words: Sequence[Word], said: Sequence[Said]) -> list[int]:
     """The places of those words that belong to an utterance that is marked for deletion."""
     struck = [utterance for utterance in said if utterance.struck]
     return [n for n, word in enumerate(words) if any(_belongs(word, utterance) for utterance in struck)]
+
+
+def typed_words(words: Sequence[Word], said: Sequence[Said]) -> list[int]:
+    """The places of those words that were typed, and spoken by a machine."""
+    typed = [utterance for utterance in said if utterance.typed]
+    return [n for n, word in enumerate(words) if any(_belongs(word, utterance) for utterance in typed)]
 
 
 def _belongs(word: Word, said: Said) -> bool:

@@ -63,6 +63,8 @@ class WordOut(Schema):
     aligned: bool
     deleted: bool
     heard: str | None
+    typed: bool
+    sounded: bool
 
 
 class InsertedWordOut(Schema):

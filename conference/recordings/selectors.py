@@ -154,7 +154,7 @@ def said_version(recording: Recording, version: TranscriptVersion | None = None)
     words = [
         SaidWord(word.text, word.start_s, word.end_s, names.get(word.participant_id, _("Guest")))
         for word in _words(transcript)
-        if not word.deleted
+        if not word.deleted and not word.sounded
     ]
     speech = version_speech(recording, transcript, transcript.current)
     kept = kept_spans(speech.plan)
@@ -199,6 +199,8 @@ def _words(transcript: Transcript) -> list[WordOut]:
             aligned=each.word.aligned,
             deleted=each.ids[0] in deleted,
             heard=each.heard if each.heard != each.word.text else None,
+            typed=transcript.words[each.ids[0]].get("typed", False),
+            sounded=transcript.words[each.ids[0]].get("sounded", False),
         )
         for each in version_words(transcript, transcript.current)
     ]

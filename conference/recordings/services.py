@@ -1,12 +1,12 @@
 """Starts and stops recordings, and hands what was written to the jobs worker."""
 
-import shutil
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from conference import files
 from conference.integrations.models import WebhookEvent
 from conference.integrations.webhooks import webhook_tell
 from conference.jobs.models import Job, JobKind, JobState
@@ -94,10 +94,15 @@ def recording_tell(recording: Recording, event: WebhookEvent) -> None:
 
 
 def recording_delete(*, recording: Recording) -> None:
-    """Deletes a recording with its files."""
+    """Deletes a recording with its files.
+
+    Raises:
+        Unavailable: its files can't be deleted now; then nothing is.
+    """
     path = recording.path
     with transaction.atomic():
         # A transcript protects the version that it shows, so it goes first.
         Transcript.objects.filter(recording=recording).delete()
         recording.delete()
-        transaction.on_commit(lambda: shutil.rmtree(path, ignore_errors=True))
+        # Within the transaction, so that a store that is away leaves the recording there to be deleted again.
+        files.forget_folder(path)

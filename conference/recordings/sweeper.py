@@ -7,6 +7,7 @@ from typing import Any
 from celery.signals import worker_ready, worker_shutdown
 from django.db import DatabaseError, connection
 
+from conference.files import StoreUnavailable, files_trim, utterances_sweep
 from conference.integrations.webhooks import deliveries_sweep
 from conference.jobs.services import jobs_begin_anew, jobs_reap
 from conference.leases.clock import ClockWatch
@@ -56,7 +57,12 @@ def sweep() -> int:
     # Late, because retention knows recordings, and the sweeper is imported with their tasks.
     from conference.retention.services import retention_sweep
 
-    return recordings_reap() + jobs_reap() + recordings_settle() + deliveries_sweep() + retention_sweep()
+    swept = recordings_reap() + jobs_reap() + recordings_settle() + deliveries_sweep()
+    try:
+        return swept + retention_sweep() + utterances_sweep() + files_trim()
+    except StoreUnavailable as error:
+        log.warning("what is too old could not be deleted yet: %s", error.__cause__)
+        return swept
 
 
 def install_sweeper() -> None:

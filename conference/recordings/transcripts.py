@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from conference import files
 from conference.recordings.insertions import (
     Insertion,
     insertions_check,
@@ -113,22 +114,40 @@ def transcript_restore(*, recording: Recording, user: User | None, base_version:
         return _make(recording, transcript, user, _fields(version))
 
 
-def transcript_undo(*, recording: Recording, base_version: int | None = None) -> Transcript:
-    """Shows the version that the current one was made from.
+def transcript_undo(*, recording: Recording, user: User | None, base_version: int | None = None) -> Transcript:
+    """Takes this person's last edit back, and nobody else's.
+
+    Where that is the version that is shown, the one before it is shown again; where others have edited since, their
+    edits hold, in a version of its own.
 
     Raises:
         NotFound: there is no transcript yet.
-        Conflict: nothing is left to undo, or `base_version` isn't the one that is shown now.
+        Conflict: nothing of theirs is left to undo, others have changed the same since, or `base_version` isn't the one
+            that is shown now.
+        Forbidden: it puts words into the mouth of somebody who has not agreed to it, or not any more.
     """
     with transaction.atomic():
         transcript = _at(recording, base_version)
-        if transcript.current.parent is None:
+        current = transcript.current
+        if current.parent is None:
             raise Conflict(_("there is nothing to undo"))
-        return _show(transcript, transcript.current.parent)
+        if _is_of(current, user):
+            return _show(transcript, current.parent)
+        own: TranscriptVersion | None = current
+        while own is not None and not _is_of(own, user):
+            own = own.parent
+        if own is None or own.parent is None:
+            raise Conflict(_("what was edited last was edited by others; bring an earlier version back to undo that"))
+        try:
+            content = merged(_fields(own), _fields(own.parent), _fields(current))
+        except MergeConflictError:
+            raise Conflict(_("somebody else has changed the same words meanwhile")) from None
+        insertions_check(content["insertions"])
+        return _make(recording, transcript, user, content)
 
 
-def transcript_redo(*, recording: Recording, base_version: int | None = None) -> Transcript:
-    """Shows the newest version that was made from the current one.
+def transcript_redo(*, recording: Recording, user: User | None, base_version: int | None = None) -> Transcript:
+    """Shows the newest version that this person made from the current one.
 
     Raises:
         NotFound: there is no transcript yet.
@@ -136,7 +155,7 @@ def transcript_redo(*, recording: Recording, base_version: int | None = None) ->
     """
     with transaction.atomic():
         transcript = _at(recording, base_version)
-        newest = transcript.current.children.order_by("-number").first()
+        newest = transcript.current.children.filter(created_by=user).order_by("-number").first()
         if newest is None:
             raise Conflict(_("there is nothing to redo"))
         return _show(transcript, newest)
@@ -148,7 +167,7 @@ def sound_check(recording: Recording) -> None:
     Raises:
         Conflict: it isn't.
     """
-    if not recording.sound_path.is_file():
+    if not files.exists(recording.sound_path):
         raise Conflict(_("export this recording once; then words can be added to it"))
 
 
@@ -166,6 +185,11 @@ def _at(recording: Recording, base_version: int | None) -> Transcript:
     if base_version is not None and transcript.current.number != base_version:
         raise Conflict(_("somebody else has edited this transcript meanwhile"))
     return transcript
+
+
+def _is_of(version: TranscriptVersion, user: User | None) -> bool:
+    """Whether somebody made a version; what nobody made was there when the recording was transcribed."""
+    return version.parent_id is not None and version.created_by_id == (user.pk if user is not None else None)
 
 
 def _make(recording: Recording, transcript: Transcript, user: User | None, content: dict[str, Any]) -> Transcript:

@@ -6,7 +6,6 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
-from django.conf import settings
 from django.utils import timezone
 
 from conference import access
@@ -19,11 +18,12 @@ from conference.rooms.director import Director
 from conference.rooms.events import meeting_group
 from conference.rooms.handlers.browser import BROWSER_RULES
 from conference.rooms.handlers.items import pointing_check
+from conference.rooms.handlers.relay import relay_of
 from conference.rooms.selectors import snapshot
 from conference.rooms.services.participation import Joined, participant_join, participant_lost
 from conference.session_consumer import CLOSE_DONE, CLOSE_REFUSED, CLOSE_REPLACED, CLOSE_SILENT, SessionConsumer
-from conference.signalling.errors import Unsupported
-from conference.signalling.messages import FROM_BROWSER, PROTOCOL, Hello, Welcome
+from conference.signalling.messages import FROM_BROWSER, Hello, Welcome
+from conference.signalling.protocol import protocol_check
 
 SILENT_S = 9.0
 """A client that pings (a browser does every three seconds) and is silent for so long has lost its network."""
@@ -65,8 +65,7 @@ class RoomConsumer(SessionConsumer):
         return socket_address(self.scope)
 
     async def greet(self, message: Hello, request_id: int) -> None:
-        if message.protocol != PROTOCOL:
-            raise Unsupported(f"this server speaks protocol {PROTOCOL}")
+        protocol_check(message.protocol, "this page")
         self._joined = joined = await database_sync_to_async(self._join)(message)
         self.about = {"meeting": str(joined.meeting_id), "participant": str(joined.participant_id)}
         if joined.replaced and joined.replaced != self.channel_name:
@@ -74,9 +73,8 @@ class RoomConsumer(SessionConsumer):
         # Listening begins before the state is read, so that nothing falls between the two.
         await get_channel_layer().group_add(meeting_group(joined.meeting_id), self.channel_name)
         state = await database_sync_to_async(snapshot)(joined.meeting_id, joined.participant_id)
-        turn, participant_id = settings.TURN_SERVER, str(joined.participant_id)
-        relay = turn.relay(participant_id, timezone.now()) if turn else None
-        await self.reply(request_id, Welcome(participant_id, state.seq, state.state, relay))
+        relay = relay_of(joined.participant_id)
+        await self.reply(request_id, Welcome(str(joined.participant_id), state.seq, state.state, relay))
         early, self._early = self._early or [], None
         for event in early:
             if event["type"] == "meeting.notice":

@@ -195,6 +195,8 @@ def attendance_of(participant: Participant) -> AttendanceOut:
         lost_share=quality and quality.lost_share,
         view_rate_hz=quality and quality.view_rate_hz,
         first_media_s=quality and quality.first_media_s,
+        eye_error_deg=quality and quality.eye_error_deg,
+        caption_delay_s=quality and quality.caption_delay_s,
     )
 
 

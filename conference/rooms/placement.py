@@ -1,5 +1,8 @@
 """Which media worker a meeting is pinned to, and which render worker draws a cube's person."""
 
+import uuid
+
+from django.conf import settings
 from django.db.models import Count
 
 from conference.nodes.models import Node
@@ -16,6 +19,26 @@ def media_node_for_meeting() -> Node:
     live = Meeting.objects.filter(ended_at=None).exclude(media_node=None)
     placed = live.values("media_node").annotate(n=Count("pk")).values_list("media_node", "n")
     return least_loaded_node("media", dict(placed))
+
+
+def media_node_for_peer(meeting: Meeting, pinned: Node, participant_id: uuid.UUID | None) -> Node:
+    """The media worker for one more connection of a meeting: the one it is pinned to, unless that is loaded too much.
+
+    Then it is the least loaded that carries the meeting already and has room, else one that carries nothing of it yet.
+    A participant's connections stay together. Nodes are where the meeting is pinned to, and where there are cubes
+    everybody is: render workers hear of viewers' eyes there.
+    """
+    if participant_id is None:
+        return pinned
+    own = Node.objects.filter(carried_peers__meeting=meeting, carried_peers__participant=participant_id).first()
+    if own is not None or pinned.load < settings.SPREAD_LOAD:
+        return own or pinned
+    if meeting.participants.filter(left_at=None).exclude(cube=None).exists():
+        return pinned
+    free = Node.objects.filter(kind="media", draining=False).exclude(pk=pinned.pk).exclude(channel="")
+    free = free.filter(load__lt=min(settings.SPREAD_LOAD, pinned.load) if settings.SPREAD_LOAD else 1.0)
+    beside = free.filter(carried_peers__meeting=meeting).distinct()
+    return beside.order_by("load", "pk").first() or free.order_by("load", "pk").first() or pinned
 
 
 def render_node_for_cube() -> Node:

@@ -108,6 +108,8 @@ class AttendanceOut(Schema):
     lost_share: float | None
     view_rate_hz: float | None
     first_media_s: float | None
+    eye_error_deg: float | None
+    caption_delay_s: float | None
 
 
 class MeetingDetailOut(MeetingOut):

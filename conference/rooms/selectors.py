@@ -11,7 +11,7 @@ from conference.hosting.wire import hosting_to_wire
 from conference.items.selectors import items_to_wire
 from conference.polls.selectors import meeting_polls, own_ballots
 from conference.rooms import wire
-from conference.rooms.models import ChatMessage, Meeting, Participant, Publication, Room, RunningRecording
+from conference.rooms.models import ChatMessage, MediaPeer, Meeting, Participant, Publication, Room, RunningRecording
 from conference.signalling.messages import Snapshot
 from conference.signalling.state import RoomState
 
@@ -69,9 +69,18 @@ def snapshot(meeting_id: uuid.UUID, viewer_id: uuid.UUID) -> Snapshot:
     )
 
 
+def media_workers(meeting_id: uuid.UUID) -> set[uuid.UUID]:
+    """The media workers over which a live meeting is spread: the one it is pinned to, and those of its people."""
+    pinned = Meeting.objects.filter(pk=meeting_id, ended_at=None).exclude(media_node=None)
+    carried = MediaPeer.objects.filter(meeting=meeting_id, meeting__ended_at=None).exclude(media_node=None)
+    of_people = carried.exclude(participant=None)
+    return {*pinned.values_list("media_node", flat=True), *of_people.values_list("media_node", flat=True)}
+
+
 def held_by(credential_name: str) -> int:
     """How many live meetings and cubes the workers with credentials of this name have now."""
-    meetings = Meeting.objects.filter(ended_at=None, media_node__credential__name=credential_name)
+    carried = Q(media_node__credential__name=credential_name) | Q(peers__media_node__credential__name=credential_name)
+    meetings = Meeting.objects.filter(carried, ended_at=None).distinct()
     drawn = Participant.objects.filter(left_at=None, render_node__credential__name=credential_name)
     return meetings.count() + drawn.count()
 

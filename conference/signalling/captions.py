@@ -27,7 +27,7 @@ class Caption:
 
     One that is not `final` is what was understood so far; another with the same id replaces it. `name` is the
     participant's, who may have left. `corrected` says that a person wrote it, `struck` that it shall not stay in the
-    recording.
+    recording, `synthetic` that it was typed, and spoken by a machine in the participant's voice.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Caption:
     final: bool = True
     corrected: bool = False
     struck: bool = False
+    synthetic: bool = False
 
 
 # --- browser and web ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from conference.signalling.message import Message as Message
 from conference.signalling.message import by_type as by_type
 from conference.signalling.polls import PollChanged, PollClose, PollOpen, PollVote
 from conference.signalling.quality import QualityTell
+from conference.signalling.relay import RelayRenew, RelayRenewed
 from conference.signalling.state import (
     CHAT_MAX,
     ITEM_ID_MAX,
@@ -27,6 +28,7 @@ from conference.signalling.state import (
     Source,
 )
 from conference.signalling.timer import TimerChanged, TimerStart, TimerStop
+from conference.signalling.typed_speech import TYPED_FROM_BROWSER, TYPED_TO_BROWSER
 
 PROTOCOL = 1
 SDP_MAX = 200_000
@@ -306,10 +308,10 @@ FROM_BROWSER = by_type(
     Hello, Sync, MediaOffer, ParticipantUpdate, ViewsWant, SeatTake, ChatSend, ScenarioSet, AttentionTell,
     RecordingStart, RecordingStop, Leave,
     HandSet, HandsLower, ReactionShow, PollOpen, PollVote, PollClose, TimerStart, TimerStop, Ping,
-    QualityTell,
-) | ITEMS_FROM_BROWSER | HOSTING_FROM_BROWSER | CAPTIONS_FROM_BROWSER  # fmt: skip
+    QualityTell, RelayRenew,
+) | ITEMS_FROM_BROWSER | HOSTING_FROM_BROWSER | CAPTIONS_FROM_BROWSER | TYPED_FROM_BROWSER  # fmt: skip
 TO_BROWSER = by_type(
     Error, Done, Welcome, Snapshot, MediaAnswer, MediaRestart, RoomChanged, ParticipantChanged, ParticipantLeft,
     PublicationChanged, PublicationRemoved, ChatPosted, AttentionChanged, RecordingChanged, MeetingEnded,
-    ReactionShown, PollChanged, TimerChanged, Pong,
-) | ITEMS_TO_BROWSER | HOSTING_TO_BROWSER | CAPTIONS_TO_BROWSER  # fmt: skip
+    ReactionShown, PollChanged, TimerChanged, Pong, RelayRenewed,
+) | ITEMS_TO_BROWSER | HOSTING_TO_BROWSER | CAPTIONS_TO_BROWSER | TYPED_TO_BROWSER  # fmt: skip

@@ -97,6 +97,7 @@ class NodeClient:
             if self._welcomed.is_set():
                 self._welcomed.clear()
                 retry_s = RETRY_FIRST_S
+            # A version that does not fit waits, too: web may be the one that is upgraded next.
             log.warning("no connection to web%s; trying again in %.1f s", reason, retry_s)
             await asyncio.sleep(retry_s)
             retry_s = min(retry_s * 2, RETRY_MAX_S)

@@ -17,6 +17,8 @@ from conference.signalling.messages import (
     SubscribeLine,
     by_type,
 )
+from conference.signalling.quality import EyeContactSeen
+from conference.signalling.spreading import CopiesSet, CopyOffer
 from conference.signalling.state import (
     Attention,
     CubeDescription,
@@ -383,9 +385,10 @@ class NodeMediaOffer(Message):
 FROM_NODE = by_type(
     Error, Done, NodeHello, NodeLeave, NodeStats, PeerAnswer, PeerState, RecordFailed, RecordStopped, CubeCameras,
     LinkOffer, LinkAnswer, ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
+    EyeContactSeen, CopyOffer,
 )  # fmt: skip
 TO_NODE = by_type(
     Error, Done, NodeWelcome, NodeLeaving, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet,
     CaptureStart, CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
-    CubeLook,
+    CubeLook, CopiesSet,
 )  # fmt: skip

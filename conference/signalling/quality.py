@@ -1,4 +1,4 @@
-"""How good a participant's connection was, as the participant's own browser sees it."""
+"""How good what a participant received was, as the participant's own browser and render workers see it."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -10,6 +10,9 @@ LOOKS_MAX = 100
 PACKETS_MAX = 5_000_000
 VIEW_RATE_MAX_HZ = 120
 JOINED_MAX_MS = 600_000
+PICTURES_MAX = 10_000
+"""Of one view; a render worker tells every ten seconds."""
+EYE_ERROR_MAX_DEG = 180.0
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,19 @@ class QualityTell(Message):
     view_looks: int = 0
     view_rates_hz: int = 0
     joined_ms: int | None = None
+
+
+@dataclass(frozen=True)
+class EyeContactSeen(Message):
+    """Notice from a render worker: how far the views of one subject missed their viewer's eye since it told last.
+
+    `error_deg` is the mean over so many `pictures` of an angle at the subject's eyes: between the eye from which a
+    picture was drawn, and where the viewer's eye was known to be when the picture went out.
+    """
+
+    type: ClassVar[str] = "eye_contact.seen"
+    meeting_id: str
+    subject_id: str
+    viewer_id: str
+    pictures: int
+    error_deg: float

@@ -19,6 +19,7 @@ from conference.recordings.selectors import transcript_detail
 from conference.recordings.transcripts import transcript_restore
 from conference.signalling.errors import NotFound
 from conference.studio.comments import comment_answer, comment_begin, comment_delete, comment_get, comment_resolve
+from conference.studio.models import Comment
 from conference.studio.schemas import (
     AnswerIn,
     CommentIn,
@@ -97,7 +98,9 @@ def begin_comment(request: HttpRequest, recording_id: UUID, body: CommentIn) -> 
     caller = _caller(request)
     recording = access.recording_get(caller, recording_id)
     author = access.user_get(caller)
-    comment_begin(recording=recording, author=author, first=body.first, last=body.last, text=body.text)
+    with transaction.atomic():
+        comment = comment_begin(recording=recording, author=author, first=body.first, last=body.last, text=body.text)
+        _record_comment(request, recording, "comment.begin", comment)
     return _threads(caller, recording)
 
 
@@ -108,7 +111,11 @@ def answer_comment(request: HttpRequest, recording_id: UUID, comment_id: UUID, b
     """Answers a thread."""
     caller = _caller(request)
     recording = access.recording_get(caller, recording_id)
-    comment_answer(recording=recording, author=access.user_get(caller), thread_id=comment_id, text=body.text)
+    with transaction.atomic():
+        answer = comment_answer(
+            recording=recording, author=access.user_get(caller), thread_id=comment_id, text=body.text
+        )
+        _record_comment(request, recording, "comment.answer", answer)
     return _threads(caller, recording)
 
 
@@ -117,12 +124,15 @@ def resolve_comment(request: HttpRequest, recording_id: UUID, comment_id: UUID, 
     """Says that a thread is done with, or that it isn't."""
     caller = _caller(request)
     recording = access.recording_get(caller, recording_id)
-    comment_resolve(
-        comment=comment_get(recording, comment_id),
-        user=access.user_get(caller),
-        resolved=body.resolved,
-        may_edit=access.may_edit_recording(caller, recording),
-    )
+    comment = comment_get(recording, comment_id)
+    with transaction.atomic():
+        comment_resolve(
+            comment=comment,
+            user=access.user_get(caller),
+            resolved=body.resolved,
+            may_edit=access.may_edit_recording(caller, recording),
+        )
+        _record_comment(request, recording, "comment.resolve" if body.resolved else "comment.reopen", comment)
     return _threads(caller, recording)
 
 
@@ -131,7 +141,10 @@ def delete_comment(request: HttpRequest, recording_id: UUID, comment_id: UUID) -
     """Deletes one's own comment."""
     caller = _caller(request)
     recording = access.recording_get(caller, recording_id)
-    comment_delete(comment=comment_get(recording, comment_id), user=access.user_get(caller))
+    comment = comment_get(recording, comment_id)
+    with transaction.atomic():
+        _record_comment(request, recording, "comment.delete", comment)
+        comment_delete(comment=comment, user=access.user_get(caller))
     return _threads(caller, recording)
 
 
@@ -144,6 +157,12 @@ def _transcript(recording: Recording) -> Transcript:
     if transcript is None:
         raise NotFound(_("this recording has no transcript yet"))
     return transcript
+
+
+def _record_comment(request: HttpRequest, recording: Recording, action: str, comment: Comment) -> None:
+    actor = actor_of(request, _caller(request).user)
+    thing = Thing("comment", str(comment.pk), comment.text)
+    record(actor=actor, action=action, thing=thing, room=recording.meeting.room.slug)
 
 
 def _record(request: HttpRequest, recording: Recording, action: str, number: int, **detail: str) -> None:

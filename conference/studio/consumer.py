@@ -9,11 +9,10 @@ import contextlib
 import json
 import time
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -21,10 +20,9 @@ from accounts.models import User
 from conference import access
 from conference.delivery import LAYER_ERRORS, group_deliver
 from conference.recordings.telling import recording_group
-from conference.session_consumer import CLOSE_REFUSED
 from conference.signalling.errors import BadMessage, Flood, SignallingError, TooLarge, Unauthorised
 from conference.signalling.rate import Rate, TokenBucket
-from conference.signalling.session import CLOSE_FLOOD
+from conference.watched_consumer import WatchedConsumer
 
 log = structlog.get_logger(__name__)
 
@@ -35,8 +33,10 @@ AGAIN_EVERY_S = 5.0
 """So often it is said again who is here; a browser forgets who was not heard of for three times as long."""
 
 
-class StudioConsumer(AsyncWebsocketConsumer):
+class StudioConsumer(WatchedConsumer):
     """One browser's socket. It is let in by the session's cookie, as the page was."""
+
+    refusal: ClassVar = {"type": "error"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,33 +45,19 @@ class StudioConsumer(AsyncWebsocketConsumer):
         self._name = ""
         self._place: dict[str, Any] = {"first": None, "last": None, "typing": False}
         self._bucket = TokenBucket(RATE, time.monotonic)
-        self._upkeep: asyncio.Task[None] | None = None
-        self._ended = False
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Serves the socket; when the channel layer fails it is cut off, and the browser comes again."""
-        try:
-            await super().__call__(scope, receive, send)
-        except LAYER_ERRORS as error:
-            log.warning("a studio's socket was cut off", reason=str(error))
-        finally:
-            await self._end()
 
     async def connect(self) -> None:
         await self.accept()
         try:
             self._name = await database_sync_to_async(self._check)()
         except SignallingError as error:
-            await self._refuse(error)
+            await self.refuse(error)
             return
         self._recording_id = self.scope["url_route"]["kwargs"]["recording_id"]
         await self.channel_layer.group_add(self._group, self.channel_name)
         await self.send(text_data=json.dumps({"type": "welcome", "id": self._id, "name": self._name}))
         await group_deliver(self._group, {"type": "studio.who"})
-        self._upkeep = asyncio.create_task(self._run())
-
-    async def disconnect(self, code: int) -> None:
-        await self._end()
+        self.keep_up(self._run())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         try:
@@ -82,7 +68,7 @@ class StudioConsumer(AsyncWebsocketConsumer):
             self._place = _place_of(text_data)
             await self._tell()
         except SignallingError as error:
-            await self._refuse(error)
+            await self.refuse(error)
 
     async def studio_who(self, event: dict[str, Any]) -> None:
         """Somebody has come and wants to know where everyone is."""
@@ -131,23 +117,13 @@ class StudioConsumer(AsyncWebsocketConsumer):
             try:
                 self._name = await database_sync_to_async(self._check)()
             except SignallingError as error:
-                await self._refuse(error)
+                await self.refuse(error)
                 return
             except DatabaseError as error:
                 log.warning("the database is away", reason=str(error).strip())
             await self._tell()
 
-    async def _refuse(self, error: SignallingError) -> None:
-        await self.send(text_data=json.dumps({"type": "error", "code": error.code, "message": error.message}))
-        await self.close(code=CLOSE_FLOOD if isinstance(error, Flood) else CLOSE_REFUSED, reason=error.code)
-
-    async def _end(self) -> None:
-        if self._ended:
-            return
-        self._ended = True
-        if self._upkeep is not None:
-            self._upkeep.cancel()
-            await asyncio.gather(self._upkeep, return_exceptions=True)
+    async def gone(self) -> None:
         if self._recording_id is None:
             return
         with contextlib.suppress(*LAYER_ERRORS):

@@ -6,11 +6,13 @@ from typing import Any, cast
 from uuid import UUID
 
 import numpy as np
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from conference import access
+from conference import access, files
 from conference.audit.services import Thing, actor_of, record
 from conference.callers import token_or_session
 from conference.hosting.identity import Identity
@@ -26,9 +28,10 @@ from conference.signalling.errors import Conflict, NotFound
 from conference.speech.engine.errors import AudioError
 from conference.voices.consents import consent_give, consent_withdraw
 from conference.voices.phrases import speech_request, version_speech
-from conference.voices.profiles import prepare_for, voice_request
-from conference.voices.schemas import AgreementIn, OwnVoicesOut, SpeakingOut, VoiceIn
-from conference.voices.selectors import own_voices, speaking_of
+from conference.voices.profiles import own_voice_request, prepare_for, voice_request
+from conference.voices.schemas import AgreementIn, OwnVoicesOut, SpeakingOut, TypedOut, VoiceIn
+from conference.voices.selectors import own_voices, speaking_of, typed_of
+from conference.voices.typed import speech_again
 
 router = Router()
 READS = token_or_session(Scope.RECORDINGS_READ)
@@ -56,6 +59,36 @@ def agree_for_recording(request: HttpRequest, recording_id: UUID, body: Agreemen
     """Says yes to one recording, or takes that back."""
     owner = access.voice_owner(_caller(request))
     return _agree(request, owner, access.own_recording_get(owner, recording_id), body.agreed)
+
+
+@router.post("/voice/recordings/{uuid:recording_id}/voice", response=OwnVoicesOut)
+def make_own_voice(request: HttpRequest, recording_id: UUID) -> OwnVoicesOut:
+    """Has the caller's voice made from what the caller says in a recording, or tried again."""
+    owner = access.voice_owner(_caller(request))
+    recording = access.own_recording_get(owner, recording_id)
+    thing = Thing("recording", str(recording.pk), str(recording))
+    record(actor=actor_of(request, _caller(request).user), action="voice.make", thing=thing)
+    own_voice_request(owner=owner, recording=recording)
+    return own_voices(owner)
+
+
+@router.get("/voice/typed/{uuid:speech_id}", response=TypedOut)
+def get_typed(request: HttpRequest, speech_id: UUID) -> TypedOut:
+    """How far the speaking of what the caller typed in a meeting is."""
+    speech = access.own_typed_get(access.voice_owner(_caller(request)), speech_id)
+    speech_again(speech=speech, now=timezone.now())
+    return typed_of(speech)
+
+
+@router.get("/voice/typed/{uuid:speech_id}/sound")
+def get_typed_sound(request: HttpRequest, speech_id: UUID) -> HttpResponse:
+    """What the caller typed, spoken: a WAV file."""
+    speech = access.own_typed_get(access.voice_owner(_caller(request)), speech_id)
+    try:
+        sound = files.fetch(speech.path).read_bytes()
+    except OSError:
+        raise NotFound(_("this is not spoken yet")) from None
+    return HttpResponse(sound, content_type="audio/wav", headers={"Cache-Control": "private, no-store"})
 
 
 @router.get("/recordings/{uuid:recording_id}/speaking", response=SpeakingOut, auth=READS)
@@ -95,9 +128,17 @@ def get_inserted(
 @router.post("/recordings/{uuid:recording_id}/voices", response=SpeakingOut, auth=WRITES)
 def make_voice(request: HttpRequest, recording_id: UUID, body: VoiceIn) -> SpeakingOut:
     """Has a participant's voice made, or tried again."""
-    recording = access.edited_recording_get(_caller(request), recording_id)
+    caller = _caller(request)
+    recording = access.edited_recording_get(caller, recording_id)
     transcript = _transcript(recording)
-    voice_request(recording=recording, participant_id=body.participant_id)
+    with transaction.atomic():
+        voice_request(recording=recording, participant_id=body.participant_id)
+        record(
+            actor=actor_of(request, caller.user),
+            action="voice.make",
+            thing=Thing("participant", str(body.participant_id)),
+            room=recording.meeting.room.slug,
+        )
     return speaking_of(recording, transcript, version_speech(recording, transcript, transcript.current))
 
 
@@ -106,10 +147,17 @@ def cancel_job(request: HttpRequest, job_id: UUID) -> JobOut:
     """Ends an export or the making of a voice; both can be asked for again."""
     caller = _caller(request)
     job = access.job_get(caller, job_id)
-    access.edited_recording_get(caller, job.recording_id)
+    recording = access.edited_recording_get(caller, job.recording_id)
     if job.kind not in (JobKind.EXPORT, JobKind.VOICE):
         raise Conflict(_("a recording is composed and transcribed to the end"))
-    job_cancel(job=job)
+    with transaction.atomic():
+        record(
+            actor=actor_of(request, caller.user),
+            action="job.cancel",
+            thing=Thing("job", str(job.pk), job.kind),
+            room=recording.meeting.room.slug,
+        )
+        job_cancel(job=job)
     job.refresh_from_db()
     return job_detail(job)
 

@@ -1,14 +1,14 @@
 """Gives and withdraws a person's yes to being spoken for, and says where it stands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from conference import files
 from conference.hosting.identity import Identity, identity_of
 from conference.jobs.models import Job
 from conference.jobs.services import job_cancel
@@ -58,12 +58,14 @@ def consent_withdraw(*, identity: Identity, recording: Recording | None) -> None
 
 def voice_delete(voice: VoiceProfile) -> None:
     """Deletes a voice with its files, and stops the job that makes it."""
-    files: list[Path] = [voice.path, *(phrase.path for phrase in voice.phrases.all())]
+    spoken = (*voice.phrases.all(), *voice.typed_speech.all())
+    paths = [voice.path, *(each.path for each in spoken)]
     for job in Job.objects.filter(key=voice.job_key):
         job_cancel(job=job)
         job.delete()
     voice.delete()
-    transaction.on_commit(lambda: _unlink(files))
+    for path in paths:
+        files.forget(path)
 
 
 def agreement_of(identity: Identity) -> Agreement:
@@ -76,6 +78,11 @@ def consent_of(recording: Recording, participant: Participant) -> VoiceConsent |
     """The yes of a participant that holds for a recording: the one for it, else the general one."""
     holding = _holding(identity_of(participant))
     return holding.filter(recording=recording).first() or holding.filter(recording=None).first()
+
+
+def general_consent_of(participant: Participant) -> VoiceConsent | None:
+    """The yes of a participant that holds in general, in meetings too."""
+    return _holding(identity_of(participant)).filter(recording=None).first()
 
 
 def spoken_for(recording: Recording, participant_ids: Collection[str]) -> set[str]:
@@ -98,11 +105,6 @@ def spoken_for_check(recording: Recording, participant_ids: Collection[str]) -> 
                 "{name} can agree under “My voice”"
             ).format(name=person.name)
         )
-
-
-def _unlink(files: Sequence[Path]) -> None:
-    for path in files:
-        path.unlink(missing_ok=True)
 
 
 def _holding(identity: Identity) -> QuerySet[VoiceConsent]:

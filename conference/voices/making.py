@@ -11,13 +11,14 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from conference import files
 from conference.jobs.errors import JobFailure
 from conference.jobs.messages import DETAIL
 from conference.jobs.models import Job
 from conference.jobs.running import Report
 from conference.media.assemble import write_excerpts
 from conference.media.errors import RecordingError
-from conference.media.recordingfiles import RecordingFiles
+from conference.media.recordingfiles import PACKETS, RecordingFiles
 from conference.recordings.models import Transcript
 from conference.speech.engine.edit.recorded import Recording as Recorded
 from conference.speech.engine.words import Word
@@ -40,7 +41,7 @@ def voice_make(job: Job, report: Report) -> None:
     consent = consent_of(voice.recording, voice.participant) if voice is not None else None
     if voice is None or consent is None:
         raise JobFailure(gettext_noop("The voice may not be made: its owner has not agreed, or not any more"))
-    voice.path.parent.mkdir(mode=0o700, exist_ok=True)
+    voice.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     excerpt = voice.path.with_suffix(".wav")
     try:
         report.tell(0.0, gettext_noop("Gathering what {name} says"), name=voice.participant.name)
@@ -49,6 +50,7 @@ def voice_make(job: Job, report: Report) -> None:
         for found in _found(voice, consent, excerpt, report):
             kept = VoiceProfile.objects.filter(pk=voice.pk)
             voice.revision += 1
+            files.keep(voice.path)
             if not kept.update(consent=consent, revision=voice.revision, **found):
                 raise JobFailure(gettext_noop("The yes to this voice was withdrawn"))
             told = gettext_noop("The voice of {name} can speak; making it better")
@@ -56,7 +58,7 @@ def voice_make(job: Job, report: Report) -> None:
     finally:
         excerpt.unlink(missing_ok=True)
         if not VoiceProfile.objects.filter(pk=voice.pk).exists():
-            voice.path.unlink(missing_ok=True)
+            files.forget(voice.path)
 
 
 def spans_of(transcript: Transcript, participant_id: str) -> list[tuple[float, float]]:
@@ -64,6 +66,7 @@ def spans_of(transcript: Transcript, participant_id: str) -> list[tuple[float, f
     words = tuple(
         Word(w["text"], w["start_s"], w["end_s"], w["confidence"], w["aligned"], w["participant_id"])
         for w in transcript.words
+        if not w.get("typed")
     )
     spans: list[tuple[float, float]] = []
     total_s = 0.0
@@ -85,8 +88,9 @@ def spans_of(transcript: Transcript, participant_id: str) -> list[tuple[float, f
 def _write_speech(voice: VoiceProfile, path: Path) -> None:
     participant = str(voice.participant_id)
     try:
-        with RecordingFiles(voice.recording.path) as files:
-            write_excerpts(files, path, participant, spans_of(voice.recording.transcript, participant))
+        folder = files.fetch_folder(voice.recording.path, PACKETS)
+        with RecordingFiles(folder) as recorded:
+            write_excerpts(recorded, path, participant, spans_of(voice.recording.transcript, participant))
     except (RecordingError, OSError) as error:
         raise JobFailure(gettext_noop("The recording can't be read: {detail}"), detail=str(error)) from error
 

@@ -1,4 +1,4 @@
-"""Who lets recordings be spoken in their voice, the voices that were found, and what they said."""
+"""Who lets words be spoken in their voice, the voices that were found, and what they said."""
 
 import uuid
 from pathlib import Path
@@ -9,6 +9,7 @@ from django.db import models
 
 from conference.recordings.models import Recording, TranscriptVersion
 from conference.rooms.models import Participant
+from conference.signalling.typed_speech import SPEECH_MAX
 
 
 class VoiceConsent(models.Model):
@@ -105,3 +106,25 @@ class SpokenPhrase(models.Model):
     def path(self) -> Path:
         """Where the sound is once it is spoken: 24 kHz, marked as synthetic."""
         return self.profile.recording.path / "voices" / f"{self.pk}.wav"
+
+
+class TypedSpeech(models.Model):
+    """What a participant typed in a meeting to be spoken there: until it is played, or its author leaves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="typed_speech")
+    profile = models.ForeignKey(VoiceProfile, on_delete=models.CASCADE, related_name="typed_speech")
+    text = models.CharField(max_length=SPEECH_MAX)
+    state = models.CharField(max_length=10, choices=PhraseState.choices, default=PhraseState.WAITING)
+    message = models.CharField(max_length=300, blank=True)
+    duration_s = models.FloatField(default=0.0)
+    asked_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    @property
+    def path(self) -> Path:
+        """Where the sound is once it is spoken: 24 kHz, marked as synthetic."""
+        return self.profile.recording.path / "voices" / f"typed-{self.pk}.wav"

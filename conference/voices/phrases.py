@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from conference import files
 from conference.recordings.editing import recorded, version_pieces
 from conference.recordings.inserted import Group, groups_of
 from conference.recordings.insertions import put_words_of
@@ -99,7 +100,7 @@ def spoken_of(phrase: SpokenPhrase) -> Spoken:
         AudioError: its file is not there, or is none.
     """
     try:
-        with wave.open(str(phrase.path), "rb") as file:
+        with wave.open(str(files.fetch(phrase.path)), "rb") as file:
             data = file.readframes(file.getnframes())
     except (OSError, EOFError, wave.Error) as error:
         raise AudioError(f"what was spoken cannot be read: {error}") from None

@@ -1,17 +1,19 @@
 """Asks for a participant's voice in a recording, and says how far it is."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from conference.hosting.identity import Identity
 from conference.jobs.messages import job_message
 from conference.jobs.models import Job, JobKind, JobState
 from conference.jobs.services import job_queue
-from conference.recordings.models import Recording
+from conference.recordings.models import Recording, Transcript
 from conference.rooms.models import Participant
-from conference.signalling.errors import Forbidden, NotFound
+from conference.signalling.errors import Conflict, Forbidden, NotFound
 from conference.voices.consents import consent_of
 from conference.voices.models import VoiceProfile
 from conference.voices.queue import prepare_send
@@ -62,6 +64,21 @@ def voice_request(*, recording: Recording, participant_id: str) -> VoiceProfile:
         )
         job_queue(recording=recording, kind=JobKind.VOICE, task=VOICE_TASK, key=voice.job_key, target_id=voice.pk)
         return voice
+
+
+def own_voice_request(*, owner: Identity, recording: Recording) -> None:
+    """The voice of a person who speaks in a recording, from there where most is said; as `voice_request`.
+
+    Raises:
+        Conflict: there is no transcript yet, or the person says nothing in it.
+    """
+    transcript = Transcript.objects.filter(recording=recording).first()
+    said = Counter(word["participant_id"] for word in (transcript.words if transcript else ()))
+    own = [str(each.pk) for each in owner.participants(recording.meeting_id)]
+    most = max(own, key=lambda each: said[each], default="")
+    if not said[most]:
+        raise Conflict(_("nothing that you say was found in this recording"))
+    voice_request(recording=recording, participant_id=most)
 
 
 def prepare_for(recording: Recording) -> None:

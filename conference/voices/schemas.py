@@ -31,6 +31,13 @@ class VoiceIn(Schema):
     participant_id: str = Field(max_length=40)
 
 
+class TypedOut(Schema):
+    state: str
+    message: str
+    duration_s: float
+    url: str | None
+
+
 class VoiceOut(Schema):
     participant_id: str
     agreed: bool

@@ -9,7 +9,7 @@ from conference.recordings.inserted import group_length
 from conference.recordings.models import Recording, RecordingState, Transcript
 from conference.speech.engine.speaker import VOICE_RATE_HZ
 from conference.voices.consents import agreement_of
-from conference.voices.models import VoiceConsent, VoiceProfile
+from conference.voices.models import PhraseState, TypedSpeech, VoiceConsent, VoiceProfile
 from conference.voices.phrases import VersionSpeech, spoken_of
 from conference.voices.profiles import voice_states
 from conference.voices.schemas import (
@@ -18,6 +18,7 @@ from conference.voices.schemas import (
     OwnVoiceOut,
     OwnVoicesOut,
     SpeakingOut,
+    TypedOut,
     VoiceOut,
 )
 
@@ -69,6 +70,13 @@ def speaking_of(recording: Recording, transcript: Transcript, speech: VersionSpe
             for n, place in enumerate(speech.places)
         ],
     )
+
+
+def typed_of(speech: TypedSpeech) -> TypedOut:
+    """How far the speaking of what somebody typed is."""
+    is_spoken = speech.state == PhraseState.SPOKEN
+    url = f"/api/voice/typed/{speech.pk}/sound" if is_spoken else None
+    return TypedOut(state=speech.state, message=speech.message, duration_s=speech.duration_s, url=url)
 
 
 def _own_voice(voice: VoiceProfile | None) -> OwnVoiceOut | None:

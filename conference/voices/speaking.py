@@ -1,4 +1,4 @@
-"""Speaks phrases in the voices of participants: only the voices worker imports this."""
+"""Speaks phrases, and what was typed, in the voices of participants: only the voices worker imports this."""
 
 import functools
 import logging
@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.db.models import QuerySet
 
+from conference import files
 from conference.recordings.editing import recorded
 from conference.speech.engine.edit.pieces import Unsaid
 from conference.speech.engine.edit.soundfile import open_pcm
@@ -19,8 +20,9 @@ from conference.speech.engine.speaker import VOICE_RATE_HZ
 from conference.speech.engine.voice.fitted_speaker import FittedSpeaker
 from conference.speech.engine.voice.model import Kokoro, load_kokoro
 from conference.speech.engine.voice.profile import read_profile
-from conference.voices.consents import consent_of
-from conference.voices.models import PhraseState, SpokenPhrase
+from conference.speech.engine.voice.speech import Voice, say_marked
+from conference.voices.consents import consent_of, general_consent_of
+from conference.voices.models import PhraseState, SpokenPhrase, TypedSpeech
 
 log = logging.getLogger(__name__)
 
@@ -44,24 +46,49 @@ def phrase_speak(phrase_id: str) -> None:
         _waiting(phrase).update(state=PhraseState.FAILED, message=str(error)[:300])
         return
     if not _waiting(phrase).update(state=PhraseState.SPOKEN, times=times):
-        phrase.path.unlink(missing_ok=True)  # the yes was withdrawn meanwhile
+        files.forget(phrase.path)  # the yes was withdrawn meanwhile
+
+
+def typed_speak(speech_id: str) -> None:
+    """Speaks what was typed and waits, while its author's general yes holds, and writes how it went."""
+    typed = TypedSpeech.objects.select_related("participant__standing", "profile__recording")
+    speech = typed.filter(pk=UUID(speech_id), state=PhraseState.WAITING).first()
+    if speech is None or general_consent_of(speech.participant) is None:
+        return
+    waiting = TypedSpeech.objects.filter(pk=speech.pk, state=PhraseState.WAITING)
+    try:
+        voice = _voice(files.fetch(speech.profile.path), speech.profile.revision)
+        samples = say_marked(network(), speech.text, voice).samples
+        speech.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(speech.path, samples)
+    except SpeechError as error:
+        log.warning("typed speech %s can't be spoken: %s", speech.pk, error)
+        waiting.update(state=PhraseState.FAILED, message=str(error)[:300])
+        return
+    if not waiting.update(state=PhraseState.SPOKEN, duration_s=round(len(samples) / VOICE_RATE_HZ, 3)):
+        files.forget(speech.path)  # its author has left meanwhile, or taken the yes back
 
 
 def _speak(phrase: SpokenPhrase) -> list[tuple[float, float]]:
     """Writes the sound; gives each word's times in it."""
     recording = phrase.profile.recording
-    sound = open_pcm(recording.sound_path)
+    sound = open_pcm(files.fetch(recording.sound_path))
     source = recorded(recording, recording.transcript, phrase.version)
     piece = Unsaid(tuple(phrase.words), phrase.out_samples, phrase.into_samples, str(phrase.profile.participant_id))
-    speaker = _speaker(phrase.profile.path, phrase.profile.revision)
+    speaker = _speaker(files.fetch(phrase.profile.path), phrase.profile.revision)
     spoken = speaker.speak(piece.words, *contexts_of(piece, source, sound))
     _write(phrase.path, spoken.samples)
     return [(round(word.start_s, 4), round(word.end_s, 4)) for word in spoken.words]
 
 
-@functools.lru_cache(maxsize=4)
 def _speaker(path: Path, revision: int) -> FittedSpeaker:
-    return FittedSpeaker(network(), read_profile(path).voice)
+    return FittedSpeaker(network(), _voice(path, revision))
+
+
+@functools.lru_cache(maxsize=4)
+def _voice(path: Path, revision: int) -> Voice:
+    """What a profile holds at a revision."""
+    return read_profile(path).voice
 
 
 def _write(path: Path, samples: Samples) -> None:
@@ -72,6 +99,7 @@ def _write(path: Path, samples: Samples) -> None:
         file.setframerate(VOICE_RATE_HZ)
         file.writeframes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
     partial.replace(path)
+    files.keep(path)
 
 
 def _waiting(phrase: SpokenPhrase) -> QuerySet[SpokenPhrase]:

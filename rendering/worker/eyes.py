@@ -13,9 +13,14 @@ COUNTERS = 1 << 32
 
 
 class EyeTrack:
-    """One viewer's eye in the viewer's cube frame: the seat's reference point until a datagram came."""
+    """One viewer's eye in the viewer's cube frame: the seat's reference point until a datagram came.
+
+    Attributes:
+        newest: [3] metres, as it came last and not smoothed; None before the first.
+    """
 
     def __init__(self) -> None:
+        self.newest: Points | None = None
         self._counter: int | None = None
         self._position: Points = np.zeros(3)
 
@@ -29,7 +34,7 @@ class EyeTrack:
         if self._counter is not None and not 0 < (eye.counter - self._counter) % COUNTERS < COUNTERS // 2:
             return
         came = np.array([eye.x_m, eye.y_m, eye.z_m])
-        first = self._counter is None
+        first, self.newest = self._counter is None, came
         self._counter = eye.counter
         if first or np.linalg.norm(came - self._position) > JUMP_M:
             self._position = came

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -15,6 +16,7 @@ from conference.node.sender import EncodedSender
 from conference.signalling.eye import Eye
 from conference.signalling.messages import MediaAnswer
 from conference.signalling.node_messages import AttentionSeen, NodeMediaOffer, RenderPlan, Seated, ViewQuality
+from conference.signalling.quality import EyeContactSeen
 from conference.signalling.state import Attention
 from rendering.attention.target import Target
 from rendering.shared_items import SharedItem
@@ -31,6 +33,8 @@ from rendering.worker.view_stream import ViewStream
 log = logging.getLogger(__name__)
 
 QUALITY_INTERVAL_S = 1.0
+EYE_CONTACT_INTERVALS = 10
+"""After so many of them it is told how far views missed their viewers' eyes."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Surroundings:
     request_media: Callable[[NodeMediaOffer], Awaitable[MediaAnswer]]
     say_quality: Callable[[ViewQuality], Awaitable[None]]
     say_attention: Callable[[AttentionSeen], Awaitable[None]]
+    say_eye_contact: Callable[[EyeContactSeen], Awaitable[None]]
     gaze: GazeModel
 
 
@@ -139,8 +144,10 @@ class Meeting:
             return []
         assembly = self._room.at(time.monotonic())
         seats = {seated.participant_id: seated.seat for seated in _all_of(plan)}
+        watch = self._watches.get(subject_id)
+        eyes_m = np.zeros(3) if watch is None or watch.eye_m is None else watch.eye_m
         return [
-            Viewer(assembly, seats[viewer], seats[subject], self._eyes[viewer], stream)
+            Viewer(assembly, seats[viewer], seats[subject], self._eyes[viewer], stream, eyes_m)
             for (subject, viewer), stream in self._streams.items()
             if subject == subject_id
         ]
@@ -194,12 +201,20 @@ class Meeting:
                 self._streams[key].shown_px = height_px
 
     async def _report(self) -> None:
-        while True:
+        for interval in itertools.count(1):
             await asyncio.sleep(QUALITY_INTERVAL_S)
             for stream in list(self._streams.values()):
+                if interval % EYE_CONTACT_INTERVALS == 0:
+                    await self._report_eye_contact(stream)
                 quality = stream.quality_to_say(self.meeting_id, time.monotonic())
                 if quality is not None:
                     await self._surroundings.say_quality(quality)
+
+    async def _report_eye_contact(self, stream: ViewStream) -> None:
+        missed = stream.eye_contact.take()
+        if missed is not None:
+            seen = EyeContactSeen(self.meeting_id, stream.subject_id, stream.viewer_id, *missed)
+            await self._surroundings.say_eye_contact(seen)
 
 
 def views_of(plan: RenderPlan) -> list[ViewKey]:

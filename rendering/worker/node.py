@@ -21,6 +21,7 @@ from conference.signalling.node_messages import (
     RenderPlan,
     ViewQuality,
 )
+from conference.signalling.quality import EyeContactSeen
 from rendering.errors import RenderingError
 from rendering.worker.attention import GazeModel
 from rendering.worker.link import CubeLink
@@ -68,6 +69,7 @@ class RenderNode:
             self._request_media,
             self._say_quality,
             self._say_attention,
+            self._say_eye_contact,
             GazeModel(),
         )
         # Requests change links and meetings step by step: one at a time, in the order they came.
@@ -187,6 +189,9 @@ class RenderNode:
         await self._client.notify(quality)
 
     async def _say_attention(self, seen: AttentionSeen) -> None:
+        await self._client.notify(seen)
+
+    async def _say_eye_contact(self, seen: EyeContactSeen) -> None:
         await self._client.notify(seen)
 
     def _stats(self) -> NodeStats:

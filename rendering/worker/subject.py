@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from capture.geometry import Camera
+from capture.geometry import Camera, Points, invert_rigid, transform
 from rendering.assembly import Assembly
 from rendering.select import ChosenCamera, choose_shared_cameras
 from rendering.worker.eyes import EyeTrack
@@ -23,20 +23,33 @@ CLOCK_HZ = 90_000
 
 @dataclass(frozen=True)
 class Viewer:
-    """A viewer of the subject: where both sit, the viewer's eye, and the stream of what is seen."""
+    """A viewer of the subject: where both sit, the viewer's eye, and the stream of what is seen.
+
+    `subject_eyes` [3] are the subject's, in its own cube, as far as they were seen.
+    """
 
     assembly: Assembly
     viewer_seat: int
     subject_seat: int
     eye: EyeTrack
     stream: ViewStream
+    subject_eyes: Points
+
+    def sent(self, target: Camera) -> None:
+        """What was drawn through `target` has gone out: notes how far that is from where the eye is now."""
+        if self.eye.newest is not None:
+            subject_from_viewer = invert_rigid(
+                self.assembly.relation(self.viewer_seat, self.subject_seat).viewer_from_subject
+            )
+            eye = transform(subject_from_viewer, self.eye.newest)
+            self.stream.eye_contact.add(target.centre_in_cube, eye, self.subject_eyes)
 
 
 @dataclass(frozen=True)
 class _Job:
     """A view to be rendered of the present moment."""
 
-    stream: ViewStream
+    viewer: Viewer
     target: Camera
     chosen: tuple[ChosenCamera, ...]
 
@@ -74,9 +87,7 @@ def _jobs(link: CubeLink, viewers: Sequence[Viewer]) -> list[_Job]:
     total = min((v.stream.cameras_max for v in served), default=0)
     choices = choose_shared_cameras(link.cameras, [target.centre_in_cube for target in targets], link.live(), total)
     return [
-        _Job(viewer.stream, target, chosen)
-        for viewer, target, chosen in zip(served, targets, choices, strict=True)
-        if chosen
+        _Job(viewer, target, chosen) for viewer, target, chosen in zip(served, targets, choices, strict=True) if chosen
     ]
 
 
@@ -94,10 +105,12 @@ async def _render(link: CubeLink, moment: Moment, jobs: Sequence[_Job], pool: Wo
     moment_s = time.time() - (time.monotonic() - moment.arrival_s)
 
     async def finish(job: _Job) -> None:
+        stream = job.viewer.stream
         data, key_frame = await pool.run(
-            lambda: job.stream.render(draw, job.chosen, job.target, timestamp, link.frame_rate_hz)
+            lambda: stream.render(draw, job.chosen, job.target, timestamp, link.frame_rate_hz)
         )
-        job.stream.send(data, key_frame, timestamp, moment_s)
-        job.stream.finished(time.monotonic(), link.frame_rate_hz)
+        stream.send(data, key_frame, timestamp, moment_s)
+        job.viewer.sent(job.target)
+        stream.finished(time.monotonic(), link.frame_rate_hz)
 
     await asyncio.gather(*(finish(job) for job in jobs))

@@ -10,6 +10,7 @@ from conference.signalling.node_messages import ViewQuality
 from rendering.assembly import Assembly
 from rendering.errors import AssemblyError
 from rendering.select import ChosenCamera
+from rendering.worker.eye_contact import EyeContact
 from rendering.worker.eyes import EyeTrack
 from rendering.worker.profile import Draw
 from rendering.worker.quality import QualityLadder, Size
@@ -31,6 +32,7 @@ class ViewStream:
         sender: where it goes; None until it was negotiated.
         sent: access units sent.
         shown_px: how tall the viewer shows it, 0 for not at all; None while that is not known.
+        eye_contact: how far its pictures missed the viewer's eye.
     """
 
     def __init__(self, subject_id: str, viewer_id: str) -> None:
@@ -38,6 +40,7 @@ class ViewStream:
         self.sender: EncodedSender | None = None
         self.sent = 0
         self.shown_px: int | None = None
+        self.eye_contact = EyeContact()
         self._ladder = QualityLadder()
         self._encoder: ViewEncoder | None = None
         # A renderer that was stopped may still be at its last picture when the next one begins.

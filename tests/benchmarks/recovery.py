@@ -6,7 +6,8 @@ kind is killed by SIGKILL. `recovery_s` is the time until everybody was answered
 both views, all of it after the kill; `lost` counts lines of chat that web had said it keeps and somebody does not have,
 and `moved` who does not sit where they sat. `recording_lost_s` is how much before the kill of its media worker is in
 none of a recording's files. For `sigkill-jobs` it is the time until a recording that was being assembled is ready, and
-`lost` is 1 if it never is. With `--table`, docs/reliability.md's table instead of JSON lines.
+`lost` is 1 if it never is. `network`, `disk` and `camera` are the faults of `tests/benchmarks/other_faults.py`, which
+says what is measured of them. With `--table`, docs/reliability.md's tables instead of JSON lines.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import uvloop
 from conference.media.rtpdump import RtpDump
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import Done, RecordingStart, RecordingStop
+from tests.benchmarks import other_faults
 from tests.benchmarks.report import commit, emit, machine
 from tests.bots import faults
 from tests.bots.door import Door
@@ -172,16 +174,32 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.table:
         print(f"Commit {commit()}, {machine()}.\n\n| Killed | Profile | Whole again after | Lost |\n|---|---|---|---|")
+    wanted = arguments.faults.split(",") if arguments.faults else [*sum(OF_PROFILE.values(), ()), *other_faults.GROUPS]
     for profile in arguments.profiles.split(","):
-        wanted = arguments.faults.split(",") if arguments.faults else OF_PROFILE[profile]
         kinds = [kind for kind in OF_PROFILE[profile] if kind in wanted]
+        if not kinds:
+            continue
         with data_dir() as folder:
             service = Service(folder, EYELINE_PROFILE=profile)
             try:
                 uvloop.run(show(service, profile, kinds, arguments.table))
             finally:
                 service.stop()
+    show_others([group for group in other_faults.GROUPS if group in wanted], arguments.table)
     return 0
+
+
+def show_others(groups: list[str], as_table: bool) -> None:
+    """Measures what depends on no profile, and prints it."""
+    if as_table and groups:
+        print("\n| Fault | Back, or left out, after | Lost |\n|---|---|---|")
+    for group in groups:
+        for name, result in other_faults.GROUPS[group]():
+            if as_table:
+                print(other_faults.row(name, result), flush=True)
+                continue
+            for metric, value in result.items():
+                emit(BENCHMARK, name, "eyeline", metric, value, "s" if metric.endswith("_s") else "1")
 
 
 if __name__ == "__main__":

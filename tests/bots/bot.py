@@ -9,7 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from conference.node.errors import NodeError
-from conference.node.peer import PeerConnection, create_peer_connection
+from conference.node.peer import PeerConnection
 from conference.signalling.errors import SignallingError
 from conference.signalling.liveness import Ping, Pong
 from conference.signalling.messages import (
@@ -34,56 +34,15 @@ from conference.signalling.messages import (
 )
 from conference.signalling.session import Notice, Reply, Session
 from conference.signalling.state import Publication
-from tests.benchmarks.forwarding.load import Publisher, Tally, send
+from tests.benchmarks.forwarding.load import FRAME_RATE_HZ, Publisher, send
+from tests.bots.line import Ears, Line
 
-ADDRESS = "127.0.0.1"
 REPLY_S = 15.0
 RETRY_S = 0.2
 AGAIN_S = 0.5
 PING_S = 1.0
 MEDIA_ERRORS = (OSError, SignallingError, NodeError, TimeoutError, ValueError)
 AnyMessage = TypeVar("AnyMessage", bound=Message)
-
-
-class Ears(Tally):
-    """When a packet of each publication came last, and how many."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.heard_s: dict[str, float] = {}
-
-    def attach(self, peer: PeerConnection, publication_ids: list[str]) -> None:
-        for receiver, publication_id in zip(peer.receivers(), publication_ids, strict=True):
-
-            def receive(packet: bytes, arrival_s: float, of: str = publication_id) -> None:
-                self.heard_s[of] = time.monotonic()
-
-            receiver.receive = receive  # type: ignore[method-assign]
-            receiver.reception = self.reception  # type: ignore[method-assign]
-
-
-class Line:
-    """A connection with the media worker, which another one may replace."""
-
-    def __init__(self) -> None:
-        self.sending: asyncio.Task[None] | None = None
-        self._peer: PeerConnection | None = None
-
-    async def anew(self) -> PeerConnection:
-        """A fresh connection; the one before is closed."""
-        await self.hang_up()
-        self._peer = create_peer_connection([ADDRESS])
-        return self._peer
-
-    async def hang_up(self) -> None:
-        """Closes the connection."""
-        if self.sending is not None:
-            self.sending.cancel()
-            await asyncio.gather(self.sending, return_exceptions=True)
-            self.sending = None
-        if self._peer is not None:
-            peer, self._peer = self._peer, None
-            await peer.close()
 
 
 class Bot:
@@ -93,17 +52,24 @@ class Bot:
         url: of the service, http://….
         slug: the room.
         token: to join with; the seat is the same after each return.
+        frame_rate_hz: of its camera.
+        hears: whether it receives what others send.
     """
 
-    def __init__(self, url: str, slug: str, token: str) -> None:
+    def __init__(
+        self, url: str, slug: str, token: str, frame_rate_hz: float = FRAME_RATE_HZ, hears: bool = True
+    ) -> None:
         self._address = f"ws{url.removeprefix('http')}/ws/room/{slug}/"
         self._origin = url
         self._token = token
+        self._frame_rate_hz = frame_rate_hz
         self.welcome: Welcome | None = None
         self.welcomed_s = 0.0
         self.answered_s = 0.0
         """When web answered something last."""
         self.ears = Ears()
+        self.camera: Publisher | None = None
+        """What it sends on the present connection."""
         self.seats: set[int | None] = set()
         self.kept: list[str] = []
         """What web has said that it keeps of the own chat."""
@@ -117,7 +83,8 @@ class Bot:
         self._restart = asyncio.Event()
         self._restarts = 0
         self._mouth, self._ear = Line(), Line()
-        self._tasks = [asyncio.create_task(work()) for work in (self._stay, self._publish, self._receive, self._ping)]
+        works = [self._stay, self._publish, self._ping, *([self._receive] if hears else [])]
+        self._tasks = [asyncio.create_task(work()) for work in works]
 
     @property
     def id(self) -> str:
@@ -267,7 +234,8 @@ class Bot:
                 sender = peer.add_sender("VP8")
                 sdp = await peer.create_offer_sdp()
                 await self._offer("main", peer, sdp, (PublishLine(str(sender.mid), "camera"),), ())
-                self._mouth.sending = asyncio.create_task(send([Publisher(peer, sender)], self.ears))
+                self.camera = Publisher(peer, sender)
+                self._mouth.sending = asyncio.create_task(send([self.camera], self.ears, self._frame_rate_hz))
             except MEDIA_ERRORS:
                 self._restart.set()
                 await asyncio.sleep(RETRY_S)

@@ -2,7 +2,7 @@
 
 Everything that editing needs is there: packets of sound and picture, the composed meeting, and words with times, which
 come from the network that spoke them. With `voice RECORDING` the speaker's voice is put beside it, as if it had been
-found there, which takes its owner's yes.
+found there, which takes its owner's yes; `own-voice` puts one there for meetings.
 """
 
 import subprocess
@@ -37,6 +37,11 @@ def seed_voice(service: Service, recording: str) -> None:
     _run(service, "voice", recording)
 
 
+def seed_own_voice(service: Service) -> None:
+    """Gives the owner of the room Demo a voice, found in an older recording, and the general yes to speak in it."""
+    _run(service, "own-voice")
+
+
 def _run(service: Service, *arguments: str) -> str:
     made = subprocess.run(
         [sys.executable, "-m", "tests.browser.seeded_speech", *arguments],
@@ -51,6 +56,8 @@ def main() -> None:
     django.setup()
     if len(sys.argv) == 3:
         put_voice(sys.argv[2])
+    elif len(sys.argv) == 2:
+        put_own_voice()
     else:
         print(put_recording())
 
@@ -134,6 +141,28 @@ def put_voice(recording_id: str) -> None:
     head = Head((Source("meeting", "0" * 64, 15.0),), VOICE, "refined", 0.95, "good", str(consent.pk))
     write_profile(profile.path, Profile(open_voice(VOICE), head))
     profile.save()
+
+
+def put_own_voice() -> None:
+    """Has the owner of the room Demo agree in general, and writes a profile found in a recording without sound."""
+    from django.utils import timezone
+
+    from conference.hosting.identity import Identity
+    from conference.recordings.models import Recording
+    from conference.rooms.models import Meeting, Participant, Room
+    from conference.voices.consents import consent_give
+
+    now = timezone.now()
+    room = Room.objects.get(slug="demo")
+    assert room.owner_id is not None
+    meeting = Meeting.objects.create(room=room, started_at=now, ended_at=now)
+    Participant.objects.create(
+        meeting=meeting, kind="browser", role="host", name="Ada", user=room.owner, joined_at=now, left_at=now
+    )
+    recording = Recording.objects.create(meeting=meeting, started_at=now, stopped_at=now, state="ready")
+    recording.path.mkdir(parents=True)
+    consent_give(identity=Identity(room.owner_id, None), recording=None)
+    put_voice(str(recording.pk))
 
 
 if __name__ == "__main__":

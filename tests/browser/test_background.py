@@ -70,7 +70,8 @@ def write_magenta(path: Path) -> Path:
 def test_others_see_the_person_before_the_background_that_was_chosen(
     service, filmed_browser, browser, new_person, tmp_path
 ):
-    host = new_person(filmed_browser, coded=False)
+    host, asked = new_person(filmed_browser, coded=False), []
+    host.context.on("request", lambda request: asked.append(request.url))
     host.sign_in(sign_in_link(service))
     host.page.goto("/r/demo")
     sees(host, "[data-testid=preview]", f"seen.wall.contrast > {SHARP}")
@@ -115,6 +116,10 @@ def test_others_see_the_person_before_the_background_that_was_chosen(
     expect(guest.page.locator(video_of(host))).to_have_count(0, timeout=WAIT_MS)
     host.page.get_by_test_id("camera").click()
     sees(guest, video_of(host), magenta)
+    assert any(url.endswith(".tflite") for url in asked)
+    assert [url for url in asked if not url.startswith((service.url, "blob:", "data:"))] == [], (
+        "all of it is the service's own"
+    )
 
 
 @pytest.fixture

@@ -101,6 +101,7 @@ def shared_item(person: Person) -> None:
 BESIDE = (
     panel("people-toggle", "people"), tab("host"), tab("breakouts"), panel("polls-toggle", "polls"),
     panel("transcript-toggle", "transcript"), panel("statistics-toggle", "statistics"), panel("chat-toggle", "chat"),
+    panel("speech-toggle", "speech"),
     document("notes", "[data-testid=notes-text]"), document("whiteboard", "canvas.interactive"),
 )  # fmt: skip
 OVER = (

@@ -1,14 +1,14 @@
-"""Browsers that reach nothing directly: what everybody sends goes through a real coturn, by UDP or by TCP alone."""
+"""Browsers that reach nothing directly: what everybody sends goes through a real coturn, by UDP or by TLS alone."""
 
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright
 
 from tests.browser.conftest import sign_in_link
-from tests.browser.person import Person
+from tests.browser.person import Person, chromium
 from tests.browser.service import Service
 from tests.operations.coturn import SECRET, Coturn, coturn
 
@@ -25,18 +25,20 @@ window.RTCPeerConnection = class extends Plain {
   }
 };
 """
-TCP_ALONE = """
+TLS_ALONE = """
 const Relayed = window.RTCPeerConnection;
-const tcpAlone = (configuration) => ({
+const tlsAlone = (configuration) => ({
   ...configuration,
-  iceServers: configuration.iceServers.map((each) => ({ ...each, urls: each.urls.filter((at) => at.endsWith("tcp")) })),
+  iceServers: configuration.iceServers.map((each) => {
+    return { ...each, urls: each.urls.filter((at) => at.startsWith("turns:")) };
+  }),
 });
 window.RTCPeerConnection = class extends Relayed {
   constructor(configuration) {
-    super(tcpAlone(configuration));
+    super(tlsAlone(configuration));
   }
   setConfiguration(configuration) {
-    super.setConfiguration(tcpAlone(configuration));
+    super.setConfiguration(tlsAlone(configuration));
   }
 };
 """
@@ -62,8 +64,9 @@ def turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Coturn]:
 
 @pytest.fixture(scope="module")
 def relayed(turn: Coturn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """A service beside the others', whose browsers are sent to coturn: over UDP, and over TCP."""
-    urls = f"turn:127.0.0.1:{turn.port}?transport=udp,turn:127.0.0.1:{turn.port}?transport=tcp"
+    """A service beside the others', whose browsers are sent to coturn: over UDP, TCP and TLS."""
+    plain, tls = f"turn:127.0.0.1:{turn.port}", f"turns:127.0.0.1:{turn.tls_port}?transport=tcp"
+    urls = f"{plain}?transport=udp,{plain}?transport=tcp,{tls}"
     folder: Path = tmp_path_factory.mktemp("relayed")
     service = Service(folder, EYELINE_TURN_URLS=urls, EYELINE_TURN_SECRET=SECRET)
     try:
@@ -74,14 +77,21 @@ def relayed(turn: Coturn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def people(relayed: Service, browser: Browser) -> Iterator[tuple[Person, Person]]:
-    """Two who can't reach the media worker but by TURN; the second has no UDP at all."""
+def trusting(playwright: Playwright) -> Iterator[Browser]:
+    """A Chromium that takes coturn's certificate, which nobody has signed."""
+    with chromium(playwright, "--ignore-certificate-errors") as running:
+        yield running
+
+
+@pytest.fixture
+def people(relayed: Service, browser: Browser, trusting: Browser) -> Iterator[tuple[Person, Person]]:
+    """Two who can't reach the media worker but by TURN; all that the second's network lets through is TLS."""
     with contextlib.ExitStack() as stack:
         made = []
-        for blocks_udp in (False, True):
-            person = Person(browser, relayed.url)
+        for at in (browser, trusting):
+            person = Person(at, relayed.url)
             stack.callback(person.close)
-            person.context.add_init_script(RELAY_ONLY + (TCP_ALONE if blocks_udp else ""))
+            person.context.add_init_script(RELAY_ONLY + (TLS_ALONE if at is trusting else ""))
             made.append(person)
         yield made[0], made[1]
         assert [fault for person in made for fault in person.faults] == []
@@ -101,5 +111,5 @@ def test_who_reaches_nothing_directly_sees_and_hears_through_turn(
         person.wait_for_media(
             f's => s.participantId === "{other.id}" && s.soundEnergy > 0'.join(("stats.some(", ")")), 60
         )
-    assert set(ada.page.evaluate(WAYS)) <= {"relay/udp", "relay/tcp"}
-    assert set(ben.page.evaluate(WAYS)) == {"relay/tcp"}
+    assert set(ada.page.evaluate(WAYS)) <= {"relay/udp", "relay/tcp", "relay/tls"}
+    assert set(ben.page.evaluate(WAYS)) == {"relay/tls"}

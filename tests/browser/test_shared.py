@@ -38,6 +38,9 @@ def test_a_screen_a_picture_and_a_pdf_are_things_in_the_room(admin, new_person, 
     for _ in range(3):
         host.keyboard.press("Shift+ArrowRight")
     expect(guest.page.get_by_test_id("pointer")).to_contain_text("Admin", timeout=WAIT_MS)
+    guest.page.get_by_test_id("item-viewport").hover()
+    expect(host.get_by_test_id("pointer").filter(has_text="Grace")).to_be_visible(timeout=WAIT_MS)
+    expect(guest.page.get_by_test_id("pointer").filter(has_text="Admin")).to_be_visible()
     host.get_by_test_id("item-close").click()
     guest.page.get_by_test_id("item-close").click()
 

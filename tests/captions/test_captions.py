@@ -12,7 +12,7 @@ from conference.captions.inbox import understood_tell
 from conference.captions.models import CaptionLine, CaptionWish, Listening
 from conference.captions.queue import Spoken, Understood, understood_receiver, understood_send
 from conference.hosting.services.policy import policy_set
-from conference.rooms.models import Room
+from conference.rooms.models import ConnectionQuality, Room
 from conference.signalling.captions import CaptionSaid, CaptionsChanged, CaptionsWant, ListenSet, UtteranceHeard
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import Done, Leave, Snapshot, Sync
@@ -133,6 +133,23 @@ async def test_what_is_said_is_told_to_everyone_and_to_who_comes_later(
     assert await texts(member) == ["Good morning."]
     _, newcomer = await service.join(await service.token(people["admin"]))
     assert [caption.text for caption in newcomer.state.captioned] == ["Good morning."]
+
+
+async def test_how_long_after_the_words_captions_come_is_kept(
+    service: Service, room: Room, people: dict[str, User], sent: list[Spoken]
+) -> None:
+    media = await listener(service)
+    owner, me = await service.join(await service.token(people["owner"]))
+    await owner.request(CaptionsWant(True), Done)
+    await media.was_asked(ListenSet)
+    await service.director.idle()
+    for begun_s_ago in (3.5, 4.5, 500):  # the last is from a machine whose clock is wrong
+        said = heard(await meeting_id(), me.participant_id, start_s=time.time() - begun_s_ago, duration_s=2.0)
+        await media.client.request(said, Done)
+        await understood_tell(understood(sent[-1], "hello"))
+    kept = await ConnectionQuality.objects.aget(participant=me.participant_id)
+    assert kept.captions == 2 and kept.caption_delay_s is not None
+    assert 2.0 <= kept.caption_delay_s < 12.0
 
 
 async def test_falling_behind_is_said_and_catching_up_too(

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from conference.audit.models import Entry
 from conference.captions.inbox import understood_tell
 from conference.captions.models import CaptionLine
 from conference.captions.queue import Understood
@@ -82,6 +83,8 @@ async def test_corrections_of_speakers_and_hosts_stay_with_the_recording(
     await owner.request(CaptionCorrect(heard["owner"].utterance_id, "Good morning."), Done)
     await owner.request(CaptionCorrect(heard["struck"].utterance_id, "Between you and me.", True), Done)
     await member.event(CaptionSaid, lambda e: e.caption.struck and not e.caption.corrected)
+    corrections = Entry.objects.filter(action__startswith="caption.").values_list("action", flat=True)
+    assert [action async for action in corrections] == ["caption.strike"], "hosts' on what others said alone"
     await admin.request(RecordingConsent(False), Done)
     for each in (member, admin, owner):
         await each.request(Leave(), Done)

@@ -125,6 +125,11 @@ PAGES: dict[str, tuple[str, Any, Rule]] = {
     "api/voice/recordings/<uuidstr:recording_id>": (
         "PUT", {"agreed": True}, rule(_404="guest " + USERS, _401="anonymous"),  # nobody took part
     ),
+    "api/voice/recordings/<uuidstr:recording_id>/voice": (
+        "POST", None, rule(_404="guest " + USERS, _401="anonymous"),
+    ),
+    "api/voice/typed/<uuidstr:speech_id>": ("GET", None, rule(_404="guest " + USERS, _401="anonymous")),
+    "api/voice/typed/<uuidstr:speech_id>/sound": ("GET", None, rule(_404="guest " + USERS, _401="anonymous")),
     "api/recordings/<uuidstr:recording_id>/speaking": ("GET", None, EDITS_RECORDING),
     "api/recordings/<uuidstr:recording_id>/versions/<int:number>/inserted/<int:place>": (
         "GET", None, rule(_404=EVERYONE),

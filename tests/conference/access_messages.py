@@ -11,7 +11,10 @@ from conference.signalling import (
     node_messages,
     polls,
     quality,
+    relay,
+    spreading,
     timer,
+    typed_speech,
 )  # fmt: skip
 from conference.signalling.hosting_state import Permissions
 from conference.signalling.messages import Error, Message, PublishLine, SubscribeLine
@@ -100,6 +103,13 @@ BROWSER_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
         captions.CaptionCorrect(NOBODY, "hello"), dict.fromkeys(("guest", "member", "owner"), "not_found"),
     ),
     captions.CaptionsWant: (captions.CaptionsWant(True), dict.fromkeys(("guest", "member", "owner"), "done")),
+    relay.RelayRenew: (relay.RelayRenew(), dict.fromkeys(("guest", "member", "owner"), "relay.renewed")),
+    typed_speech.SpeechSay: (
+        typed_speech.SpeechSay("hello"), dict.fromkeys(("guest", "member", "owner"), "forbidden"),
+    ),
+    typed_speech.SpeechPlay: (
+        typed_speech.SpeechPlay(NOBODY), dict.fromkeys(("guest", "member", "owner"), "not_found"),
+    ),
     liveness.Ping: (liveness.Ping(), dict.fromkeys(("guest", "member", "owner"), "pong")),
     messages.Leave: (messages.Leave(), dict.fromkeys(("guest", "member", "owner"), "done")),
 }  # fmt: skip
@@ -116,6 +126,9 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     ),
     node_messages.NodeStats: (
         node_messages.NodeStats(0.0, 0, 0.0, 0.0, 0), dict.fromkeys(("capture", "render", "media"), "done"),
+    ),
+    spreading.CopyOffer: (
+        spreading.CopyOffer(NOBODY, NOBODY, 1, "", ()), dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
     node_messages.PeerAnswer: (
         node_messages.PeerAnswer(""), dict.fromkeys(("capture", "render", "media"), "bad_message"),
@@ -145,6 +158,10 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     ),
     node_messages.AttentionSeen: (
         node_messages.AttentionSeen(NOBODY, Attention(NOBODY)),
+        dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
+    quality.EyeContactSeen: (
+        quality.EyeContactSeen(NOBODY, NOBODY, NOBODY, 1, 1.0),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
     cube_look.CubeLooked: (

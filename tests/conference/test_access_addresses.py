@@ -76,6 +76,7 @@ def things(room: Room, people: dict[str, User]) -> dict[str, str]:
         "comment_id": str(comment.pk),
         "export_id": str(export.pk),
         "text_format": "srt",
+        "speech_id": NOBODY,
         "job_id": str(job.pk),
         "item_id": NOBODY,
         "document_id": str(Document.objects.create(meeting=meeting, kind="notes").pk),
@@ -126,9 +127,6 @@ def test_every_address_is_given_to_whom_it_is_for(
 
 KEPT_ELSEWHERE = {
     "api/rooms/<slug>/join",  # with the meeting: who was there
-    "api/recordings/<uuidstr:recording_id>/comments/<uuidstr:comment_id>",  # with the recording, by name
-    "api/recordings/<uuidstr:recording_id>/comments/<uuidstr:comment_id>/answers",
-    "api/jobs/<uuidstr:job_id>/cancel",  # as the job's state
     "api/admin/users/<int:user_id>/second-factor",  # the editor of the walk has none to take away
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from conference.audit.models import Entry
 from conference.rooms.models import Room
 from conference.signalling import hosting, messages
 from conference.signalling.messages import FROM_BROWSER, Error, Message
@@ -29,6 +30,20 @@ async def test_every_message_does_what_its_sender_may(
     for message, expected in BROWSER_SAYS.values():
         answer = await browser.ask(message)
         assert (answer.code if isinstance(answer, Error) else answer.type) == expected[who], message
+
+
+async def test_every_act_of_a_host_is_in_the_audit_log(service: Service, room: Room, people: dict[str, User]) -> None:
+    """Each message that members may not say and a host may, said once."""
+    browser, _ = await service.join(await service.token(people["owner"]))
+    unlogged = []
+    for kind, (message, expected) in BROWSER_SAYS.items():
+        if (expected["member"], expected["owner"]) != ("forbidden", "done"):
+            continue
+        before = await Entry.objects.acount()
+        await browser.request(message, messages.Done)
+        if await Entry.objects.acount() != before + 1:
+            unlogged.append(kind)
+    assert unlogged == []
 
 
 async def test_nobody_else_says_anything_in_a_room(

@@ -1,11 +1,13 @@
 """Cubes in a meeting: seated, linked to a render worker, shown to viewers, and cleared away when a node dies."""
 
+import dataclasses
+
 import pytest
 from asgiref.sync import sync_to_async
 
 from accounts.models import User
 from conference.hosting.services.policy import policy_set
-from conference.rooms.models import Room
+from conference.rooms.models import ConnectionQuality, Room
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import (
     Done,
@@ -38,6 +40,7 @@ from conference.signalling.node_messages import (
     RenderPlan,
     ViewQuality,
 )
+from conference.signalling.quality import EyeContactSeen
 from conference.signalling.state import CameraDescription, CubeDescription, Participant
 from tests.conference.conftest import Browser, Node, Service
 from tests.conference.test_media import media_worker
@@ -150,6 +153,15 @@ async def test_a_view_is_for_its_viewer_alone(
     assert asked.publish[0].publication.viewer_id == me.participant_id
     shown = (await browser.event(PublicationChanged, lambda e: e.publication.width is not None)).publication
     assert (shown.source, shown.participant_id, shown.height) == ("view", offer.participant_id, 400)
+    # How far it misses the viewer's eye is kept with the meeting.
+    seen = EyeContactSeen(plan.meeting_id, offer.participant_id, me.participant_id, 100, 0.5)
+    await render.client.notify(seen)
+    await render.client.notify(dataclasses.replace(seen, error_deg=-1.0))
+    await render.client.notify(dataclasses.replace(seen, pictures=300, error_deg=0.1))
+    with pytest.raises(SignallingError):
+        await render.client.request(LinkAnswer(""), Done)  # answered after what was said before
+    kept = await ConnectionQuality.objects.aget(participant=me.participant_id)
+    assert kept.eye_error_deg == pytest.approx(0.2)
     subscribe = MediaOffer("main", 1, "offer", (), (SubscribeLine("0", shown.id),))
     await browser.request(subscribe, MediaAnswer)
     assert await other.refusal(subscribe) == "not_found"

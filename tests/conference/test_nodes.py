@@ -56,7 +56,7 @@ async def test_a_node_of_another_version_is_told_what_to_do(service: Service) ->
         await socket.send(node.client._new_session().request(NodeHello(PROTOCOL + 1, "media", "x", 1))[1])
         answer = str(await anext(socket.__aiter__()))
     assert '"unsupported"' in answer
-    assert f"web speaks protocol {PROTOCOL} and this node {PROTOCOL + 1}: run the same version of both" in answer
+    assert f"web speaks protocol {PROTOCOL} and this node {PROTOCOL + 1}: upgrade web first" in answer
     assert await NodeRow.objects.acount() == 0
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import User
+from conference.audit.models import Entry
 from conference.recordings.models import Recording, Track
 from conference.rooms.models import Room, RunningRecording
 from conference.signalling.errors import Full
@@ -48,6 +49,10 @@ async def test_a_host_records_and_everyone_sees_it(service: Service, room: Room,
     await service.director.idle()
     assert (await Track.objects.aget()).path == "camera.rtpdump"
     assert await RunningRecording.objects.acount() == 0
+    logged = Entry.objects.filter(action__startswith="recording.").order_by("at").values_list("action", "user__email")
+    assert [entry async for entry in logged] == [
+        ("recording.start", people["owner"].email), ("recording.stop", people["owner"].email),
+    ]  # fmt: skip
 
 
 async def test_recording_goes_on_at_another_worker_and_stops_with_the_meeting(

@@ -25,6 +25,7 @@ READ_BY_PROGRAMS_ALONE = (
     "conference/media",
     "conference/node/",
     "conference/nodes/",
+    "conference/access/nodes.py",
     "conference/captions/queue.py",  # answers media workers
     "conference/captions/services.py",
     "conference/documents/consumer.py",  # the grammar of the documents' frames
@@ -32,6 +33,8 @@ READ_BY_PROGRAMS_ALONE = (
     "conference/documents/services.py",
     "conference/rooms/handlers/nodes.py",
     "conference/rooms/handlers/items.py",  # a pointer off its item, which no page sends
+    "conference/rooms/handlers/quality.py",  # answers render workers
+    "conference/rooms/services/copies.py",  # answers media workers
     "conference/rooms/services/publishing.py",  # the grammar of offers
     "conference/rooms/services/quality.py",
     "conference/rooms/consumer.py",  # protocol versions, for which pages have words of their own

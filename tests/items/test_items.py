@@ -10,6 +10,7 @@ from django.test import AsyncClient
 from PIL import Image
 
 from accounts.models import User
+from conference.audit.models import Entry
 from conference.items.models import Item
 from conference.items.selectors import item_path
 from conference.rooms.models import Room
@@ -113,6 +114,12 @@ async def test_pages_are_turned_by_who_shared_and_by_hosts(
     assert await owner.browser.refusal(ItemTurn(item.id, 4)) == "bad_message"
     await owner.browser.request(ItemTurn(item.id, 3), Done)
     await member.browser.event(ItemChanged, lambda changed: changed.item.page == 3)
+    await owner.browser.request(ItemRemove(item.id), Done)
+    assert not await Entry.objects.filter(action="item.remove").aexists(), "it is the sharer's own"
+    await member.upload(pdf(1), "notes.pdf")
+    notes = (await owner.browser.event(ItemChanged, lambda changed: changed.item.page_count == 1)).item
+    await owner.browser.request(ItemRemove(notes.id), Done)
+    assert (await Entry.objects.aget(action="item.remove")).detail == {"title": notes.title}
 
 
 async def test_a_screen_has_a_place_before_it_is_published(

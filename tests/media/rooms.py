@@ -3,14 +3,17 @@
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from conference.media.aiortcplane import AiortcPlane
+from conference.media.copies import Offerer
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
 from conference.node.sender import EncodedSender
 from conference.signalling.messages import LayerLine, SubscribeLine
 from conference.signalling.node_messages import PeerOffer, PeerPublish, PeerState
 from conference.signalling.state import Publication
+from tests.node.nat import Nat
 from tests.node.pairs import LOOPBACK, until
 
 MEETING = "meeting"
@@ -66,9 +69,14 @@ class Guest:
             layers=tuple(LayerLine(str(layer.mid), str(whole.mid)) for layer, whole in self._layers),
         )
 
-    async def negotiate(self) -> "Guest":
-        """Offers, and waits until media can flow."""
-        await self.peer.accept_answer_sdp(await self.plane.offer(await self.offer()))
+    async def negotiate(self, nat: Nat | None = None) -> "Guest":
+        """Offers, from behind `nat` if there is one, and waits until media can flow."""
+        offer = await self.offer()
+        if nat is None:
+            answer = await self.plane.offer(offer)
+        else:
+            answer = nat.answered(await self.plane.offer(replace(offer, sdp=nat.offered(offer.sdp))))
+        await self.peer.accept_answer_sdp(answer)
         await self.peer.wait_connected()
         await until(lambda: PeerState(self.name, self.epoch, "connected") in self.states)
         return self
@@ -82,9 +90,9 @@ class Guest:
 class Room:
     """A plane with one meeting."""
 
-    def __init__(self, streams_max: int = 140) -> None:
+    def __init__(self, streams_max: int = 140, offer_copies: Offerer | None = None) -> None:
         self.states: list[PeerState] = []
-        self.plane = AiortcPlane(LOOPBACK, self.states.append, streams_max)
+        self.plane = AiortcPlane(LOOPBACK, self.states.append, streams_max, offer_copies)
         self._guests: list[Guest] = []
 
     def guest(self, name: str, epoch: int = 1, participant_id: str | None = "") -> Guest:
@@ -100,9 +108,9 @@ class Room:
 
 
 @asynccontextmanager
-async def room(streams_max: int = 140) -> AsyncIterator[Room]:
+async def room(streams_max: int = 140, offer_copies: Offerer | None = None) -> AsyncIterator[Room]:
     """A room that is closed at the end."""
-    opened = Room(streams_max)
+    opened = Room(streams_max, offer_copies)
     try:
         yield opened
     finally:

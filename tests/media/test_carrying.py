@@ -8,8 +8,9 @@ MEGABIT = 1_000_000.0
 class Way:
     """A receiver whose seconds are told as they pass."""
 
-    def __init__(self) -> None:
+    def __init__(self, has_views: bool = False) -> None:
         self.now_s = 0.0
+        self.has_views = has_views
         self.carrying = Carrying(clock=lambda: self.now_s)
 
     def seconds(self, count: float, *, loss: float = 0.0, allowed: float | None = None, sent: float = MEGABIT) -> Load:
@@ -18,7 +19,7 @@ class Way:
             self.carrying.report_loss(loss)
             if allowed is not None:
                 self.carrying.report_allowed(int(allowed))
-            self.carrying.step(sent, 100)
+            self.carrying.step(sent, 100, has_views=self.has_views)
         return self.carrying.load
 
 
@@ -81,3 +82,27 @@ def test_it_goes_up_again_and_waits_longer_after_each_try_that_failed() -> None:
         assert wait_s - 2 <= waited_s <= wait_s + 6
         while way.seconds(1, loss=0.2) is Load.WHOLE:
             pass
+
+
+def test_views_go_before_the_pictures_of_cameras_and_come_back_after_them() -> None:
+    way = Way(has_views=True)
+    assert way.seconds(DOWN_AFTER_S + 2, loss=0.2) is Load.SMALL
+    assert way.seconds(LATE_REPORTS_S + DOWN_AFTER_S + 2, loss=0.2) is Load.CAMERAS
+    assert way.seconds(LATE_REPORTS_S + DOWN_AFTER_S + 2, loss=0.2) is Load.SOUND
+    passed = [way.seconds(1) for _ in range(120)]
+    assert list(dict.fromkeys(passed)) == [Load.SOUND, Load.CAMERAS, Load.SMALL, Load.WHOLE]
+
+
+def test_a_way_that_is_far_too_narrow_for_views_is_tried_with_cameras_first() -> None:
+    assert Way(has_views=True).seconds(3, loss=0.5) is Load.SMALL
+    assert Way(has_views=True).seconds(2, loss=0.85) is Load.CAMERAS
+    assert Way(has_views=True).seconds(2, loss=0.97) is Load.SOUND
+
+
+def test_who_has_no_views_any_more_is_not_kept_from_sound_by_them() -> None:
+    way = Way(has_views=True)
+    way.seconds(DOWN_AFTER_S + 2, loss=0.2)
+    assert way.seconds(LATE_REPORTS_S + DOWN_AFTER_S + 2, loss=0.2) is Load.CAMERAS
+    way.has_views = False
+    assert way.seconds(1) is Load.SMALL
+    assert way.seconds(LATE_REPORTS_S + DOWN_AFTER_S + 2, loss=0.2) is Load.SOUND

@@ -75,6 +75,16 @@ def test_a_change_of_mind_before_the_key_frame_leaves_all_as_it_was() -> None:
     assert not camera.small.has_subscriptions
 
 
+def test_a_view_goes_before_a_cameras_picture_does() -> None:
+    view, camera = Camera("view"), Camera()
+    for each in (view, camera):
+        each.choice.choose(Load.CAMERAS)
+        each.send(each.small, KEY)
+        each.send(each.large, KEY + b"large")
+    assert (view.payloads, camera.payloads) == ([], [KEY])
+    assert height_wanted_px(view.large, [(view.subscription, Load.CAMERAS)]) == 0, "so it isn't even drawn"
+
+
 def test_who_shows_no_picture_or_can_carry_none_gets_none_and_comes_back_with_a_key_frame() -> None:
     camera = Camera()
     camera.choice.choose(Load.SOUND)

@@ -1,20 +1,27 @@
 """Recordings: what a reader finds, after a good end, a kill, and a disk that fails."""
 
+import fcntl
 import json
 import logging
+import os
 import resource
+import select
 import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from conference.media import recorder
-from conference.media.manifest import read_manifest
+from conference.media.manifest import read_manifest, write_manifest
 from conference.media.plane import RecordingRequest
 from conference.media.publication import Publication
-from conference.media.recorder import Recording
+from conference.media.recorder import Recording, TrackFile
 from conference.media.rtpdump import DumpedPacket, RtpDump
 from conference.media.stream import Codec
 from conference.node.rtp import HEADER
@@ -86,7 +93,7 @@ def test_a_publication_that_comes_again_gets_a_file_of_its_own(tmp_path: Path) -
 KILLED = """
 import sys, time
 from pathlib import Path
-from conference.media.recorder import Recording
+from conference.media.recorder import Recording, TrackFile
 from tests.media.test_recorder import packet, publication, request
 recording = Recording(request(Path(sys.argv[1])))
 camera = publication()
@@ -176,6 +183,55 @@ def test_what_a_failing_disk_has_taken_can_be_read(tmp_path: Path) -> None:
     assert path.stat().st_size == 50_000
     written = [each.data for each in dumped(path)]
     assert len(written) > 1000 and written == [packet(seq) for seq in range(len(written))]
+
+
+def iter_pipe(way_out: int) -> Iterator[int]:
+    """The bytes that come out of a pipe until it is closed."""
+    with open(way_out, "rb") as end:
+        while data := end.read(4096):
+            yield from data
+
+
+def test_a_disk_that_stands_still_holds_up_nobody_and_the_recording_says_what_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The packets' file is a pipe that nobody reads for a while: as on a bad disk, a write then waits in the kernel."""
+    monkeypatch.setattr(recorder, "WAITING_PACKETS", 300)
+    way_out, way_in = os.pipe()
+    fcntl.fcntl(way_in, fcntl.F_SETPIPE_SZ, 4096)
+
+    def opened_pipe(track: TrackFile) -> BinaryIO:
+        write_manifest(tmp_path / "cam.json", track.manifest)
+        return open(way_in, "wb", buffering=0)
+
+    monkeypatch.setattr(TrackFile, "_open", opened_pipe)
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
+    recording = Recording(request(tmp_path), clock=lambda: 0.0)
+    camera, forwarded = publication(), []
+    camera.taps = (lambda data, is_rtcp, arrival_s: forwarded.append(data),)
+    recording.add(camera)
+    slowest_s = 0.0
+    for seq in range(2000):
+        began_s = time.monotonic()
+        camera.receive(packet(seq), seq / 100)
+        slowest_s = max(slowest_s, time.monotonic() - began_s)
+        if seq == 250:
+            assert select.select([way_out], [], [], 60)[0], "the writer has begun, and is held up"
+    assert len(forwarded) == 2000 and slowest_s < 1.0, "the meeting goes on as if nothing were"
+    assert recording.dropped > 1000
+    # The disk is back: what waited is written.
+    taken = bytearray()
+    reader = threading.Thread(target=lambda: taken.extend(iter_pipe(way_out)))
+    reader.start()
+    recording.detach()
+    recording.stop()
+    reader.join(30)
+    written = {seq for seq in range(2000) if packet(seq) in taken}
+    ((from_s, to_s),) = read_manifest(tmp_path / "cam.json").lost_s
+    missing = sorted(set(range(2000)) - written)
+    assert len(missing) == recording.dropped
+    assert (round(from_s * 100), round(to_s * 100)) == (missing[0], missing[-1])
+    assert {*range(1701, 2000)} <= written and 0 in written
 
 
 def test_a_directory_that_can_not_be_made_is_refused(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """The guard: what does not come from the nominated pair changes nothing."""
 
+import asyncio
+import itertools
 import re
 import socket
 
 import pytest
+from aiortc import RTCDataChannel
 from OpenSSL import SSL
 
 from conference.node.ice import DropOldestQueue, GuardedConnection
 from conference.node.peer import PeerConnection
+from tests.node.nat import Nat, nominate_always
 from tests.node.pairs import link, pair, until, vp8_frame
 
 
@@ -116,3 +120,44 @@ async def test_a_peer_that_hides_its_addresses_is_found_by_its_checks() -> None:
         )
         await offerer.accept_answer_sdp(answer)
         await answerer.wait_connected()
+
+
+async def test_who_gets_another_address_goes_on_without_connecting_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aioice.ice.CONSENT_INTERVAL", 0.2)
+    nat = Nat()
+    await nat.open()
+    async with pair() as (client, server):
+        sender = client.add_sender("VP8")
+        heard: list[str] = []
+        client.createDataChannel("words").on("message", heard.append)
+        opened: list[RTCDataChannel] = []
+        server.on("datachannel", opened.append)
+        nominate_always(client)
+        answer = await server.answer_offer_sdp(nat.offered(await client.create_offer_sdp()))
+        await client.accept_answer_sdp(nat.answered(answer))
+        await asyncio.gather(client.wait_connected(), server.wait_connected())
+        await until(lambda: bool(opened))
+        receiver, number = server.receivers()[0], itertools.count()
+
+        async def until_through() -> None:
+            """A frame comes from the client, and a word gets to it."""
+            first, words = next(number), len(heard)
+            async with asyncio.timeout(30):
+                while True:
+                    sent = next(number)
+                    sender.send(vp8_frame(sent, key=True), sent * 3000)
+                    await asyncio.sleep(0.01)
+                    frame = receiver.get_nowait()
+                    if frame is not None and frame.data >= vp8_frame(first, key=True):
+                        break
+            async with asyncio.timeout(30):
+                while len(heard) == words:
+                    opened[0].send(f"still there {next(number)}")
+                    await asyncio.sleep(0.01)
+
+        await until_through()
+        for _ in range(3):
+            await nat.move()
+            await until_through()
+        assert (client.connectionState, server.connectionState) == ("connected", "connected")
+    nat.close()

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import User
+from conference.audit.models import Entry
 from conference.jobs.models import Job
 from conference.recordings.models import Recording, RecordingState
 from conference.recordings.ranges import parse_range
@@ -181,6 +182,9 @@ def test_exports_are_asked_for_once_a_version(scene: Scene, recording: Recording
     assert post(client, f"{base}/exports", {"format": "webm"}).json()["id"] != first["id"]
     assert post(client, f"{base}/exports", {"format": "exe"}).json()["code"] == "bad_message"
     assert client.get(f"/api/exports/{first['id']}/file").json()["code"] == "not_found"
+    assert list(Entry.objects.order_by("at").values_list("action", "detail__format")) == [
+        ("recording.export", "mp4"), ("recording.export", "mp4"), ("recording.export", "webm"),
+    ]  # fmt: skip
     job = Job.objects.get(target_id=first["id"])
     assert client.get(f"/api/jobs/{job.pk}").json() == {
         "id": str(job.pk), "kind": "export", "state": "queued", "progress": 0.0, "message": "",

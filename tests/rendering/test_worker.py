@@ -17,6 +17,7 @@ from capture.geometry import Camera, project, transform
 from conference.signalling.errors import BadMessage, Conflict, Full, SignallingError
 from conference.signalling.messages import Done, MediaRestart
 from conference.signalling.node_messages import LinkClose, LinkOffer, RenderPlan, Seated, ViewQuality
+from conference.signalling.quality import EyeContactSeen
 from conference.signalling.state import CubeDescription
 from rendering.assembly import Assembly
 from rendering.worker.node import RenderNode
@@ -104,7 +105,11 @@ async def settled_picture(web: FakeWeb, viewer: str, pictures: int = 4) -> tuple
     return colour, alpha
 
 
-async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_says(web: FakeWeb, cube: FakeCube) -> None:
+async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_says(
+    web: FakeWeb, cube: FakeCube, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rendering.worker.meeting.QUALITY_INTERVAL_S", 0.3)
+    monkeypatch.setattr("rendering.worker.meeting.EYE_CONTACT_INTERVALS", 1)
     assert await web.request(plan()) == Done()
     await web.wait_offers(1)
     assembly = Assembly("round-table", 3)
@@ -123,6 +128,11 @@ async def test_moving_the_eye_moves_near_points_against_far_ones_as_geometry_say
     parallax = (near_b - near_a) - (far_b - far_a)
     true_parallax = (true_near_b - true_near_a) - (true_far_b - true_far_a)
     assert abs(true_parallax[0]) > 20
+    # Two moves by 0.1 and 0.2 m at 2 m leave a trace, but the pictures follow.
+    missed = [notice for notice in web.notices if isinstance(notice, EyeContactSeen)]
+    assert {(each.subject_id, each.viewer_id) for each in missed} == {(CUBE, ANNA)}
+    assert sum(each.pictures for each in missed) > 4
+    assert 0 < max(each.error_deg for each in missed) < 12 and min(each.error_deg for each in missed) < 1e-6
     np.testing.assert_allclose(parallax, true_parallax, atol=2.5)
     np.testing.assert_allclose(near_b - near_a, true_near_b - true_near_a, atol=2.0)
     assert (alpha[: len(alpha) // 10] < 20).all() and alpha.max() > 240

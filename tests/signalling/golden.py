@@ -7,14 +7,16 @@ from typing import Any
 
 from conference.signalling import captions as c
 from conference.signalling import cube_look as k
-from conference.signalling import gestures, liveness, polls, quality, timer
+from conference.signalling import gestures, liveness, polls, quality, relay, timer
 from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
 from conference.signalling import items as it
 from conference.signalling import messages as m
 from conference.signalling import node_messages as n
+from conference.signalling import spreading as sp
 from conference.signalling import state as s
+from conference.signalling import typed_speech as t
 from conference.signalling.codec import Envelope, encode
 
 PATH = Path(__file__).parents[1] / "contract" / "messages.json"
@@ -25,6 +27,7 @@ CUBE = "00000000-0000-4000-8000-00000000000c"
 MEETING = "00000000-0000-4000-8000-000000000001"
 PUBLICATION = "00000000-0000-4000-8000-000000000010"
 VIEW = "00000000-0000-4000-8000-000000000011"
+NODE = "00000000-0000-4000-8000-000000000040"
 ITEM = "00000000-0000-4000-8000-000000000030"
 RECORDING = "00000000-0000-4000-8000-000000000020"
 SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"
@@ -112,6 +115,8 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(it.PointerMove(ITEM, 0.25, 0.5)),
         Envelope(m.ChatSend("psst", BEN), id=14),
         Envelope(gestures.HandSet(True), id=15),
+        Envelope(t.SpeechSay("Shall we begin?"), id=15),
+        Envelope(t.SpeechPlay(RECORDING), id=16),
         Envelope(gestures.HandsLower(BEN), id=16),
         Envelope(gestures.HandsLower(), id=17),
         Envelope(gestures.ReactionShow("heart"), id=18),
@@ -119,6 +124,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(polls.PollVote("p", (0,)), id=20),
         Envelope(polls.PollClose("p"), id=21),
         Envelope(quality.QualityTell(9, 1, 0), id=24),
+        Envelope(relay.RelayRenew(), id=25),
         Envelope(timer.TimerStart(300), id=22),
         Envelope(timer.TimerStop(), id=23),
         *(
@@ -157,6 +163,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
     "to_browser": [
         Envelope(m.Error("forbidden", "only a host may record"), re=8),
         Envelope(m.Done(), re=3),
+        Envelope(t.SpeechAsked(RECORDING), re=15),
         Envelope(m.Welcome(ADA, 41, state), re=0),
         Envelope(
             m.Welcome(ADA, 41, state, s.Relay(("turns:turn.example.org",), f"1700000000:{ADA}", "c2VjcmV0")), re=0
@@ -196,6 +203,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(c.CaptionSaid(caption), seq=59),
         Envelope(c.CaptionSaid(dataclasses.replace(caption, text="Shall", final=False))),
         Envelope(liveness.Pong(57), re=14),
+        Envelope(relay.RelayRenewed(s.Relay(("turn:turn.example.org:3478",), "1700043200:ada", "c2VjcmV0")), re=25),
     ],
     "from_node": [
         Envelope(m.Error("full", "this worker carries 140 streams"), re=4),
@@ -221,8 +229,13 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=8),
         Envelope(n.LinkAnswer(SDP), re=9),
         Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
+        Envelope(
+            sp.CopyOffer(MEETING, NODE, 1700, SDP, (sp.CopyLine("0", PUBLICATION),), (m.LayerLine("1", "0"),)),
+            id=22,
+        ),
         Envelope(n.NodeMediaOffer(MEETING, offer), id=10),
         Envelope(n.AttentionSeen(MEETING, attention)),
+        Envelope(quality.EyeContactSeen(MEETING, CUBE, ADA, 150, 0.42)),
         Envelope(c.UtteranceHeard(MEETING, ADA, "7", "captions/a.wav", 1_700_000_003.5, 2.25, True), id=17),
     ],
     "to_node": [
@@ -239,6 +252,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.PeerClose("peer"), id=7),
         Envelope(n.RecordStart(MEETING, RECORDING, "recordings/r", ADA), id=8),
         Envelope(n.RecordStop(RECORDING), id=9),
+        Envelope(sp.CopiesSet(MEETING, (sp.CopyTarget(NODE, (PUBLICATION,)),)), id=21),
         Envelope(n.GatesSet(MEETING, n.Gates(3, (n.Held(BEN, "microphone"),), (CUBE,))), id=16),
         Envelope(c.ListenSet(MEETING, True), id=18),
         Envelope(n.CaptureStart(MEETING, CUBE), id=10),

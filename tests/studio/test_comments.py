@@ -5,6 +5,7 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import User
+from conference.audit.models import Entry
 from conference.recordings.models import Recording
 from conference.studio import comments
 from tests.recordings.conftest import Scene
@@ -36,6 +37,10 @@ def test_a_thread_from_question_to_done(scene: Scene, recording: Recording) -> N
     assert len(member.delete(f"{base}/{answers[1]['id']}").json()[0]["answers"]) == 1
     host.delete(f"{base}/{answers[0]['id']}")
     assert member.delete(f"{base}/{thread['id']}").json() == []
+    assert list(Entry.objects.order_by("at").values_list("action", "who")) == [
+        ("comment.begin", "Mo"), ("comment.answer", "Hanna"), ("comment.resolve", "Hanna"), ("comment.answer", "Mo"),
+        ("comment.delete", "Mo"), ("comment.delete", "Hanna"), ("comment.delete", "Mo"),
+    ]  # fmt: skip
 
 
 def test_who_may_not_see_a_recording_says_nothing_about_it(scene: Scene, recording: Recording) -> None:

@@ -113,4 +113,11 @@ def test_edits_of_two_people_at_once_both_hold(scene: Scene, base: str) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
     # Nobody takes back by chance what somebody else did meanwhile.
     assert post(host, f"{base}/undo", {"base_version": 2}).json()["code"] == "conflict"
-    assert post(host, f"{base}/undo", {"base_version": 3}).json()["version"] == 2
+    # Undo is one's own: what the other has done since holds.
+    undone = post(host, f"{base}/undo", {"base_version": 3}).json()
+    assert undone["version"] == 4
+    assert [word["id"] for word in undone["words"] if word["deleted"]] == ["4"]
+    assert [word["text"] for word in undone["words"]] == ["one", "two", "three", "for", "five"]
+    assert post(as_user(scene.admin), f"{base}/undo").json()["code"] == "conflict", "who edited nothing undoes nothing"
+    undone = post(editor, f"{base}/undo").json()
+    assert not any(word["deleted"] or word["heard"] for word in undone["words"])

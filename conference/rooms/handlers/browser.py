@@ -21,9 +21,11 @@ from conference.rooms.handlers.meeting import (
 )
 from conference.rooms.handlers.polls import poll_close, poll_open, poll_vote
 from conference.rooms.handlers.quality import quality_tell
+from conference.rooms.handlers.relay import relay_renew
 from conference.session_consumer import Rule
-from conference.signalling import gestures, liveness, messages, polls, quality, timer
+from conference.signalling import gestures, liveness, messages, polls, quality, relay, timer
 from conference.signalling.rate import Rate
+from conference.voices.handlers import TYPED_RULES
 
 TALK = Rate(per_s=2.0, burst=20)
 CLICK = Rate(per_s=2.0, burst=10)
@@ -53,5 +55,7 @@ BROWSER_RULES = {
     **HOST_RULES,
     **OWN_RULES,
     **CAPTION_RULES,
+    relay.RelayRenew: Rule(relay_renew, rate=Rate(per_s=0.02, burst=3)),
+    **TYPED_RULES,
     liveness.Ping: Rule(ping, "liveness", rate=Rate(per_s=1.0, burst=10)),
 }

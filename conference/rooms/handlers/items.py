@@ -3,9 +3,11 @@
 import uuid
 
 from channels.db import database_sync_to_async
+from django.db import transaction
 from django.utils import timezone
 
 from conference.access import changeable_item_get, present_item_get, present_participant_get, present_permitted_get
+from conference.hosting.acting import Acting
 from conference.items.services import item_remove, item_turn, screen_share
 from conference.rooms.events import meeting_notify
 from conference.rooms.handlers.socket import ParticipantSocket
@@ -31,7 +33,7 @@ async def page_turn(socket: ParticipantSocket, message: ItemTurn) -> Done:
 
 async def item_take_away(socket: ParticipantSocket, message: ItemRemove) -> Done:
     """Takes something away, for who shared it and for hosts."""
-    await database_sync_to_async(_remove)(socket.participant_id, message.item_id)
+    await database_sync_to_async(_remove)(socket, message.item_id)
     return Done()
 
 
@@ -60,8 +62,13 @@ def _turn(participant_id: uuid.UUID, message: ItemTurn) -> None:
     item_turn(item=changeable_item_get(present_participant_get(participant_id), message.item_id), page=message.page)
 
 
-def _remove(participant_id: uuid.UUID, item_id: str) -> None:
-    item_remove(item=changeable_item_get(present_participant_get(participant_id), item_id), now=timezone.now())
+@transaction.atomic
+def _remove(socket: ParticipantSocket, item_id: str) -> None:
+    participant = present_participant_get(socket.participant_id)
+    item = changeable_item_get(participant, item_id)
+    item_remove(item=item, now=timezone.now())
+    if item.participant_id != participant.pk:
+        Acting(participant, socket.address).note("item.remove", item.participant, title=item.title)
 
 
 ITEM_RULES: dict[type[Message], Rule] = {

@@ -16,7 +16,9 @@ PUBLISHED_BY_BROWSERS = ("camera", "microphone", "screen")
 async def media_offer(socket: ParticipantSocket, message: MediaOffer) -> MediaAnswer:
     """Connects the sender with the media worker, if everything in the offer is the sender's to send or receive."""
     owner, lines = await database_sync_to_async(_authorise)(socket, message)
-    return await media_offer_take(owner=owner, offer=message, lines=lines)
+    answer = await media_offer_take(owner=owner, offer=message, lines=lines)
+    socket.director.mark(socket.meeting_id)  # other media workers may want copies
+    return answer
 
 
 def _authorise(socket: ParticipantSocket, offer: MediaOffer) -> tuple[PeerOwner, list[Line]]:

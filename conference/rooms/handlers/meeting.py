@@ -1,9 +1,11 @@
 """Handles what a participant says about the meeting: one function for each type of message."""
 
 from channels.db import database_sync_to_async
+from django.db import transaction
 from django.utils import timezone
 
 from conference.access import meeting_participant_get, present_host_get, present_participant_get, present_permitted_get
+from conference.hosting.acting import Acting
 from conference.hosting.services.lobby import lobby_tell_host
 from conference.rooms.handlers.socket import ParticipantSocket
 from conference.rooms.models import Participant
@@ -14,7 +16,6 @@ from conference.rooms.services.participation import participant_leave, participa
 from conference.rooms.services.recording import running_recording_start, running_recording_stop
 from conference.rooms.services.rooms import scenario_set
 from conference.rooms.services.seats import seat_take
-from conference.signalling.hosting_state import Act
 from conference.signalling.messages import (
     AttentionTell,
     ChatSend,
@@ -79,9 +80,15 @@ async def seat_change(socket: ParticipantSocket, message: SeatTake) -> Done:
 
 async def room_scenario_set(socket: ParticipantSocket, message: ScenarioSet) -> Done:
     """Changes the scenario, for a host."""
-    host = await _host(socket)
-    await database_sync_to_async(scenario_set)(meeting=host.meeting, scenario=message.scenario)
-    socket.director.mark(host.meeting_id)
+
+    @transaction.atomic
+    def write() -> None:
+        host = present_host_get(socket.participant_id)
+        scenario_set(meeting=host.meeting, scenario=message.scenario)
+        Acting(host, socket.address).note_meeting("room.scenario", scenario=message.scenario)
+
+    await database_sync_to_async(write)()
+    socket.director.mark(socket.meeting_id)
     return Done()
 
 
@@ -96,18 +103,30 @@ async def attention_tell(socket: ParticipantSocket, message: AttentionTell) -> D
 
 async def recording_start(socket: ParticipantSocket, message: RecordingStart) -> Done:
     """Starts recording, for whoever may record."""
-    host = await _permitted(socket, "record")
-    await database_sync_to_async(running_recording_start)(host=host)
-    await database_sync_to_async(attention_begin)(participant=host, now=timezone.now())
-    socket.director.mark(host.meeting_id)
+
+    @transaction.atomic
+    def write() -> None:
+        host = present_permitted_get(socket.participant_id, "record")
+        running_recording_start(host=host)
+        attention_begin(participant=host, now=timezone.now())
+        Acting(host, socket.address).note_meeting("recording.start")
+
+    await database_sync_to_async(write)()
+    socket.director.mark(socket.meeting_id)
     return Done()
 
 
 async def recording_stop(socket: ParticipantSocket, message: RecordingStop) -> Done:
     """Stops recording, for whoever may record."""
-    host = await _permitted(socket, "record")
-    await database_sync_to_async(running_recording_stop)(meeting_id=host.meeting_id, now=timezone.now())
-    socket.director.mark(host.meeting_id)
+
+    @transaction.atomic
+    def write() -> None:
+        host = present_permitted_get(socket.participant_id, "record")
+        running_recording_stop(meeting_id=host.meeting_id, now=timezone.now())
+        Acting(host, socket.address).note_meeting("recording.stop")
+
+    await database_sync_to_async(write)()
+    socket.director.mark(socket.meeting_id)
     return Done()
 
 
@@ -121,11 +140,3 @@ async def leave(socket: ParticipantSocket, message: Leave) -> Done:
 
 async def _sender(socket: ParticipantSocket) -> Participant:
     return await database_sync_to_async(present_participant_get)(socket.participant_id)
-
-
-async def _permitted(socket: ParticipantSocket, act: Act) -> Participant:
-    return await database_sync_to_async(present_permitted_get)(socket.participant_id, act)
-
-
-async def _host(socket: ParticipantSocket) -> Participant:
-    return await database_sync_to_async(present_host_get)(socket.participant_id)

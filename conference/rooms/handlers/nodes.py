@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Protocol
 
 from channels.db import database_sync_to_async
 from django.utils import timezone
@@ -13,6 +12,9 @@ from conference.nodes.models import Node
 from conference.nodes.requests import node_request
 from conference.rooms.director import Director
 from conference.rooms.events import participant_notify
+from conference.rooms.handlers.copies import copy_offer
+from conference.rooms.handlers.node_socket import NodeSocket
+from conference.rooms.handlers.quality import eye_contact_seen
 from conference.rooms.media_offers import media_offer_take
 from conference.rooms.models import MediaPeer
 from conference.rooms.selectors import unsettled_meetings
@@ -41,6 +43,8 @@ from conference.signalling.node_messages import (
     RecordStopped,
     ViewQuality,
 )
+from conference.signalling.quality import EyeContactSeen
+from conference.signalling.spreading import CopyOffer
 
 CUBE_CAMERAS_MAX = 12
 VIEW_MAX_PX = 8192
@@ -48,13 +52,6 @@ EARLY_MAX = 1000
 """How many words about views that aren't published yet are kept; of more, the oldest are forgotten."""
 View = tuple[str, str, str]
 """Ids of a meeting, a subject and a viewer."""
-
-
-class NodeSocket(Protocol):
-    """The socket of a node that has greeted."""
-
-    @property
-    def node(self) -> Node: ...
 
 
 class MeetingNodes:
@@ -73,8 +70,10 @@ class MeetingNodes:
             ViewQuality: Rule(self._view_quality),
             CubeCameras: Rule(_cube_cameras),
             AttentionSeen: Rule(_attention_seen),
+            EyeContactSeen: Rule(eye_contact_seen),
             NodeLeave: Rule(self._leave, "leave"),
-            PeerState: Rule(_peer_state),
+            CopyOffer: Rule(copy_offer, "media"),
+            PeerState: Rule(self._peer_state),
             RecordFailed: Rule(_record_failed),
             UtteranceHeard: Rule(utterance_heard, "heard"),
             **dict.fromkeys((Error, Done, PeerAnswer, LinkAnswer, RecordStopped, CubeLooked), Rule(_misplaced)),
@@ -121,7 +120,25 @@ class MeetingNodes:
             early = self._early.pop((message.meeting_id, line.subject_id or "", line.viewer_id or ""), None)
             if early is not None:
                 await database_sync_to_async(_quality_set)(socket.node, early)
+        self._director.mark(owner.meeting_id)
         return answer
+
+    async def _peer_state(self, socket: NodeSocket, message: PeerState) -> None:
+        """Ends what a connection that is no more has published; after a failure its owner is asked for another one."""
+        if message.state == "connected":
+            return
+        peer = await database_sync_to_async(_ended_peer)(socket.node, message)
+        if peer is None:
+            return
+        self._director.mark(peer.meeting_id)
+        if message.state == "closed":  # its owner closed it on purpose
+            return
+        restart = MediaRestart(peer.name, f"the connection has {message.state}")
+        if peer.participant is None:
+            await _tell(peer.node_id, restart)
+        elif peer.participant.left_at is None:
+            await participant_notify(peer.participant.channel, restart)
+            await _tell(peer.participant.capture_node_id, restart)
 
     async def _view_quality(self, socket: NodeSocket, message: ViewQuality) -> None:
         """Keeps what is rendered for a viewer; if the view is not published yet, until it is."""
@@ -202,21 +219,6 @@ async def _cube_cameras(socket: NodeSocket, message: CubeCameras) -> None:
         cameras_lost_set(participant=participant, lost=len(message.lost))
 
     await database_sync_to_async(keep)()
-
-
-async def _peer_state(socket: NodeSocket, message: PeerState) -> None:
-    """Ends what a connection that is no more has published; after a failure its owner is asked for another one."""
-    if message.state == "connected":
-        return
-    peer = await database_sync_to_async(_ended_peer)(socket.node, message)
-    if peer is None or message.state == "closed":  # its owner closed it on purpose
-        return
-    restart = MediaRestart(peer.name, f"the connection has {message.state}")
-    if peer.participant is None:
-        await _tell(peer.node_id, restart)
-    elif peer.participant.left_at is None:
-        await participant_notify(peer.participant.channel, restart)
-        await _tell(peer.participant.capture_node_id, restart)
 
 
 async def _record_failed(socket: NodeSocket, message: RecordFailed) -> None:

@@ -10,15 +10,17 @@ from conference.rooms.models.meeting import Meeting, Participant
 
 
 class MediaPeer(models.Model):
-    """A peer connection with the meeting's media worker: a participant's, or (without one) a render worker's views.
+    """A peer connection with a media worker: a participant's, or (without one) a node's.
 
-    `name` is what its owner calls it, `peer_id` what the media worker does.
+    A render worker has one for its views, a media worker one for the copies that another one gets of it. `name` is what
+    its owner calls it, `peer_id` what the media worker does. `media_node` is that worker; without one it is gone.
     """
 
     peer_id = models.CharField(primary_key=True, max_length=120)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="peers")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, null=True, related_name="peers")
     node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, related_name="peers")
+    media_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, related_name="carried_peers")
     name = models.CharField(max_length=40)
     epoch = models.PositiveBigIntegerField()
 
@@ -60,6 +62,20 @@ class RenderAssignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} at {self.node}"
+
+
+class CopyAssignment(models.Model):
+    """What a media worker has last said that it copies of a meeting to others."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="copy_assignments")
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="copy_assignments")
+    plan = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=("meeting", "node"), name="copy_assignment_once")]
+
+    def __str__(self) -> str:
+        return f"copies of {self.meeting} from {self.node}"
 
 
 class RunningRecording(models.Model):

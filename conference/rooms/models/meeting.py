@@ -13,8 +13,8 @@ from conference.rooms.models.room import Cube, Invite, Room
 class Meeting(models.Model):
     """The time that people spend together in a room; at most one is live in a room.
 
-    `seq` is the number of its last event. `media_node` is the worker that it is pinned to. The timer that everyone sees
-    runs from `timer_started_at` to `timer_ends_at`, or there is none.
+    `seq` is the number of its last event. `media_node` is the worker that it is pinned to; a large one is spread over
+    others, too. The timer that everyone sees runs from `timer_started_at` to `timer_ends_at`, or there is none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -1,4 +1,4 @@
-"""How good participants' connections were."""
+"""How good participants' connections were, and what they saw and read over them."""
 
 from django.db import models
 
@@ -10,6 +10,8 @@ class ConnectionQuality(models.Model):
 
     In `froze` of the looks a picture stood still. Of `packets` that came and those `lost`; in `view_looks` there were
     views, with `view_rates_hz` the sum of their frames a second. After `joined_ms` somebody was seen or heard.
+    `eye_pictures` of views missed the participant's eye by `eye_errors_deg` in all. What the participant said was read
+    in `captions`, so many milliseconds in all after the words as `caption_delays_ms`.
     """
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, primary_key=True, related_name="quality")
@@ -22,6 +24,10 @@ class ConnectionQuality(models.Model):
     view_looks = models.PositiveIntegerField(default=0)
     view_rates_hz = models.PositiveBigIntegerField(default=0)
     joined_ms = models.PositiveIntegerField(null=True, blank=True)
+    eye_pictures = models.PositiveBigIntegerField(default=0)
+    eye_errors_deg = models.FloatField(default=0.0)
+    captions = models.PositiveIntegerField(default=0)
+    caption_delays_ms = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"quality of {self.participant}"
@@ -53,3 +59,13 @@ class ConnectionQuality(models.Model):
     def first_media_s(self) -> float | None:
         """How soon somebody else was seen or heard; None when nobody was."""
         return None if self.joined_ms is None else self.joined_ms / 1000
+
+    @property
+    def eye_error_deg(self) -> float | None:
+        """How far views were off the viewer's eye, on average; None when there were none."""
+        return self.eye_errors_deg / self.eye_pictures if self.eye_pictures else None
+
+    @property
+    def caption_delay_s(self) -> float | None:
+        """How long after the participant's words others could read them, on average; None without captions."""
+        return self.caption_delays_ms / 1000 / self.captions if self.captions else None

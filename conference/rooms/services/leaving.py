@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import NodeKind
 from conference.nodes.models import Node
-from conference.rooms.models import Meeting, Participant
+from conference.rooms.models import MediaPeer, Meeting, Participant
 
 
 @transaction.atomic
@@ -19,10 +19,12 @@ def node_leave(*, node: Node) -> list[uuid.UUID]:
     if not Node.objects.filter(kind=node.kind, draining=False).exclude(channel="").exists():
         return []
     if node.kind == NodeKind.MEDIA:
-        carried = Meeting.objects.filter(media_node=node, ended_at=None)
-        moved = list(carried.values_list("pk", flat=True))
-        carried.update(media_node=None)
-        return moved
+        pinned = Meeting.objects.filter(media_node=node, ended_at=None)
+        peers = MediaPeer.objects.filter(media_node=node, meeting__ended_at=None)
+        meetings = {*pinned.values_list("pk", flat=True), *peers.values_list("meeting", flat=True)}
+        peers.update(media_node=None)
+        pinned.update(media_node=None)
+        return sorted(meetings)
     drawn = Participant.objects.filter(render_node=node, left_at=None)
     moved = list(drawn.values_list("meeting", flat=True).distinct())
     drawn.update(render_node=None, link_epoch=None)

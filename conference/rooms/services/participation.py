@@ -42,6 +42,7 @@ from conference.signalling.messages import (
     RecordingChanged,
 )
 from conference.signalling.state import RecordingState
+from conference.voices.typed import typed_forget
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def participant_leave(*, participant_id: uuid.UUID, now: datetime.datetime) -> N
     publications_end(participant.views.all(), now=now)
     items_end(participant_id=participant_id, now=now)
     captions_participant_gone(participant=participant)
+    typed_forget(participants=Participant.objects.filter(pk=participant_id))
     meeting_event(meeting_id=meeting_id, message=ParticipantLeft(str(participant_id)))
     participant_gone(participant=participant)
     webhook_tell(WebhookEvent.PARTICIPANT_LEFT, _told(participant.meeting, participant))
@@ -196,6 +198,7 @@ def meeting_end(*, meeting_id: uuid.UUID, reason: str, now: datetime.datetime) -
     publications_end(meeting.publications.all(), now=now, announce=False)
     meeting_items_end(meeting_id=meeting_id, now=now)
     captions_meeting_end(meeting_id=meeting_id)
+    typed_forget(participants=Participant.objects.filter(meeting=meeting_id))
     present(meeting_id).update(left_at=now, connected=False, channel="", lost_at=None)
     if Meeting.objects.filter(pk=meeting_id, ended_at=None).update(ended_at=now):
         webhook_tell(WebhookEvent.MEETING_ENDED, {**_told(meeting), "reason": reason})

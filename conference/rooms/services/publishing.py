@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conference.hosting.gates import gates_of
 from conference.rooms import wire
 from conference.rooms.events import meeting_event
 from conference.rooms.models import MediaPeer, Meeting, Publication
+from conference.rooms.placement import media_node_for_peer
 from conference.signalling.errors import BadMessage, Conflict, Unavailable
 from conference.signalling.messages import (
     LayerLine,
@@ -89,8 +91,8 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
         Unavailable: the meeting has no media worker now.
         Conflict: a newer connection has been offered already.
     """
-    meeting = Meeting.objects.get(pk=owner.meeting_id)
-    if meeting.media_node_id is None:
+    meeting = Meeting.objects.select_related("media_node").get(pk=owner.meeting_id)
+    if meeting.media_node is None:
         raise Unavailable(_("no media worker can take this meeting now"))
     peer_id = owner.peer_id(offer.peer)
     peer, _created = MediaPeer.objects.get_or_create(
@@ -99,13 +101,19 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
             "meeting": meeting,
             "participant_id": owner.participant_id,
             "node_id": owner.node_id,
+            "media_node": media_node_for_peer(meeting, meeting.media_node, owner.participant_id),
             "name": offer.peer,
             "epoch": offer.epoch,
         },
     )
     if offer.epoch < peer.epoch:
         raise Conflict(f"epoch {offer.epoch} is over, the connection is at {peer.epoch}")
-    MediaPeer.objects.filter(pk=peer_id).update(epoch=offer.epoch)
+    if peer.media_node_id is None:  # its worker is gone: this is a connection to another one
+        publications_end(peer.publications.all(), now=timezone.now())
+        peer.media_node = media_node_for_peer(meeting, meeting.media_node, owner.participant_id)
+    peer.epoch = offer.epoch
+    peer.save(update_fields=["epoch", "media_node"])
+    media_node_id = peer.media_node_id or meeting.media_node.pk
     publications = tuple(_publication(peer, offer.epoch, line) for line in lines)
     request = PeerOffer(
         meeting_id=str(meeting.pk),
@@ -118,7 +126,7 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
         gates=gates_of(meeting),
         layers=offer.layers,
     )
-    return Prepared(meeting.media_node_id, request, publications)
+    return Prepared(media_node_id, request, publications)
 
 
 @transaction.atomic

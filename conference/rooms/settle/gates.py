@@ -10,12 +10,13 @@ from conference.hosting.models import Conduct, MediaGates
 from conference.nodes.models import Node
 from conference.nodes.requests import node_request
 from conference.rooms.models import Meeting
+from conference.rooms.selectors import media_workers
 from conference.signalling.messages import Done
 from conference.signalling.node_messages import Gates, GatesSet
 
 
 async def gates_settle(meeting_id: uuid.UUID) -> None:
-    """Sends the media worker the meeting's gates, if it has older ones.
+    """Sends the media workers the meeting's gates, if they have older ones.
 
     Raises:
         SignallingError: it doesn't answer, or refuses.
@@ -23,7 +24,8 @@ async def gates_settle(meeting_id: uuid.UUID) -> None:
     found = await database_sync_to_async(_new_gates)(meeting_id)
     if found is not None:
         node_id, gates = found
-        await node_request(node_id, GatesSet(str(meeting_id), gates), Done)
+        for each in await database_sync_to_async(media_workers)(meeting_id):
+            await node_request(each, GatesSet(str(meeting_id), gates), Done)
         await database_sync_to_async(_keep)(meeting_id, node_id, gates.version)
 
 

@@ -10,6 +10,7 @@ from conference.captions.settle import captions_settle
 from conference.leases.services import lease_give_back, lease_take
 from conference.leases.web import own_channels
 from conference.rooms.director import SettledElsewhere
+from conference.rooms.settle.copies import copies_settle
 from conference.rooms.settle.cubes import cubes_settle
 from conference.rooms.settle.gates import gates_settle
 from conference.rooms.settle.peers import peers_settle
@@ -19,7 +20,7 @@ from conference.signalling.errors import SignallingError
 
 SETTLE_S = 60.0
 """A process that takes longer lets another try; one that died is found out sooner, and its leases are free."""
-PARTS = (peers_settle, gates_settle, cubes_settle, plans_settle, recordings_settle, captions_settle)
+PARTS = (peers_settle, copies_settle, gates_settle, cubes_settle, plans_settle, recordings_settle, captions_settle)
 
 
 async def meeting_settle(meeting_id: uuid.UUID) -> None:

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from conference.nodes.models import Node
 from conference.nodes.requests import node_request, node_tell
 from conference.rooms.events import participant_notify
 from conference.rooms.models import MediaPeer, Meeting
 from conference.rooms.placement import media_node_for_meeting
-from conference.rooms.selectors import live_publications, present
+from conference.rooms.selectors import live_publications, media_workers, present
 from conference.rooms.services.publishing import peer_end, publications_end
 from conference.signalling.errors import Unavailable
 from conference.signalling.messages import Done, MediaRestart
@@ -31,7 +32,7 @@ class Restarts:
 
 
 async def peers_settle(meeting_id: uuid.UUID) -> None:
-    """Pins a live meeting to a media worker and closes the connections of those who have left.
+    """Pins a live meeting to a media worker; closes connections of those who have left, has lost ones made anew.
 
     Raises:
         Unavailable, Full: there is no media worker to be had.
@@ -40,8 +41,7 @@ async def peers_settle(meeting_id: uuid.UUID) -> None:
         if media_node_id is not None:
             await _close(peer_id, media_node_id)
         await database_sync_to_async(peer_end)(peer_id=peer_id, epoch=epoch, now=timezone.now())
-    if not await database_sync_to_async(_is_unpinned)(meeting_id):
-        return
+    await database_sync_to_async(_end_lost)(meeting_id)
     restarts = await database_sync_to_async(_pin)(meeting_id)
     for channel in restarts.channels:
         await participant_notify(channel, MediaRestart(BROWSER_PEER, REASON))
@@ -61,7 +61,7 @@ async def _close(peer_id: str, media_node_id: uuid.UUID) -> None:
     try:
         await node_request(media_node_id, PeerClose(peer_id), Done)
     except Unavailable:
-        if await database_sync_to_async(Meeting.objects.filter(media_node=media_node_id).exists)():
+        if await database_sync_to_async(Node.objects.filter(pk=media_node_id).exists)():
             raise
 
 
@@ -69,24 +69,37 @@ def _left_over(meeting_id: uuid.UUID) -> list[tuple[str, int, uuid.UUID | None]]
     ownerless = Q(participant=None, node=None)
     left = Q(participant__left_at__isnull=False) | Q(meeting__ended_at__isnull=False)
     peers = MediaPeer.objects.filter(ownerless | left, meeting=meeting_id)
-    return list(peers.values_list("pk", "epoch", "meeting__media_node"))
+    return list(peers.values_list("pk", "epoch", "media_node"))
 
 
-def _is_unpinned(meeting_id: uuid.UUID) -> bool:
-    """Whether the live meeting has no media worker; then nothing is published in it, be there another one or not."""
-    unpinned = Meeting.objects.filter(pk=meeting_id, media_node=None, ended_at=None).exists()
-    if unpinned:
-        publications_end(live_publications(meeting_id), now=timezone.now())
-    return unpinned
+def _end_lost(meeting_id: uuid.UUID) -> None:
+    """What was published by way of a media worker that is gone is no more, be there another one or not."""
+    publications_end(live_publications(meeting_id).filter(peer__media_node=None), now=timezone.now())
 
 
 @transaction.atomic
 def _pin(meeting_id: uuid.UUID) -> Restarts:
-    meeting = Meeting.objects.get(pk=meeting_id)
-    meeting.media_node = media_node_for_meeting()
-    meeting.save(update_fields=["media_node"])
-    peers = list(MediaPeer.objects.filter(meeting=meeting).select_related("participant"))
-    MediaPeer.objects.filter(meeting=meeting).delete()
+    """Who must connect anew, after a live meeting that had none was pinned to a media worker.
+
+    One that carries some of its people already goes before others: those people notice nothing.
+    """
+    meeting = Meeting.objects.filter(pk=meeting_id, ended_at=None).first()
+    if meeting is None:
+        return Restarts((), ())
+    was_unpinned = meeting.media_node_id is None
+    lost = MediaPeer.objects.filter(meeting=meeting, media_node=None)
+    peers = list(lost.select_related("participant"))
+    if not was_unpinned and not peers:
+        return Restarts((), ())
+    surviving = media_workers(meeting_id)
+    if was_unpinned:
+        beside = Node.objects.filter(pk__in=surviving, draining=False).order_by("load", "pk").first()
+        meeting.media_node = beside or media_node_for_meeting()
+        meeting.save(update_fields=["media_node"])
+    lost.delete()
     owners = ((peer.participant.capture_node_id if peer.participant else peer.node_id, peer.name) for peer in peers)
-    channels = present(meeting_id).exclude(channel="").values_list("channel", flat=True)
+    people = present(meeting_id).exclude(channel="")
+    if surviving or not was_unpinned:
+        people = people.filter(pk__in=[peer.participant_id for peer in peers if peer.participant_id])
+    channels = people.values_list("channel", flat=True)
     return Restarts(tuple(channels), tuple((node_id, name) for node_id, name in owners if node_id is not None))

@@ -62,6 +62,10 @@ export interface Attendance {
   readonly viewRateHz: number | null;
   /** How soon somebody else was seen or heard. */
   readonly firstMediaS: number | null;
+  /** How far views were off the viewer's eye. */
+  readonly eyeErrorDeg: number | null;
+  /** How long after the person's words others could read them. */
+  readonly captionDelayS: number | null;
 }
 
 const pathOf = (slug: string, rest = ""): string => `/api/rooms/${encodeURIComponent(slug)}${rest}`;
@@ -169,6 +173,8 @@ export function parseAttendance(json: unknown, where: string): Attendance {
     lostShare: person.optional("lost_share", (fields, name) => fields.number(name)),
     viewRateHz: person.optional("view_rate_hz", (fields, name) => fields.number(name)),
     firstMediaS: person.optional("first_media_s", (fields, name) => fields.number(name)),
+    eyeErrorDeg: person.optional("eye_error_deg", (fields, name) => fields.number(name)),
+    captionDelayS: person.optional("caption_delay_s", (fields, name) => fields.number(name)),
   };
 }
 

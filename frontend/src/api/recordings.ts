@@ -67,6 +67,10 @@ export interface Word {
   readonly deleted: boolean;
   /** What the recogniser wrote, where somebody has corrected it. */
   readonly heard: string | null;
+  /** It was typed in the meeting, and spoken by a machine in the speaker's voice. */
+  readonly typed: boolean;
+  /** A hesitation that the recogniser left out, heard in the sound alone. */
+  readonly sounded: boolean;
   /** Of words that were added: whether their sound is from elsewhere in the recording, or a voice speaks them. */
   readonly added?: Origin;
 }
@@ -266,6 +270,8 @@ function parseWord(json: unknown, where: string): Word {
     aligned: word.flag("aligned"),
     deleted: word.flag("deleted"),
     heard: word.optional("heard", (fields, name) => fields.text(name)),
+    typed: word.flag("typed"),
+    sounded: word.flag("sounded"),
   };
 }
 

@@ -72,6 +72,11 @@ export function putAgreement(recordingId: string | null, agreed: boolean): Promi
   return call("PUT", path, parseOwnVoices, { agreed });
 }
 
+/** Has one's own voice made from a recording that one speaks in. */
+export function postOwnVoice(recordingId: string): Promise<OwnVoices> {
+  return call("POST", `/api/voice/recordings/${encodeURIComponent(recordingId)}/voice`, parseOwnVoices);
+}
+
 export function fetchSpeaking(recordingId: string, signal?: AbortSignal): Promise<Speaking> {
   return call("GET", `/api/recordings/${encodeURIComponent(recordingId)}/speaking`, parseSpeaking, undefined, signal);
 }

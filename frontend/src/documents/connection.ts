@@ -9,6 +9,8 @@ import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwareness
 import { readSyncMessage, writeSyncStep1, writeUpdate } from "y-protocols/sync";
 import * as Y from "yjs";
 
+import { Listeners } from "../listeners";
+
 export type DocumentKind = "notes" | "whiteboard";
 export type DocumentStatus = "connecting" | "open" | "refused";
 
@@ -26,7 +28,7 @@ export class DocumentConnection {
   private failures = 0;
   private closed = false;
   private retry: ReturnType<typeof setTimeout> | null = null;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
 
   constructor(
     private readonly slug: string,
@@ -42,10 +44,7 @@ export class DocumentConnection {
 
   readonly status = (): DocumentStatus => this.state;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   open(): void {
     this.awareness.setLocalState({ user: { id: this.participantId } });
@@ -165,6 +164,6 @@ export class DocumentConnection {
 
   private change(state: DocumentStatus): void {
     this.state = state;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -1,5 +1,6 @@
 /** Where the viewer's eye is now: goes smoothly to where the mouse or the head says, and tells all who want to know. */
 
+import { Listeners } from "../listeners";
 import type { Vector } from "../room/vector";
 
 export const TICK_MS = 1000 / 30;
@@ -9,7 +10,7 @@ const STILL_M = 0.0005;
 export class EyeFollower {
   private current: Vector = [0, 0, 0];
   private target: Vector = [0, 0, 0];
-  private readonly listeners = new Set<(eye: Vector) => void>();
+  private readonly listeners = new Listeners<[eye: Vector]>();
 
   /** The eye in the viewer's cube frame, metres. */
   get eye(): Vector {
@@ -28,11 +29,8 @@ export class EyeFollower {
     const [x, y, z] = [step(0), step(1), step(2)];
     if (Math.hypot(x, y, z) < STILL_M * weight) return;
     this.current = [this.current[0] + x, this.current[1] + y, this.current[2] + z];
-    for (const listener of this.listeners) listener(this.current);
+    this.listeners.tell(this.current);
   }
 
-  subscribe(listener: (eye: Vector) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
+  readonly subscribe = this.listeners.subscribe;
 }

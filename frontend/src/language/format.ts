@@ -6,7 +6,7 @@ const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.L
 
 /** `14:05`, or `2:05 PM` where the language has it so. */
 export function timeText(time: Date | number): string {
-  return dateFormat("time", { hour: "2-digit", minute: "2-digit" }).format(time);
+  return dateFormat("time", { hour: "numeric", minute: "2-digit" }).format(time);
 }
 
 /** A day and a time. */

@@ -8,8 +8,9 @@ import type { BodyOf, MediaOffer } from "../signalling/messages";
 import type { Cipher } from "./encryption/mediaCipher";
 import { gathered } from "./gathering";
 import { LayerChannel } from "./layers";
-import { type Connection, isReceived, offerOf, receivedOf, sendWanted } from "./peerConnection";
-import { planSections, type WantedPublication } from "./sections";
+import { type Connection, offerOf, sendWanted } from "./peerConnection";
+import { isReceived, isReleasing, receivedOf, receiveWanted, shownByMid } from "./receiving";
+import type { WantedPublication } from "./sections";
 import { addSender, type SentSource } from "./senders";
 import type { ShownHeights } from "./shownSizes";
 
@@ -28,6 +29,12 @@ export interface LocalTracks {
 export interface ReceivedTrack {
   readonly publicationId: string;
   readonly receiver: RTCRtpReceiver;
+}
+
+/** What the browser counted of a publication that is received. */
+export interface PublicationReport {
+  readonly publicationId: string;
+  readonly report: RTCStatsReport;
 }
 
 export interface PeerListener {
@@ -151,7 +158,7 @@ export class MediaPeer {
   }
 
   /** Statistics of the connection, and which receiver carries which publication. */
-  async stats(): Promise<readonly { publicationId: string; report: RTCStatsReport }[]> {
+  async stats(): Promise<readonly PublicationReport[]> {
     const receiving = this.connection?.receiving ?? [];
     return Promise.all(
       receiving.flatMap(({ publicationId, transceiver }) =>
@@ -212,9 +219,7 @@ export class MediaPeer {
     this.plan(connection);
     if (!(await this.lasts(connection, pc.setLocalDescription()))) return;
     if (!(await this.lasts(connection, gathered(pc, this.surroundings)))) return;
-    const released = connection.receiving.some(({ transceiver, publicationId }) => {
-      return publicationId === null && transceiver.currentDirection === "recvonly";
-    });
+    const released = isReleasing(connection);
     const answer = await this.surroundings.offer(offerOf(connection));
     if (this.connection !== connection) return;
     if (!(await this.lasts(connection, pc.setRemoteDescription({ type: "answer", sdp: answer.sdp })))) return;
@@ -255,32 +260,7 @@ export class MediaPeer {
         if (track !== null) connection.sending.set(source, addSender(connection.pc, source, track, this.surroundings.cipher));
       } else if (source === "screen") transceiver.direction = track === null ? "inactive" : "sendonly";
     }
-    const sections = connection.receiving.map(({ transceiver, kind, publicationId }, index) => ({
-      index,
-      kind,
-      publicationId,
-      free: transceiver.currentDirection === "inactive",
-    }));
-    const { release, assign, add } = planSections(sections, this.wanted);
-    for (const index of release) {
-      const section = connection.receiving[index];
-      if (section === undefined) continue;
-      section.transceiver.direction = "inactive";
-      section.publicationId = null;
-    }
-    for (const { index, publicationId } of assign) {
-      const section = connection.receiving[index];
-      if (section === undefined) continue;
-      section.transceiver.direction = "recvonly";
-      section.publicationId = publicationId;
-    }
-    for (const { id, kind } of add) {
-      const transceiver = connection.pc.addTransceiver(kind, { direction: "recvonly" });
-      this.surroundings.cipher?.open(transceiver.receiver, kind);
-      // Conversation needs the newest picture, not a smooth film.
-      if (kind === "video") transceiver.receiver.jitterBufferTarget = 0;
-      connection.receiving.push({ transceiver, kind, publicationId: id });
-    }
+    receiveWanted(connection, this.wanted, this.surroundings.cipher);
   }
 
   private trackOf(source: SentSource): MediaStreamTrack | null {
@@ -294,12 +274,8 @@ export class MediaPeer {
     }
   }
 
-  private tellShown({ receiving, layers }: Connection): void {
-    const byMid = receiving.flatMap(({ transceiver: { mid }, publicationId }): [string, number][] => {
-      const height = publicationId === null ? undefined : this.shown.get(publicationId);
-      return mid === null || height === undefined ? [] : [[mid, height]];
-    });
-    layers.show(new Map(byMid));
+  private tellShown(connection: Connection): void {
+    connection.layers.show(shownByMid(connection, this.shown));
   }
 
   private async replaceTracks(): Promise<void> {

@@ -3,7 +3,6 @@
 import type { LayerLine, MediaOffer, PublishLine, SubscribeLine } from "../signalling/messages";
 import type { Relay } from "../signalling/state";
 import { type Heights, type LayerChannel, setActive } from "./layers";
-import type { ReceivedTrack } from "./peer";
 import type { SentSource } from "./senders";
 
 const PEER = "main";
@@ -59,14 +58,4 @@ export async function sendWanted({ sending }: Connection, heights: Heights): Pro
     // The connection was closed meanwhile; the next one is told anew.
     () => undefined,
   );
-}
-
-export function receivedOf({ receiving }: Connection): ReceivedTrack[] {
-  return receiving.flatMap(({ publicationId, transceiver }) =>
-    publicationId === null ? [] : [{ publicationId, receiver: transceiver.receiver }],
-  );
-}
-
-export function isReceived({ receiving }: Connection, publicationId: string): boolean {
-  return receiving.some((section) => section.publicationId === publicationId);
 }

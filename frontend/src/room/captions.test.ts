@@ -6,7 +6,7 @@ import { haveCaptions, lastTurns, linesWith, piecesOf, withCaption } from "./cap
 import { applyEvent, meetingFrom } from "./meeting";
 
 function said(id: string, text: string, changes: Partial<Caption> = {}): Caption {
-  const unchanged = { final: true, corrected: false, struck: false };
+  const unchanged = { final: true, corrected: false, struck: false, synthetic: false };
   return { id, participant_id: "ada", name: "Ada", text, start_s: Number(id), duration_s: 1, ...unchanged, ...changes };
 }
 

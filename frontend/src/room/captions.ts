@@ -31,6 +31,8 @@ export interface Turn {
   readonly participantId: string;
   readonly name: string;
   readonly text: string;
+  /** Whether it was typed, and spoken by a machine. */
+  readonly synthetic: boolean;
 }
 
 /**
@@ -42,8 +44,9 @@ export function lastTurns(lines: readonly Caption[], afterId: string | null, cou
   for (const line of lines.slice(lines.findIndex(({ id }) => id === afterId) + 1)) {
     const last = turns.at(-1);
     const text = last === undefined ? "" : `${last.text} ${line.text}`;
-    if (last?.participantId === line.participant_id && text.length <= lettersMax) turns[turns.length - 1] = { ...last, text };
-    else turns.push({ id: line.id, participantId: line.participant_id, name: line.name, text: line.text });
+    const goesOn = last?.participantId === line.participant_id && last.synthetic === line.synthetic;
+    if (goesOn && text.length <= lettersMax) turns[turns.length - 1] = { ...last, text };
+    else turns.push({ id: line.id, participantId: line.participant_id, name: line.name, text: line.text, synthetic: line.synthetic });
   }
   return turns.slice(-count);
 }

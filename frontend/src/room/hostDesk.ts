@@ -1,5 +1,6 @@
 /** Hosting as one's own page knows it: what one asks as a host, who waits, and what hosts decide about oneself. */
 
+import { Listeners } from "../listeners";
 import type { LocalState } from "../media/localTracks";
 import type { BreakoutGo, HostingFromBrowser, Standing, Waiting } from "../signalling/hosting";
 import type { FromBrowser, ReplyTo, RequestType, BodyOf, ToBrowser } from "../signalling/messages";
@@ -34,14 +35,11 @@ export class HostDesk {
   private meeting: Meeting | null = null;
   /** Whether one is on the way to another room already. */
   private leaving = false;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
 
   constructor(private readonly session: HostSession) {}
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   readonly current = (): HostNotices => this.notices;
 
@@ -115,7 +113,7 @@ export class HostDesk {
 
   private change(part: Partial<HostNotices>): void {
     this.notices = { ...this.notices, ...part };
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Listens to how loud everybody is, oneself too, and keeps who speaks. */
 
+import { Listeners } from "../listeners";
 import type { SeatSound } from "../media/seatSound";
 import { NOBODY, SpeakerFollower, type Speakers } from "./speakers";
 import type { Attendance } from "./meeting";
@@ -8,7 +9,7 @@ const PERIOD_MS = 100;
 
 export class Listening {
   private readonly follower = new SpeakerFollower();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private readonly timer = setInterval(() => this.listen(), PERIOD_MS);
   private meeting: Attendance | null = null;
   private own: MediaStreamTrack | null = null;
@@ -19,10 +20,7 @@ export class Listening {
   constructor(private readonly sound: SeatSound) {}
 
   /** For React's useSyncExternalStore; both are bound. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   readonly current = (): Speakers => this.speakers;
 
@@ -55,6 +53,6 @@ export class Listening {
     const speakers = this.follower.take(levels, performance.now());
     if (speakers === this.speakers) return;
     this.speakers = speakers;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

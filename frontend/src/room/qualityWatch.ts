@@ -1,12 +1,13 @@
 /** Looks at the statistics every few seconds, and keeps how good everybody's connection is. */
 
+import { Listeners } from "../listeners";
 import { type LineQuality, linesOf } from "../media/quality";
 import type { ReceptionStats } from "../media/stats";
 
 const PERIOD_MS = 3000;
 
 export class QualityWatch {
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private readonly timer = setInterval(() => void this.look(), PERIOD_MS);
   private last: { readonly stats: readonly ReceptionStats[]; readonly atMs: number } | null = null;
   private lines: readonly LineQuality[] = [];
@@ -14,10 +15,7 @@ export class QualityWatch {
   constructor(private readonly read: () => Promise<readonly ReceptionStats[]>) {}
 
   /** For React's useSyncExternalStore; both are bound. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   readonly current = (): readonly LineQuality[] => this.lines;
 
@@ -32,6 +30,6 @@ export class QualityWatch {
     const atMs = performance.now();
     if (this.last !== null) this.lines = linesOf(this.last.stats, stats, (atMs - this.last.atMs) / 1000);
     this.last = { stats, atMs };
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -1,5 +1,6 @@
 /** Reactions that are shown now: each for a moment, the newest last. */
 
+import { Listeners } from "../listeners";
 import type { Reaction } from "../signalling/polls";
 
 export interface ShownReaction {
@@ -15,13 +16,10 @@ export class Reactions {
   private shown: readonly ShownReaction[] = [];
   private nextId = 1;
   private readonly timers = new Set<ReturnType<typeof setTimeout>>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
 
   /** For React's useSyncExternalStore; both are bound. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   readonly current = (): readonly ShownReaction[] => this.shown;
 
@@ -43,6 +41,6 @@ export class Reactions {
 
   private set(shown: readonly ShownReaction[]): void {
     this.shown = shown;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

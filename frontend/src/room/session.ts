@@ -6,33 +6,31 @@
 import { EyeFollower, TICK_MS } from "../eye/follower";
 import { EyeSender } from "../eye/sender";
 import { t } from "../language/i18n";
+import { Listeners } from "../listeners";
 import type { Background } from "../media/background/choice";
 import { MediaCipher } from "../media/encryption/mediaCipher";
 import { LocalMedia, type LocalState, type OwnDevices } from "../media/localTracks";
 import { configurationOf } from "../media/peerConnection";
 import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
-import { SeatSound } from "../media/seatSound";
 import { ShownSizes } from "../media/shownSizes";
-import { receptionOf, type ReceptionStats } from "../media/stats";
-import { Videos } from "../media/videos";
+import type { ReceptionStats } from "../media/stats";
 import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
 import { adviceFor } from "../signalling/errors";
 import type { ToBrowser } from "../signalling/messages";
 import type { Relay, RoomState } from "../signalling/state";
-import { FirstMedia } from "./firstMedia";
+import { Arrangement } from "./arrangement";
 import { HeadEye } from "./headEye";
 import { HostDesk } from "./hostDesk";
-import { Listening } from "./listening";
 import type { LookTarget } from "./looking";
 import { ItemsDesk } from "./items/desk";
 import { applyEvent, type Meeting, meetingFrom, wantedPublications, withBallot } from "./meeting";
-import { forgetPresence, keepPresence } from "./presence";
-import { QualityTeller } from "./qualityTeller";
-import { QualityWatch } from "./qualityWatch";
+import { OwnState } from "./ownState";
 import { Reactions } from "./reactions";
-import { placeInCube } from "./seating";
+import { Reception } from "./reception";
+import { RelayRenewal } from "./relayRenewal";
 import type { Layout, RoomSnapshot, SessionOptions } from "./snapshot";
 import { RoomTools } from "./tools";
+import { TypedSpeech } from "./typedSpeech";
 import type { Vector } from "./vector";
 
 const NETWORK_CHANGES = ["online", "offline"] as const;
@@ -42,7 +40,6 @@ export type { HeadTrackingState, Layout, RoomSnapshot, SessionOptions } from "./
 
 export class RoomSession {
   readonly eye = new EyeFollower();
-  readonly videos = new Videos();
   readonly shown = new ShownSizes((heights) => this.peer.setShown(heights));
   readonly reactions = new Reactions();
   readonly items: ItemsDesk;
@@ -50,29 +47,28 @@ export class RoomSession {
   private readonly connection: RoomConnection;
   private readonly cipher: MediaCipher | null;
   private readonly peer: MediaPeer;
-  private readonly sound = new SeatSound();
-  /** Who speaks now. */
-  readonly listening = new Listening(this.sound);
-  readonly quality = new QualityWatch(() => this.stats());
-  private readonly firstMedia = new FirstMedia(() => performance.now());
-  private readonly qualityTold = new QualityTeller(
-    this.quality,
+  private readonly reception = new Reception(
+    () => this.peer.stats(),
     (looks) => this.connection.request("quality.tell", looks),
-    () => this.firstMedia.afterMs,
   );
+  readonly videos = this.reception.videos;
+  /** Who speaks now. */
+  readonly listening = this.reception.listening;
+  readonly quality = this.reception.quality;
   private readonly local: LocalMedia;
+  private readonly own: OwnState;
+  private readonly arrangement: Arrangement;
   private readonly sender = new EyeSender();
   private readonly head: HeadEye;
   readonly host: HostDesk;
-  private readonly listeners = new Set<() => void>();
+  readonly speech: TypedSpeech;
+  private readonly listeners = new Listeners();
   private readonly ticking: ReturnType<typeof setInterval>;
-  /** Whether the server has yet to hear of one's microphone and camera. */
-  private untold = true;
   private captionsDue: boolean;
   private closed = false;
   private selfId = "";
   private relay: Relay | null = null;
-  private layoutBeforePin: Layout;
+  private readonly relayRenewal: RelayRenewal;
   private snapshot: RoomSnapshot;
 
   /** Best made in the handler of a click or a key: else some browsers begin with sound only at the next one. */
@@ -106,6 +102,15 @@ export class RoomSession {
         nowMs: () => Date.now(),
       },
     );
+    this.relayRenewal = new RelayRenewal({
+      renew: async () => (await this.connection.request("relay.renew", {})).relay,
+      use: (relay) => {
+        this.peer.configure(configurationOf(relay));
+        this.relay = relay;
+      },
+      after: (ms, callback) => surroundings.after(ms, callback),
+      nowMs: () => Date.now(),
+    });
     this.tools = new RoomTools(
       this.connection,
       (ballot) => {
@@ -125,6 +130,7 @@ export class RoomSession {
       look: (targetId) => this.tellLook(targetId),
       failed: () => this.options.onProblem(t("room:noHeadTracking")),
     });
+    this.speech = new TypedSpeech(this.connection, () => this.local.current.microphone, () => this.sendLocal());
     this.host = new HostDesk({
       request: (type, body) => this.connection.request(type, body),
       local: () => this.local.current,
@@ -134,6 +140,8 @@ export class RoomSession {
       failed: (error) => this.options.onProblem(adviceFor(error)),
     });
     this.local = new LocalMedia(options.devices, options.wishes, (local, problem) => this.localChanged(local, problem));
+    this.own = new OwnState(options, this.connection, () => this.local.current);
+    this.arrangement = new Arrangement(options.layout, (arranged) => this.arrange(arranged));
     this.snapshot = {
       connection: { kind: "connecting" },
       peer: { kind: "connecting" },
@@ -144,23 +152,18 @@ export class RoomSession {
       pinnedId: null,
       headTracking: "off",
     };
-    this.layoutBeforePin = options.layout;
     this.captionsDue = options.captions;
     this.peer.prepare();
-    this.peer.setLocal(this.local.current);
-    this.listening.setOwn(this.local.current.microphone);
-    this.keepPresence();
-    this.sound.start(options.speakerId);
+    this.sendLocal();
+    this.own.keep();
+    this.reception.start(options.speakerId);
     this.ticking = setInterval(() => this.tick(), TICK_MS);
     for (const change of NETWORK_CHANGES) addEventListener(change, this.networkChanged);
     this.connection.open();
   }
 
   /** For React's useSyncExternalStore; both are bound. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   readonly current = (): RoomSnapshot => this.snapshot;
 
@@ -192,14 +195,12 @@ export class RoomSession {
 
   /** Nobody is pinned any more. */
   setLayout(layout: Layout): void {
-    this.arrange({ layout, pinnedId: null });
-    this.layoutBeforePin = layout;
+    this.arrangement.setLayout(layout);
   }
 
   /** Shows somebody large until it is taken back; then the layout is that of before. */
   setPinned(participantId: string | null): void {
-    const layout = participantId === null ? this.layoutBeforePin : "speaker";
-    this.arrange({ layout, pinnedId: participantId });
+    this.arrangement.setPinned(participantId);
   }
 
   /** The pointer is at (`x`, `y`) in parts of the page, or has left it. */
@@ -219,17 +220,13 @@ export class RoomSession {
 
   /** Leaves for good; the seat is free at once. */
   async leave(): Promise<void> {
-    this.qualityTold.flush();
-    await this.connection.request("leave", {}).catch(() => undefined); // without a connection the server finds out by itself
-    forgetPresence(sessionStorage, this.options.slug);
+    await this.sayGoodbye();
     this.close();
   }
 
   /** Leaves for another room: the devices stay open, and are given to whoever goes on with them. */
   async handOver(): Promise<OwnDevices> {
-    this.qualityTold.flush();
-    await this.connection.request("leave", {}).catch(() => undefined);
-    forgetPresence(sessionStorage, this.options.slug);
+    await this.sayGoodbye();
     const devices = this.local.release();
     this.close();
     return devices;
@@ -240,28 +237,28 @@ export class RoomSession {
     this.closed = true;
     clearInterval(this.ticking);
     for (const change of NETWORK_CHANGES) removeEventListener(change, this.networkChanged);
+    this.relayRenewal.close();
     this.connection.close();
     this.items.close();
     this.peer.close();
     this.cipher?.close();
-    this.qualityTold.close();
-    this.quality.close();
-    this.listening.close();
-    this.sound.close();
-    this.videos.close();
+    this.reception.close();
     this.shown.close();
     this.reactions.close();
+    this.speech.close();
     this.head.close();
     this.local.close();
   }
 
   /** One entry for each publication that is received. */
-  async stats(): Promise<readonly ReceptionStats[]> {
-    const reports = await this.peer.stats();
-    return reports.flatMap(({ publicationId, report }) => {
-      const publication = this.snapshot.meeting?.publications.find(({ id }) => id === publicationId);
-      return publication === undefined ? [] : [receptionOf(publication, report, this.sound.energy(publicationId))];
-    });
+  stats(): Promise<readonly ReceptionStats[]> {
+    return this.reception.stats();
+  }
+
+  private async sayGoodbye(): Promise<void> {
+    this.reception.flush();
+    await this.connection.request("leave", {}).catch(() => undefined); // without a connection the server finds out by itself
+    this.own.forget();
   }
 
   private readonly networkChanged = (): void => this.connection.networkChanged();
@@ -275,14 +272,13 @@ export class RoomSession {
     this.show({ connection });
     if (connection.kind !== "closed") return;
     this.peer.close();
-    if (!this.closed) forgetPresence(sessionStorage, this.options.slug);
+    if (!this.closed) this.own.forget();
   }
 
   private welcomed(participantId: string, relay: Relay | null): void {
     this.selfId = participantId;
-    if (relay !== null) this.peer.configure(configurationOf(relay));
-    this.relay = relay;
-    this.untold = true;
+    this.relayRenewal.take(relay);
+    this.own.welcomed();
     this.peer.resume();
   }
 
@@ -290,12 +286,12 @@ export class RoomSession {
     this.meetingChanged(meetingFrom(this.selfId, state));
     if (this.captionsDue) this.tools.wantCaptions(true);
     this.captionsDue = false;
-    // Only now, so that a mute by a host is not undone by who did not know of it.
-    if (this.untold) this.tellLocal();
+    this.own.tellOnce();
   }
 
   private happened(message: ToBrowser): void {
     if (message.type === "reaction.shown") this.reactions.add(message.body.participant_id, message.body.reaction);
+    if (message.type === "caption.said" && message.body.caption.synthetic) this.speech.heard.take(message.body.caption);
     const { meeting } = this.snapshot;
     if (meeting === null) return;
     const after = applyEvent(meeting, message);
@@ -308,10 +304,10 @@ export class RoomSession {
     else if (!this.host.take(message)) this.happened(message); // a line of private chat
   }
 
-  private arrange(part: Pick<RoomSnapshot, "layout" | "pinnedId">): void {
-    this.show(part);
-    this.placeSounds();
-    if (part.layout !== "table") this.eye.moveTo([0, 0, 0]);
+  private arrange(arranged: Pick<RoomSnapshot, "layout" | "pinnedId">): void {
+    this.show(arranged);
+    this.reception.place(arranged.layout);
+    if (arranged.layout !== "table") this.eye.moveTo([0, 0, 0]);
   }
 
   private meetingChanged(meeting: Meeting): void {
@@ -320,12 +316,12 @@ export class RoomSession {
     if (before?.active === true && stopped_because !== null) this.options.onProblem(t(RECORDING_STOPPED[stopped_because]));
     this.show({ meeting });
     this.host.meetingChanged(meeting);
-    this.listening.setMeeting(meeting);
+    this.reception.setMeeting(meeting);
     const { pinnedId } = this.snapshot;
     if (pinnedId !== null && !meeting.participants.some(({ id }) => id === pinnedId)) this.setPinned(null);
     this.peer.setWanted(wantedPublications(meeting));
     this.items.meetingChanged(meeting);
-    this.placeSounds();
+    this.reception.place(this.snapshot.layout);
   }
 
   private peerChanged(peer: PeerStatus): void {
@@ -336,33 +332,23 @@ export class RoomSession {
   }
 
   private received(received: readonly ReceivedTrack[]): void {
-    const tracks = new Map(received.map(({ publicationId, receiver }) => [publicationId, receiver.track]));
-    this.firstMedia.watch(tracks.values());
-    this.videos.setTracks(tracks);
-    this.sound.setTracks(new Map([...tracks].filter(([, track]) => track.kind === "audio")));
-    this.show({ tracks });
-    this.placeSounds();
+    this.show({ tracks: this.reception.take(received) });
+    this.reception.place(this.snapshot.layout);
   }
 
   private localChanged(local: LocalState, problem: string | null): void {
     this.show({ local });
-    this.keepPresence();
-    this.peer.setLocal(local);
-    this.listening.setOwn(local.microphone);
-    this.tellLocal();
+    this.own.keep();
+    this.sendLocal();
+    this.own.tell();
     if (problem !== null) this.options.onProblem(problem);
   }
 
-  private keepPresence(): void {
-    const { muted, cameraOn } = this.local.current;
-    keepPresence(sessionStorage, this.options.slug, { token: this.options.token, muted, cameraOn });
-  }
-
-  private tellLocal(): void {
-    this.untold = false;
-    const { muted, cameraOn } = this.local.current;
-    // Without a connection the next welcome tells it.
-    this.connection.request("participant.update", { muted, camera_on: cameraOn }).catch(() => undefined);
+  private sendLocal(): void {
+    const { camera, microphone } = this.local.current;
+    const sent = { camera, microphone: this.speech.track ?? microphone };
+    this.peer.setLocal(sent);
+    this.listening.setOwn(sent.microphone);
   }
 
   private tellLook(id: string | null): void {
@@ -372,17 +358,8 @@ export class RoomSession {
     this.connection.request("attention.tell", { target_id: targetId, work_item_id: itemId }).catch(() => undefined);
   }
 
-  private placeSounds(): void {
-    const { meeting, layout } = this.snapshot;
-    if (meeting === null) return;
-    for (const publication of meeting.publications) {
-      if (publication.kind !== "audio") continue;
-      this.sound.place(publication.id, layout === "table" ? placeInCube(meeting, publication.participant_id) : null);
-    }
-  }
-
   private show(part: Partial<RoomSnapshot>): void {
     this.snapshot = { ...this.snapshot, ...part };
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -18,6 +18,7 @@ export const readCaption = record({
   final: flag,
   corrected: flag,
   struck: flag,
+  synthetic: flag,
 });
 
 export type CaptionsState = Read<typeof readCaptionsState>;

@@ -5,6 +5,7 @@ import { ITEMS_TO_BROWSER, type ItemsFromBrowser, type ItemsReplyTo } from "./it
 import { HOSTING_TO_BROWSER, type HostingFromBrowser, type HostingReplyTo } from "./hosting";
 import { readPoll, readReaction, readTimer, type Reaction } from "./polls";
 import { nullable, type Read, record, text, wholeNumber } from "./schema";
+import { TYPED_TO_BROWSER, type TypedFromBrowser, type TypedReplyTo } from "./typedSpeech";
 import {
   readAttention,
   readChatMessage,
@@ -66,7 +67,7 @@ export interface QualityLooks {
 type Empty = Readonly<Record<string, never>>;
 
 /** Body of each message that a browser sends, by its wire type. */
-export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, CaptionsFromBrowser {
+export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, CaptionsFromBrowser, TypedFromBrowser {
   hello: { readonly protocol: number; readonly token: string; readonly wants_views: boolean };
   sync: Empty;
   "media.offer": MediaOffer;
@@ -88,6 +89,7 @@ export interface FromBrowser extends ItemsFromBrowser, HostingFromBrowser, Capti
   "recording.start": Empty;
   "recording.stop": Empty;
   leave: Empty;
+  "relay.renew": Empty;
   ping: Empty;
 }
 
@@ -114,7 +116,9 @@ export const TO_BROWSER = {
   ...ITEMS_TO_BROWSER,
   ...HOSTING_TO_BROWSER,
   ...CAPTIONS_TO_BROWSER,
+  ...TYPED_TO_BROWSER,
   pong: record({ seq: wholeNumber }),
+  "relay.renewed": record({ relay: nullable(readRelay) }),
 } as const;
 
 export type ToBrowserType = keyof typeof TO_BROWSER;
@@ -123,7 +127,7 @@ export type ToBrowserType = keyof typeof TO_BROWSER;
 export type ToBrowser = { [T in ToBrowserType]: { readonly type: T; readonly body: Read<(typeof TO_BROWSER)[T]> } }[ToBrowserType];
 
 /** What answers each request. */
-export interface ReplyTo extends ItemsReplyTo, HostingReplyTo, CaptionsReplyTo {
+export interface ReplyTo extends ItemsReplyTo, HostingReplyTo, CaptionsReplyTo, TypedReplyTo {
   hello: "welcome";
   sync: "snapshot";
   "media.offer": "media.answer";
@@ -145,6 +149,7 @@ export interface ReplyTo extends ItemsReplyTo, HostingReplyTo, CaptionsReplyTo {
   "recording.start": "done";
   "recording.stop": "done";
   leave: "done";
+  "relay.renew": "relay.renewed";
   ping: "pong";
 }
 

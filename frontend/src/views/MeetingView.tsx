@@ -9,10 +9,10 @@ import { changeChoice } from "../media/devices";
 import { haveCaptions } from "../room/captions";
 import { amHost, mayI } from "../room/hosting";
 import { inspect } from "../room/inspection";
-import { type Meeting, othersOf, raisedHands, selfOf } from "../room/meeting";
+import { raisedHands, selfOf } from "../room/meeting";
 import { isPhone } from "../room/phone";
 import type { Layout, RoomSession, RoomSnapshot } from "../room/session";
-import { type Drawing, drawingOf } from "../media/webgl";
+import { drawingOf } from "../media/webgl";
 import { adviceFor } from "../signalling/errors";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { showToast } from "../theme/toasts";
@@ -20,7 +20,6 @@ import { CaptionsArea } from "./captions/CaptionsArea";
 import { CaptionsSign } from "./captions/CaptionsSign";
 import { CaptionsControl, useCaptionTools } from "./captions/CaptionsControl";
 import { Controls, type ControlsActions, type SheetName } from "./Controls";
-import { GridView } from "./GridView";
 import { HostMenu } from "./HostMenu";
 import { Asks } from "./hosting/Asks";
 import { PeopleControl } from "./hosting/PeopleControl";
@@ -31,10 +30,13 @@ import { ShareMenu } from "./items/ShareMenu";
 import { useShown } from "./items/useShown";
 import { EncryptedSign } from "./encryption/EncryptedSign";
 import { RecordingSign } from "./RecordingSign";
+import { Panel } from "./Panel";
+import { Sheet } from "./Sheet";
 import type { PanelName } from "./SidePanel";
 import { SmallWindow } from "./smallWindow/SmallWindow";
 import { useSmallWindow } from "./smallWindow/useSmallWindow";
-import { SpeakerView } from "./SpeakerView";
+import { useSpeechTools } from "./speech/useSpeechTools";
+import { Stage } from "./Stage";
 import { StatusBanner } from "./StatusBanner";
 import { Announcements } from "./tools/Announcements";
 import { TimerSign } from "./tools/TimerSign";
@@ -49,15 +51,6 @@ import "./tools/tools.css";
 import "./phone.css";
 
 const DocumentView = lazy(() => import("./documents/DocumentView"));
-const TableView = lazy(() => import("./TableView"));
-const ChatPanel = lazy(() => import("./ChatPanel"));
-const PeoplePanel = lazy(() => import("./hosting/PeoplePanel"));
-const PollsPanel = lazy(() => import("./tools/PollsPanel"));
-const TranscriptPanel = lazy(() => import("./captions/TranscriptPanel"));
-const StatisticsPanel = lazy(() => import("./tools/StatisticsPanel"));
-const BackgroundSheet = lazy(() => import("./backgrounds/BackgroundSheet"));
-const HelpSheet = lazy(() => import("./tools/HelpSheet"));
-const TimerDialog = lazy(() => import("./tools/TimerDialog"));
 
 interface Props {
   readonly session: RoomSession;
@@ -128,6 +121,10 @@ export function MeetingView({ session, door, onEnded }: Props) {
     onToggle: toggleCaptions,
     onTranscript: () => actions.togglePanel("transcript"),
   });
+  const speechTools = useSpeechTools({
+    allowed: meeting !== null && session.options.secret === null && mayI(meeting, "speak"),
+    onToggle: () => actions.togglePanel("speech"),
+  });
   useShortcuts({
     l: toggleCaptions,
     m: () => actions.setMuted(!local.muted),
@@ -197,46 +194,14 @@ export function MeetingView({ session, door, onEnded }: Props) {
       {meeting !== null && (
         <>
           <Announcements session={session} meeting={meeting} />
-          <Suspense>
-            {panel === "chat" && (
-              <ChatPanel
-                messages={meeting.chat}
-                selfId={meeting.selfId}
-                others={othersOf(meeting).filter(({ kind }) => kind === "browser")}
-                allowed={mayI(meeting, "chat")}
-                onClose={() => setPanel(null)}
-                onSend={(text, recipientId) => sendChat(session, text, recipientId)}
-              />
-            )}
-            {panel === "people" && <PeoplePanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
-            {panel === "polls" && <PollsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />}
-            {panel === "transcript" && (
-              <TranscriptPanel
-                lines={meeting.captioned}
-                selfId={meeting.selfId}
-                isHost={isHost}
-                onCorrect={(correction) => session.tools.correctCaption(correction)}
-                onClose={() => setPanel(null)}
-              />
-            )}
-            {panel === "statistics" && (
-              <StatisticsPanel session={session} meeting={meeting} onClose={() => setPanel(null)} />
-            )}
-            {sheet === "help" && <HelpSheet onClose={() => setSheet(null)} />}
-            {sheet === "background" && (
-              <BackgroundSheet
-                local={local}
-                onChoose={(background) => {
-                  session.setBackground(background);
-                  changeChoice(localStorage, { background });
-                }}
-                onClose={() => setSheet(null)}
-              />
-            )}
-            {sheet === "timer" && (
-              <TimerDialog session={session} running={meeting.timer !== null} onClose={() => setSheet(null)} />
-            )}
-          </Suspense>
+          <Panel
+            open={panel}
+            session={session}
+            meeting={meeting}
+            isHost={isHost}
+            onClose={() => setPanel(null)}
+          />
+          <Sheet open={sheet} session={session} meeting={meeting} local={local} onClose={() => setSheet(null)} />
         </>
       )}
       {meeting !== null && smallWindow.open !== null && (
@@ -277,7 +242,7 @@ export function MeetingView({ session, door, onEnded }: Props) {
           onFullScreen: toggleFullScreen,
           smallWindow,
         }}
-        tools={captionTools}
+        tools={[...captionTools, ...speechTools]}
       >
         <CaptionsControl on={captioned} allowed={meeting !== null && mayI(meeting, "caption")} onToggle={toggleCaptions} />
         {meeting !== null && <ShareMenu session={session} meeting={meeting} onDocument={setDocumentKind} />}
@@ -290,39 +255,9 @@ export function MeetingView({ session, door, onEnded }: Props) {
   );
 }
 
-interface StageProps {
-  readonly session: RoomSession;
-  readonly snapshot: RoomSnapshot;
-  readonly meeting: Meeting;
-  readonly drawing: Drawing;
-  readonly onOpenItem: (id: string) => void;
-}
-
-/** Everybody, in the layout that was chosen. */
-function Stage({ drawing, onOpenItem, ...rest }: StageProps) {
-  const { layout } = rest.snapshot;
-  if (layout === "speaker") return <SpeakerView {...rest} software={drawing !== "hardware"} />;
-  if (layout === "grid" || drawing === "none") return <GridView {...rest} software={drawing !== "hardware"} />;
-  return (
-    <Suspense fallback={<div className="page-loading" role="status" aria-label={t("room:loadingTable")} />}>
-      <TableView {...rest} software={drawing === "software"} onOpenItem={onOpenItem} />
-    </Suspense>
-  );
-}
-
 /** Why it is over, for a person; null while it is not. */
 function endOf({ connection, meeting }: RoomSnapshot): string | null {
   if (meeting !== null && meeting.endedBecause !== null) return t("room:over", { reason: meeting.endedBecause });
   if (connection.kind === "closed" && connection.error !== null) return adviceFor(connection.error);
   return null;
-}
-
-async function sendChat(session: RoomSession, text: string, recipientId: string | null): Promise<boolean> {
-  try {
-    await session.tools.sendChat(text, recipientId);
-    return true;
-  } catch (error) {
-    showToast(adviceFor(error), "bad");
-    return false;
-  }
 }

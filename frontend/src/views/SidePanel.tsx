@@ -8,7 +8,7 @@ import { CloseIcon } from "./icons";
 import "./sidePanel.css";
 
 /** At most one is open. */
-export type PanelName = "chat" | "people" | "polls" | "statistics" | "transcript";
+export type PanelName = "chat" | "people" | "polls" | "speech" | "statistics" | "transcript";
 
 interface Props {
   readonly title: string;

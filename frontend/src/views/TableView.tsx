@@ -18,6 +18,7 @@ import { ItemLabels, placeItemLabels } from "./items/ItemLabels";
 import { ownPicture, pictureFor } from "./pictures";
 import { Tile } from "./Tile";
 import { QualityMark } from "./tools/QualityMark";
+import { SyntheticMark } from "./speech/SyntheticMark";
 import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
 import { useSize } from "./useSize";
 
@@ -121,6 +122,7 @@ export default function TableView({ session, snapshot, meeting, software, onOpen
             <QualityMark session={session} participantId={id} />
             <HandMark meeting={meeting} participantId={id} />
             <span className="name-text">{name}</span>
+            <SyntheticMark session={session} participantId={id} />
             <SpeakingSign session={session} participantId={id} />
             <ReactionMarks session={session} participantId={id} />
             <AttentionSign meeting={meeting} participantId={id} />

@@ -15,6 +15,7 @@ import { MicrophoneOffIcon } from "./icons";
 import { PinIcon } from "./tools/icons";
 import { QualityMark } from "./tools/QualityMark";
 import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
+import { SyntheticMark } from "./speech/SyntheticMark";
 import { TrackVideo } from "./TrackVideo";
 import { type ShownPicture, useShownHeight } from "./useShownHeight";
 
@@ -69,6 +70,7 @@ export function Tile({ session, meeting, participant, picture, isSelf = false, i
         <QualityMark session={session} participantId={id} />
         <HandMark meeting={meeting} participantId={id} />
         <span className="name-text">{isSelf ? t("room:selfName", { name }) : name}</span>
+        <SyntheticMark session={session} participantId={id} />
         {speaking && <span className="visually-hidden">{t("speaking")}</span>}
         {notice !== null && <span className="name-away">{notice}</span>}
       </figcaption>

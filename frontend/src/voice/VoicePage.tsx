@@ -1,16 +1,17 @@
 /** Where a person says whether words may be spoken in their voice, in general and for each recording, and takes it back. */
 
 import { useEffect, useState } from "react";
-import { SwitchButton, SwitchField } from "react-aria-components";
+import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import { ApiError } from "../api/client";
 import { fetchMe, type Me } from "../api/me";
 import { refusalText } from "../api/refusalText";
-import { fetchOwnVoices, putAgreement, type OwnRecording, type OwnVoices } from "../api/voices";
+import { fetchOwnVoices, postOwnVoice, putAgreement, type OwnRecording, type OwnVoices } from "../api/voices";
 import { dateTimeText } from "../language/format";
 import { RefusalPage } from "../pages/RefusalPage";
 import { SiteHeader } from "../pages/SiteHeader";
+import { Switch } from "../theme/Switch";
 import { showToast } from "../theme/toasts";
 import "../pages/pages.css";
 import "./voice.css";
@@ -51,6 +52,14 @@ function Agreements({ voices, onChanged }: { voices: OwnVoices; onChanged: (voic
       showToast(refusalText(error), "bad");
     }
   };
+  const make = async (recordingId: string): Promise<void> => {
+    try {
+      onChanged(await postOwnVoice(recordingId));
+      showToast(t("makingVoice"), "good");
+    } catch (error) {
+      showToast(refusalText(error), "bad");
+    }
+  };
   return (
     <>
       <header className="voice-head">
@@ -78,6 +87,7 @@ function Agreements({ voices, onChanged }: { voices: OwnVoices; onChanged: (voic
                   recording={recording}
                   general={voices.general}
                   onChange={(isOn) => void agree(recording.id, isOn)}
+                  onMake={() => void make(recording.id)}
                 />
               </li>
             ))}
@@ -92,9 +102,10 @@ interface RecordingProps {
   recording: OwnRecording;
   general: boolean;
   onChange: (isOn: boolean) => void;
+  onMake: () => void;
 }
 
-function RecordingAgreement({ recording, general, onChange }: RecordingProps) {
+function RecordingAgreement({ recording, general, onChange, onMake }: RecordingProps) {
   const { t } = useTranslation("voice");
   const { title, startedAt, agreed, voice } = recording;
   const name = `${title}, ${dateTimeText(Date.parse(startedAt))}`;
@@ -109,6 +120,12 @@ function RecordingAgreement({ recording, general, onChange }: RecordingProps) {
         {t("forThis")}
       </Agreement>
       {general && !agreed && <p className="field-hint">{t("byGeneral")}</p>}
+      {(general || agreed) && voice === null && (
+        <Button className="button button-small voice-make" onPress={onMake} data-testid="voice-make">
+          {t("make")}
+          <span className="visually-hidden">: {name}</span>
+        </Button>
+      )}
     </>
   );
 }
@@ -130,12 +147,9 @@ interface AgreementProps {
 
 function Agreement({ isOn, onChange, testId, of, children }: AgreementProps) {
   return (
-    <SwitchField className="voice-switch" isSelected={isOn} onChange={onChange}>
-      <SwitchButton className="voice-switch-button" data-testid={testId}>
-        <span className="voice-switch-track" aria-hidden="true" />
-        {children}
-        {of !== undefined && <span className="visually-hidden">: {of}</span>}
-      </SwitchButton>
-    </SwitchField>
+    <Switch isOn={isOn} onChange={onChange} testId={testId}>
+      {children}
+      {of !== undefined && <span className="visually-hidden">: {of}</span>}
+    </Switch>
   );
 }

@@ -57,14 +57,14 @@ class Publisher:
         self.peer = peer
         self.sender = sender
         self.measured = 0
+        self.frames = 0
         self._seq = 100
-        self._frame = 0
 
     def send_frame(self, tally: Tally) -> None:
         """Sends the packets of the next frame, each stamped with its moment."""
-        timestamp = self._frame * 90_000 // FRAME_RATE_HZ
+        timestamp = self.frames * 90_000 // FRAME_RATE_HZ
         for n in range(PACKETS_PER_FRAME):
-            first = _KEY if self._frame % KEYFRAME_EVERY == 0 else _DELTA
+            first = _KEY if self.frames % KEYFRAME_EVERY == 0 else _DELTA
             marker = 0x80 if n == PACKETS_PER_FRAME - 1 else 0
             payload = (first if n == 0 else _REST).ljust(_STAMP_AT, b"\x01")
             payload += _STAMP.pack(tally.measuring, time.monotonic_ns())
@@ -74,15 +74,15 @@ class Publisher:
             self.measured += tally.measuring
             self.peer.rtp.send_rtp(header + payload.ljust(PAYLOAD_BYTES, b"\x55"))
             self._seq += 1
-        self._frame += 1
+        self.frames += 1
 
 
-async def send(publishers: list[Publisher], tally: Tally) -> None:
+async def send(publishers: list[Publisher], tally: Tally, frame_rate_hz: float = FRAME_RATE_HZ) -> None:
     """Sends all streams at their rate, their frames spread evenly, until cancelled."""
     loop = asyncio.get_running_loop()
     due_s = loop.time()
     while True:
         for publisher in publishers:
             publisher.send_frame(tally)
-            due_s += 1 / FRAME_RATE_HZ / len(publishers)
+            due_s += 1 / frame_rate_hz / len(publishers)
             await asyncio.sleep(max(0.0, due_s - loop.time()))

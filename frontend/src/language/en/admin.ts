@@ -172,6 +172,8 @@ export default {
   packetsLost: "{{share}} of packets lost",
   picturesFroze: "pictures froze {{share}} of the time",
   viewsAtRate: "views at {{rate}} a second",
+  eyesMissedBy: "views {{degrees}}° off the eyes",
+  captionsAfter: "captions {{seconds}} s after the words",
   recording: "Recording",
   breakoutRooms: "Breakout rooms",
   attended_one: "{{count}} person took part",

@@ -29,6 +29,7 @@ export default {
   corrected: "corrected",
   strike: "Mark for deletion",
   strikeThis: "Mark for deletion from the recording: {{text}}",
+  synthetic: "synthetic voice",
   struck: "to be deleted",
   keep: "Keep",
   keepThis: "Keep in the recording: {{text}}",

@@ -129,6 +129,8 @@ export default {
   lifted_one: "{{count}} word lifted: select where it goes",
   lifted_other: "{{count}} words lifted: select where they go",
   addedMoved: "Added: said elsewhere in this recording",
+  typed: "Typed in the meeting: synthetic, spoken in the speaker’s voice",
+  sounded: "A hesitation that is heard in the sound and was not written down ({{share}})",
   addedSynthetic: "Added: synthetic, spoken in the speaker’s voice",
   addedWord: "{{word}}, added",
   voices: "Voices",

@@ -20,4 +20,18 @@ export default {
   agreed: "You agreed. You can take it back here at any time.",
   withdrawn: "Taken back. Voices that you don't allow any more are deleted.",
   link: "My voice",
+  make: "Make my voice from this recording",
+  makingVoice: "Your voice is being made from this recording; it can speak in a minute or so.",
+
+  speakForMe: "Speak for me",
+  speakAbout:
+    "What you type is heard by everybody in your own voice, also while you are muted. It is marked as synthetic where you sit, in captions and transcripts, and in the sound itself.",
+  saidForMe: "What was spoken for you",
+  toSay: "What shall be said, in English",
+  speak: "Speak",
+  making: "Making the sound…",
+  speaking: "Everybody hears it now…",
+  notSpoken: "The server has not spoken this in time; try again.",
+  synthetic: "synthetic voice",
+  syntheticHint: "A machine speaks what this person typed, in the person's own voice.",
 } as const;

@@ -171,6 +171,8 @@ export default {
   packetsLost: "丢包 {{share}}",
   picturesFroze: "画面有 {{share}} 的时间卡住",
   viewsAtRate: "视图每秒 {{rate}} 帧",
+  eyesMissedBy: "视图偏离眼睛 {{degrees}}°",
+  captionsAfter: "字幕在说话后 {{seconds}} 秒出现",
   recording: "录制",
   breakoutRooms: "分组讨论室",
   attended_other: "{{count}} 人参加",

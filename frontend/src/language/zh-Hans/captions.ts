@@ -31,6 +31,7 @@ export default {
   corrected: "已更正",
   strike: "标记为删除",
   strikeThis: "标记为从录制中删除：{{text}}",
+  synthetic: "合成语音",
   struck: "将被删除",
   keep: "保留",
   keepThis: "保留在录制中：{{text}}",

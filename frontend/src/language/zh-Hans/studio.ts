@@ -124,6 +124,8 @@ export default {
   moveHere: "移到此处",
   lifted_other: "已取出 {{count}} 个词：请选择放置位置",
   addedMoved: "添加：取自此录制别处",
+  typed: "在会议中输入：以说话人的声音合成",
+  sounded: "声音中听到、但未被记录下来的犹豫词（{{share}}）",
   addedSynthetic: "添加：以说话人的声音合成",
   addedWord: "{{word}}，已添加",
   voices: "声音",

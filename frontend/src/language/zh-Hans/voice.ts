@@ -22,4 +22,17 @@ export default {
   agreed: "您已同意。可随时在此撤回。",
   withdrawn: "已撤回。您不再允许的声音已删除。",
   link: "我的声音",
+  make: "由此录制生成我的声音",
+  makingVoice: "正在由此录制生成您的声音；大约一分钟后即可使用。",
+
+  speakForMe: "代我说话",
+  speakAbout: "您输入的内容会用您自己的声音说给所有人听，静音时也可以。您的座位处、字幕和文字记录以及声音本身都会标明这是合成语音。",
+  saidForMe: "已代您说出的内容",
+  toSay: "要说的话（英语）",
+  speak: "说出",
+  making: "正在合成语音…",
+  speaking: "大家正在听到…",
+  notSpoken: "服务器未能及时合成这段话；请重试。",
+  synthetic: "合成语音",
+  syntheticHint: "机器正在用此人自己的声音说出其输入的内容。",
 } satisfies Translated<typeof en>;

@@ -1,5 +1,6 @@
 /** What shared things look like now: one drawable for each, loaded once and shared by all that show it. */
 
+import { Listeners } from "../../listeners";
 import type { Videos } from "../../media/videos";
 import type { SharedItem } from "../../signalling/items";
 import type { Meeting } from "../meeting";
@@ -38,7 +39,7 @@ export function fileUrlOf(item: SharedItem): string {
 export class ItemContents {
   private readonly loaded = new Map<string, Loaded>();
   private publications: Meeting["publications"] = [];
-  private readonly listeners = new Set<(itemId: string) => void>();
+  private readonly listeners = new Listeners<[itemId: string]>();
 
   constructor(
     private readonly videos: Videos,
@@ -46,10 +47,7 @@ export class ItemContents {
   ) {}
 
   /** Calls back with the id of an item whose picture has changed; not for each frame of a screen. */
-  readonly subscribe = (listener: (itemId: string) => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   meetingChanged({ items, publications, selfId }: Pick<Meeting, "items" | "publications" | "selfId">): void {
     this.publications = publications;
@@ -137,7 +135,7 @@ export class ItemContents {
   }
 
   private changed(itemId: string): void {
-    for (const listener of this.listeners) listener(itemId);
+    this.listeners.tell(itemId);
   }
 }
 

@@ -1,5 +1,6 @@
 /** One's own dealings with what is shared: one's screen comes and goes, pages turn, something is looked at closely. */
 
+import { Listeners } from "../../listeners";
 import { openScreen } from "../../media/screen";
 import type { RoomConnection } from "../../signalling/connection";
 import type { FromBrowser, RequestType } from "../../signalling/messages";
@@ -29,7 +30,7 @@ export class ItemsDesk {
   private lookedAt: string | null = null;
   private meeting: Meeting | null = null;
   private removing: string | null = null;
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
 
   constructor(
     private readonly connection: Pick<RoomConnection, "request" | "notify">,
@@ -48,10 +49,7 @@ export class ItemsDesk {
     });
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** One's own screen; null while it is not shared. */
   get screenTrack(): MediaStreamTrack | null {
@@ -148,6 +146,6 @@ export class ItemsDesk {
 
   private change(state: ScreenState): void {
     this.state = state;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -1,5 +1,6 @@
 /** Where everyone points on what is shared: one's own told often enough to follow, the others' kept while they move. */
 
+import { Listeners } from "../../listeners";
 import type { PointerMoved } from "../../signalling/items";
 
 export interface Pointer {
@@ -23,7 +24,7 @@ const REST_MS = 4000;
 export class Pointers {
   private pointers: readonly Pointer[] = [];
   private readonly resting = new Map<string, () => void>();
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private waiting: { itemId: string; place: { x: number; y: number } | null } | null = null;
   private cancelNext: (() => void) | null = null;
   private toldMs = -Infinity;
@@ -35,10 +36,7 @@ export class Pointers {
 
   readonly current = (): readonly Pointer[] => this.pointers;
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = this.listeners.subscribe;
 
   /** One's own pointer is there, or (null) has left the item. */
   move(itemId: string, place: { x: number; y: number } | null): void {
@@ -87,6 +85,6 @@ export class Pointers {
   }
 
   private changed(): void {
-    for (const listener of this.listeners) listener();
+    this.listeners.tell();
   }
 }

@@ -40,10 +40,11 @@ export function CaptionsArea({ meeting, onTranscript }: Props) {
       <div className="captions-box" aria-hidden="true" data-empty={turns.length === 0 || undefined}>
         <div className="captions-lines">
           {turns.length === 0 && <p className="captions-note">{t("listening")}</p>}
-          {turns.map(({ id, participantId, name, text }) => (
+          {turns.map(({ id, participantId, name, text, synthetic }) => (
             <p key={id} data-testid="caption" data-participant-id={participantId}>
               <span className="captions-name" style={{ "--hue": hueOf(participantId) } as React.CSSProperties}>
                 {name}
+                {synthetic && ` (${t("synthetic")})`}
               </span>{" "}
               {text}
             </p>
@@ -89,13 +90,15 @@ function SizeButton({ label, testId, onPress, children }: SizeButtonProps) {
 
 /** For a screen reader: whole sentences alone, since captions were turned on, and few at a time. */
 function ReadOut({ lines }: { lines: readonly Caption[] }) {
+  const { t } = useTranslation("captions");
   const [fromS] = useState(() => lines.at(-1)?.start_s ?? 0);
   const whole = lines.filter(({ final, start_s: startS }) => final && startS > fromS).slice(-READ_OUT);
   return (
     <div className="visually-hidden" role="log" aria-live="polite" aria-relevant="additions" data-testid="captions-read-out">
-      {whole.map(({ id, name, text }) => (
+      {whole.map(({ id, name, text, synthetic }) => (
         <p key={id}>
-          {name}: {text}
+          {name}
+          {synthetic && ` (${t("synthetic")})`}: {text}
         </p>
       ))}
     </div>

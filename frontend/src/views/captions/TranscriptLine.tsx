@@ -20,7 +20,7 @@ interface Props {
 export function TranscriptLine({ line, wanted, onCorrect }: Props) {
   const { t } = useTranslation("captions");
   const [editing, setEditing] = useState(false);
-  const { participant_id: speakerId, name, text, start_s: startS, final, corrected, struck } = line;
+  const { participant_id: speakerId, name, text, start_s: startS, final, corrected, struck, synthetic } = line;
   const mayCorrect = onCorrect !== null && final;
   return (
     <li data-testid="transcript-line" data-unfinished={!final || undefined} data-struck={struck || undefined}>
@@ -29,6 +29,7 @@ export function TranscriptLine({ line, wanted, onCorrect }: Props) {
           {name}
         </strong>{" "}
         <time dateTime={new Date(startS * 1000).toISOString()}>{timeText(startS * 1000)}</time>
+        {synthetic && <span className="transcript-mark" data-testid="transcript-synthetic">{t("synthetic")}</span>}
         {corrected && <span className="transcript-mark">{t("corrected")}</span>}
         {struck && <span className="transcript-mark">{t("struck")}</span>}
       </p>

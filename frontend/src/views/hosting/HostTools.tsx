@@ -1,11 +1,13 @@
 /** What a host decides for everyone: the door, permissions, mute all, the end. */
 
 import { useState } from "react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue, SwitchButton, SwitchField, TextArea, TextField } from "react-aria-components";
+import { Button, Label, TextArea, TextField } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import type { HostDesk } from "../../room/hostDesk";
 import { ACTS, type Act, type Audience, AUDIENCES, type Hosting, LOBBY_MESSAGE_MAX, LOBBY_RULES, type LobbyRule } from "../../signalling/hosting";
+import { Choice } from "../../theme/Choice";
+import { Switch } from "../../theme/Switch";
 import type { Question } from "./Confirm";
 
 interface Props {
@@ -30,17 +32,15 @@ export function HostTools({ hosting, desk, isRoomHost, ask }: Props) {
     <div className="host-tools" data-testid="host-tools">
       <section>
         <h3>{t("door")}</h3>
-        <SwitchField isSelected={hosting.locked} onChange={(locked) => void desk.act("host.lock", { locked })}>
-          <SwitchButton className="switch" data-testid="lock">
-            <span className="switch-track" aria-hidden="true" />
-            {t("lock")}
-          </SwitchButton>
-        </SwitchField>
+        <Switch isOn={hosting.locked} onChange={(locked) => void desk.act("host.lock", { locked })} testId="lock">
+          {t("lock")}
+        </Switch>
         <Choice
           label={t("lobby")}
           value={hosting.lobby}
-          options={LOBBY_RULES.map((rule) => ({ id: rule, name: t(LOBBY_NAMES[rule]) }))}
+          options={LOBBY_RULES.map((rule) => [rule, t(LOBBY_NAMES[rule])] as const)}
           onChange={setLobby}
+          look="row"
           testId="lobby-rule"
         />
         {hosting.lobby !== "off" && (
@@ -62,8 +62,9 @@ export function HostTools({ hosting, desk, isRoomHost, ask }: Props) {
             key={act}
             label={t(ACT_NAMES[act])}
             value={hosting.permissions[act]}
-            options={AUDIENCES.map((audience) => ({ id: audience, name: t(AUDIENCE_NAMES[audience]) }))}
+            options={AUDIENCES.map((audience) => [audience, t(AUDIENCE_NAMES[audience])] as const)}
             onChange={(audience) => permit(act, audience)}
+            look="row"
             testId={`permission-${act}`}
           />
         ))}
@@ -85,41 +86,5 @@ export function HostTools({ hosting, desk, isRoomHost, ask }: Props) {
         )}
       </section>
     </div>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly options: readonly { readonly id: T; readonly name: string }[];
-  readonly onChange: (value: T) => void;
-  readonly testId: string;
-}
-
-function Choice<T extends string>({ label, value, options, onChange, testId }: ChoiceProps<T>) {
-  return (
-    <Select
-      className="choice"
-      value={value}
-      onChange={(key) => {
-        const chosen = options.find(({ id }) => id === key);
-        if (chosen !== undefined && chosen.id !== value) onChange(chosen.id);
-      }}
-    >
-      <Label className="choice-label">{label}</Label>
-      <Button className="button button-small choice-button" data-testid={testId}>
-        <SelectValue />
-        <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className="popover">
-        <ListBox className="menu" items={options}>
-          {({ id, name }) => (
-            <ListBoxItem id={id} className="menu-item" textValue={name} data-testid={`${testId}-${id}`}>
-              {name}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </Select>
   );
 }
