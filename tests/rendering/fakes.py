@@ -6,7 +6,7 @@ The cube and the media worker are real peer connections over loopback; only what
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import av
@@ -119,11 +119,11 @@ class FakeWeb:
         while self.connections < count:
             await self._wait_news()
 
-    async def wait_notice(self, kind: type[Message]) -> Any:
-        """The first notice of a kind, once there is one."""
+    async def wait_notice(self, kind: type[Message], fits: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The first notice of a kind that fits, once there is one."""
         while True:
             for notice in self.notices:
-                if isinstance(notice, kind):
+                if isinstance(notice, kind) and fits(notice):
                     return notice
             await self._wait_news()
 
