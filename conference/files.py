@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 
 from conference.objects.copies import copies_trim, copy_drop, copy_note, is_copy_of
 from conference.objects.errors import ObjectMissing, StoreAway
+from conference.objects.keys import OPEN, UTTERANCES
 from conference.objects.store import ObjectStore
 from conference.signalling.errors import Unavailable
 
 PIECE_BYTES = 256 * 1024
-OPEN = "open"
 UTTERANCE_S = 60.0
 """An utterance that nobody has listened to by then comes too late for a caption."""
 COPIES = ("recordings", "items")
@@ -218,7 +218,8 @@ def utterances_sweep() -> int:
     if store is None:
         return 0
     with _told():
-        old = [stat for stat in store.list("captions/") if time.time() - stat.modified_at.timestamp() > UTTERANCE_S]
+        stats = store.list(f"{UTTERANCES}/")
+        old = [stat for stat in stats if time.time() - stat.modified_at.timestamp() > UTTERANCE_S]
         for stat in old:
             store.delete(stat.key)
     return len(old)

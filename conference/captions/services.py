@@ -11,6 +11,7 @@ from conference.captions.models import CaptionLine, CaptionWish, Listening
 from conference.captions.queue import Spoken, Understood, prepare_send, spoken_send
 from conference.captions.selectors import caption_to_wire, captions_state, is_captioned, recording_heard_in
 from conference.hosting.models import Consent
+from conference.objects.keys import UTTERANCES
 from conference.observability.metrics import CAPTION_DELAY
 from conference.rooms.events import meeting_event
 from conference.rooms.models import Participant
@@ -24,7 +25,7 @@ TYPED_MAX_S = 60.0
 """No typed text takes longer to say."""
 TYPED_LATE_S = 1.0
 """How much later than it was told a typed text is heard to its end, at most."""
-_PATH = re.compile(r"captions/[0-9a-f-]{36}\.wav")
+_PATH = re.compile(rf"{UTTERANCES}/[0-9a-f-]{{36}}\.wav")
 
 
 @transaction.atomic

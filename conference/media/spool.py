@@ -17,14 +17,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from conference.objects.errors import ObjectsError
+from conference.objects.keys import OPEN
 from conference.objects.store import ObjectStore
 from conference.signalling.errors import Conflict
 
 log = logging.getLogger(__name__)
 
 ABOUT = "spool.json"
-OPEN = "open"
-"""Below a recording's key: what is open, by the ids of the folders."""
 RETRY_S = (1.0, 2.0, 5.0, 15.0, 30.0)
 FINISH_S = 30.0
 """A process that is asked to end brings what it can for so long; the rest stays on the disk for the next one."""

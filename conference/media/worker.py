@@ -12,6 +12,7 @@ from conference.media.listening.ears import Ears, HeardUtterance
 from conference.media.plane import MediaPlane, RecordingRequest, StateListener
 from conference.media.spool import Spool
 from conference.objects.errors import ObjectsError
+from conference.objects.keys import UTTERANCES
 from conference.objects.store import ObjectStore
 from conference.signalling.captions import ListenSet, UtteranceHeard
 from conference.signalling.errors import BadMessage, SignallingError
@@ -34,8 +35,6 @@ log = logging.getLogger(__name__)
 
 STATES_WAITING_MAX = 1000
 HEARD_WAITING_MAX = 100
-UTTERANCES = "captions"
-"""The folder of utterances, below the data directory."""
 SPOOL = "spool"
 """The folder below the data directory in which recordings wait to be brought to the store."""
 _PATH_PART = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]*")
