@@ -21,6 +21,7 @@ from conference.media.recorder import Recording
 from conference.media.sections import Plan, plan_sections
 from conference.media.subscription import Subscription
 from conference.signalling.errors import Conflict, Full, NotFound
+from conference.signalling.eye import BEYOND_CHANNEL, RENDERER_CHANNEL, VIEWER_CHANNEL
 from conference.signalling.layers import CHANNEL
 from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
 from conference.signalling.spreading import CopyTarget
@@ -266,10 +267,14 @@ class AiortcPlane:
             return
         viewer_id = connection.participant_id
         eyes = self._meetings[connection.meeting_id].eyes
-        if viewer_id is None and channel.label == "eyes":
+        if viewer_id is not None:
+            if channel.label == VIEWER_CHANNEL:
+                channel.on("message", lambda data: eyes.receive(viewer_id, data))
+        elif channel.label == RENDERER_CHANNEL:
             eyes.add_renderer(connection.peer_id, channel)
-        elif viewer_id is not None and channel.label == "eye":
-            channel.on("message", lambda data: eyes.receive(viewer_id, data))
+            self._look(connection.meeting_id)
+        elif channel.label == BEYOND_CHANNEL:
+            eyes.add_beyond(connection.peer_id, channel)
 
     # --- numbers -----------------------------------------------------------------------------------------
 

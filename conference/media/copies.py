@@ -1,8 +1,9 @@
 """Copies of a meeting's publications to another media worker: one of each, over an ordinary connection.
 
 The worker that has a publication offers, as a browser does, and the other takes it as one of its own: it keeps a
-history of it, asks for what is lost and for key frames, and says what its way can carry. What is wanted of a copy is
-asked of the publication, so a key frame that somebody beyond needs is asked of whoever sends the picture.
+history of it, asks for what is lost and for key frames, and says what its way can carry and how tall its pictures can
+be used. What is wanted of a copy is asked of the publication, so a key frame that somebody beyond needs is asked of
+whoever sends the picture. Where render workers are, the eyes of the viewers beyond come back by the same connection.
 """
 
 import asyncio
@@ -10,9 +11,10 @@ import contextlib
 import functools
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from conference.media.beyond import BeyondChannels
 from conference.media.carrying import Carrying, Load
 from conference.media.meeting import Meeting
 from conference.media.publication import Publication
@@ -75,6 +77,7 @@ class CopyLink:
         self._wanted: tuple[str, ...] = ()
         self._copies: dict[str, _Copy] = {}
         self._peer: PeerConnection | None = None
+        self._channels: BeyondChannels | None = None
         self._epoch = 0
         self._carrying = Carrying()
         self._sent_before = (0, 0)
@@ -158,6 +161,10 @@ class CopyLink:
             self._copies[key] = _Copy(
                 publication, peer.add_sender(codec), smaller, peer.add_sender(codec) if smaller else None
             )
+        if come and self._channels is None:
+            self._channels = BeyondChannels(peer, self._take_heights, self._take_eye)
+        if self._channels is not None and meeting is not None and meeting.eyes.has_renderers:
+            self._channels.open_eyes()
         if not gone and not come:
             return
         sdp = await peer.create_offer_sdp()
@@ -207,8 +214,17 @@ class CopyLink:
             if sender is not None:
                 peer.remove_sender(sender)
 
+    def _take_heights(self, heights_px: Mapping[str, int]) -> None:
+        for key, subscription in self.subscriptions.items():
+            subscription.shown_px = heights_px.get(str(self._copies[key].sender.mid))
+
+    def _take_eye(self, datagram: bytes | str) -> None:
+        meeting = self._meeting()
+        if meeting is not None:
+            meeting.eyes.receive_beyond(datagram)
+
     async def _close(self) -> None:
-        peer, self._peer = self._peer, None
+        peer, self._peer, self._channels = self._peer, None, None
         if peer is not None:
             for key in list(self._copies):
                 self._stop(peer, key)

@@ -1,10 +1,14 @@
-"""Carries the viewers' eyes from their data channels to the render workers of their meeting."""
+"""Carries the viewers' eyes from their data channels to the render workers of their meeting.
+
+Where the meeting is spread, the media worker that has render workers asks the others for their viewers' eyes. What
+comes from there goes to render workers only: so no eye comes twice, or goes round.
+"""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from conference.signalling.eye import address_eye, decode_eye
+from conference.signalling.eye import address_eye, decode_eye, split_addressed_eye
 
 EYES_MAX_PER_S = 60
 BUFFERED_MAX_BYTES = 4096
@@ -33,28 +37,48 @@ class EyeRelay:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.dropped = 0
         self._clock = clock
-        self._channels: dict[str, Channel] = {}
+        self._renderers: dict[str, Channel] = {}
+        self._beyond: dict[str, Channel] = {}
         self._allowances: dict[str, tuple[float, float]] = {}
 
     def add_renderer(self, peer_id: str, channel: Channel) -> None:
         """All eyes go to `channel` from now on."""
-        self._channels[peer_id] = channel
+        self._renderers[peer_id] = channel
+
+    def add_beyond(self, peer_id: str, channel: Channel) -> None:
+        """The eyes of viewers who are connected here go to `channel`, to another media worker, from now on."""
+        self._beyond[peer_id] = channel
 
     def remove_peer(self, peer_id: str) -> None:
         """The peer has gone."""
-        self._channels.pop(peer_id, None)
+        self._renderers.pop(peer_id, None)
+        self._beyond.pop(peer_id, None)
+
+    @property
+    def has_renderers(self) -> bool:
+        """Whether somebody here draws views for these eyes."""
+        return bool(self._renderers)
 
     def remove_viewer(self, viewer_id: str) -> None:
         """The viewer has gone."""
         self._allowances.pop(viewer_id, None)
 
     def receive(self, viewer_id: str, data: bytes | str) -> None:
-        """Takes a datagram from a viewer."""
+        """Takes a datagram from a viewer who is connected here."""
         if not isinstance(data, bytes) or decode_eye(data) is None or not self._allowed(viewer_id):
             self.dropped += 1
             return
-        datagram = address_eye(viewer_id, data)
-        for channel in self._channels.values():
+        self._send(address_eye(viewer_id, data), (*self._renderers.values(), *self._beyond.values()))
+
+    def receive_beyond(self, datagram: bytes | str) -> None:
+        """Takes the eye of a viewer of another media worker, with that viewer's id."""
+        if not isinstance(datagram, bytes) or split_addressed_eye(datagram) is None:
+            self.dropped += 1
+            return
+        self._send(datagram, self._renderers.values())
+
+    def _send(self, datagram: bytes, channels: Iterable[Channel]) -> None:
+        for channel in channels:
             if channel.readyState == "open" and channel.bufferedAmount <= BUFFERED_MAX_BYTES:
                 channel.send(datagram)
             else:

@@ -25,16 +25,13 @@ def media_node_for_peer(meeting: Meeting, pinned: Node, participant_id: uuid.UUI
     """The media worker for one more connection of a meeting: the one it is pinned to, unless that is loaded too much.
 
     Then it is the least loaded that carries the meeting already and has room, else one that carries nothing of it yet.
-    A participant's connections stay together. Nodes are where the meeting is pinned to, and where there are cubes
-    everybody is: render workers hear of viewers' eyes there.
+    A participant's connections stay together. Nodes are where the meeting is pinned to.
     """
     if participant_id is None:
         return pinned
     own = Node.objects.filter(carried_peers__meeting=meeting, carried_peers__participant=participant_id).first()
     if own is not None or pinned.load < settings.SPREAD_LOAD:
         return own or pinned
-    if meeting.participants.filter(left_at=None).exclude(cube=None).exists():
-        return pinned
     free = Node.objects.filter(kind="media", draining=False).exclude(pk=pinned.pk).exclude(channel="")
     free = free.filter(load__lt=min(settings.SPREAD_LOAD, pinned.load) if settings.SPREAD_LOAD else 1.0)
     beside = free.filter(carried_peers__meeting=meeting).distinct()

@@ -3,6 +3,7 @@
 Browser to media worker, channel "eye" (unordered, no retransmits), 16 bytes little-endian:
     uint32 counter, float32 x, float32 y, float32 z (metres, the viewer's cube frame).
 Media worker to render worker, channel "eyes": the viewer's participant id as 16 UUID bytes, then the same 16 bytes.
+Media worker to media worker, channel "eyes.beyond": as to a render worker, but only the eyes of its own viewers.
 """
 
 import math
@@ -10,6 +11,9 @@ import struct
 import uuid
 from dataclasses import dataclass
 
+VIEWER_CHANNEL = "eye"
+RENDERER_CHANNEL = "eyes"
+BEYOND_CHANNEL = "eyes.beyond"
 _EYE = struct.Struct("<Ifff")
 EYE_BYTES = _EYE.size
 REACH_M = 2.0

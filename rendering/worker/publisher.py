@@ -10,7 +10,7 @@ from conference.node.errors import NodeError
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.sender import EncodedSender
 from conference.signalling.errors import SignallingError
-from conference.signalling.eye import Eye, split_addressed_eye
+from conference.signalling.eye import RENDERER_CHANNEL, Eye, split_addressed_eye
 from conference.signalling.layers import CHANNEL, decode_heights
 from conference.signalling.messages import MediaAnswer, MediaOffer, PublishLine
 from conference.signalling.node_messages import NodeMediaOffer
@@ -137,7 +137,7 @@ class ViewPublisher:
     def _open_channels(self, peer: PeerConnection) -> None:
         layers = peer.createDataChannel(CHANNEL)
         layers.on("message", self._take_heights)
-        channel = peer.createDataChannel("eyes", ordered=False, maxRetransmits=0)
+        channel = peer.createDataChannel(RENDERER_CHANNEL, ordered=False, maxRetransmits=0)
 
         @channel.on("message")
         def on_message(data: bytes | str) -> None:

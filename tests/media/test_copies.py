@@ -6,15 +6,19 @@ from contextlib import asynccontextmanager
 
 from conference.media.copies import CopyLink
 from conference.node.peer import PeerConnection
+from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
+from conference.signalling.layers import decode_heights, encode_heights
 from conference.signalling.node_messages import PeerOffer, PeerPublish
 from conference.signalling.spreading import CopyOffer, CopyTarget, copies_peer_name
 from conference.signalling.state import Publication
-from tests.media.rooms import MEETING, Guest, Room, room
+from tests.media.rooms import MEETING, Guest, Room, new_id, room
 from tests.node.pairs import lose, until, vp8_frame
 
 CAM = Publication("cam", "ada", "camera", "video")
 MIC = Publication("mic", "ada", "microphone", "audio")
-KNOWN = {each.id: each for each in (CAM, MIC)}
+VIEWER = new_id()
+VIEW = Publication("view", "subject", "view", "video", VIEWER)
+KNOWN = {each.id: each for each in (CAM, MIC, VIEW)}
 
 
 @asynccontextmanager
@@ -151,3 +155,32 @@ async def test_a_broken_connection_is_made_anew_and_what_is_not_wanted_ends() ->
         await here.plane.copy(MEETING, [])
         await until(lambda: not there.plane._meetings[MEETING].publications)
         assert here.plane.stats().streams == 0
+
+
+async def test_who_is_beyond_is_drawn_from_their_eye_and_as_tall_as_they_show_it() -> None:
+    async with two_workers() as (here, there):
+        renderer, viewer = here.guest("renderer", participant_id=None), there.guest("viewer", participant_id=VIEWER)
+        view = renderer.publish("view", "H264", "view", VIEWER)
+        heights = renderer.peer.createDataChannel("layers")
+        eyes = renderer.peer.createDataChannel("eyes", ordered=False, maxRetransmits=0)
+        said: list[dict[str, int] | None] = []
+        heights.on("message", lambda text: said.append(decode_heights(text)))
+        arrived: list[bytes] = []
+        eyes.on("message", arrived.append)
+        await here.plane.copy(MEETING, [CopyTarget("there", ("view",))])
+        viewer.subscribe("view")
+        shown = viewer.peer.createDataChannel("layers")
+        eye = viewer.peer.createDataChannel("eye", ordered=False, maxRetransmits=0)
+        await renderer.negotiate()
+        await viewer.negotiate()
+        await until(lambda: eye.readyState == shown.readyState == "open")
+        async with asyncio.timeout(20):
+            while not arrived:
+                eye.send(encode_eye(Eye(1, 0.25, 0.0, 0.0)))
+                await asyncio.sleep(0.02)
+        assert split_addressed_eye(arrived[0]) == (VIEWER, Eye(1, 0.25, 0.0, 0.0))
+        mid = str(viewer._subscribed[0][0].mid)  # type: ignore[attr-defined]
+        shown.send(encode_heights({mid: 321}))
+        await until(lambda: said[-1:] == [{str(view.mid): 321}])
+        shown.send(encode_heights({mid: 0}))
+        await until(lambda: said[-1] == {str(view.mid): 0})

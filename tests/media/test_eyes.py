@@ -3,7 +3,7 @@
 import uuid
 
 from conference.media.eyes import BUFFERED_MAX_BYTES, EYES_MAX_PER_S, EyeRelay
-from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
+from conference.signalling.eye import Eye, address_eye, encode_eye, split_addressed_eye
 
 VIEWER = str(uuid.uuid4())
 
@@ -30,6 +30,25 @@ def test_an_eye_reaches_every_renderer_with_its_viewer() -> None:
     relay.remove_peer("0")
     relay.receive(VIEWER, encode_eye(Eye(2, 0, 0, 0)))
     assert [len(channel.sent) for channel in channels] == [1, 2]
+
+
+def test_eyes_go_beyond_once_and_what_comes_from_there_goes_to_renderers_alone() -> None:
+    relay, renderer, beyond = EyeRelay(), Channel(), Channel()
+    assert not relay.has_renderers
+    relay.add_renderer("r", renderer)
+    relay.add_beyond("w", beyond)
+    here, there = encode_eye(Eye(1, 0.5, 0.25, -0.5)), address_eye(VIEWER, encode_eye(Eye(2, 0, 0, 0)))
+    relay.receive(VIEWER, here)
+    relay.receive_beyond(there)
+    assert renderer.sent == [address_eye(VIEWER, here), there]
+    assert beyond.sent == [address_eye(VIEWER, here)]
+    for data in (b"", "text", here, there + b"?", there[:16] + encode_eye(Eye(1, 50.0, 0, 0))):
+        relay.receive_beyond(data)
+    assert (len(renderer.sent), relay.dropped) == (2, 5)
+    relay.remove_peer("r")
+    relay.remove_peer("w")
+    relay.receive(VIEWER, here)
+    assert not relay.has_renderers and (len(renderer.sent), len(beyond.sent)) == (2, 1)
 
 
 def test_what_is_no_eye_is_dropped() -> None:
