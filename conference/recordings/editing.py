@@ -69,7 +69,8 @@ def recorded(recording: Recording, transcript: Transcript, version: TranscriptVe
         )
         for number, word in enumerate(transcript.words)
     )  # fmt: skip
-    return Recorded(words, round((recording.duration_s or 0.0) * RATE_HZ), RATE_HZ)
+    typed = frozenset(number for number, word in enumerate(transcript.words) if word.get("typed"))
+    return Recorded(words, round((recording.duration_s or 0.0) * RATE_HZ), RATE_HZ, typed)
 
 
 def version_pieces(recording: Recording, transcript: Transcript, version: TranscriptVersion) -> tuple[Piece, ...]:

@@ -26,7 +26,7 @@ def provenance_of(
         elif isinstance(part.piece, Span) and not is_kept(part.piece):
             said_s = [round(part.piece.first / RATE_HZ, 3), round(part.piece.end / RATE_HZ, 3)]
             spans.append(_span(at, part.length, "moved") | {"said_s": said_s})
-        elif isinstance(part.piece, Span):
+        if isinstance(part.piece, Span):
             spans += _typed(recording, part.piece, at)
         at += part.length
     if not spans:

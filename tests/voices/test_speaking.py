@@ -79,6 +79,37 @@ def test_words_that_nobody_said_are_spoken_marked_and_told_of(
     shutil.rmtree(recording.path)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_in_the_meeting_never_passes_for_said(
+    scene: Scene, recording: Recording, tmp_path: Path
+) -> None:
+    """It is not used for words that are put in, and where it stands or is moved to the file tells of it."""
+    editor = client_of(scene.editor)
+    agree(scene.host, recording)
+    transcript = recording.transcript
+    for number in (1, 3):
+        transcript.words[number]["typed"] = True
+    transcript.save()
+    put = put_in(editor, recording, 1, {"after": "4", "text": "three four"}).json()["insertions"][0]
+    assert [word["origin"] for word in put["words"]] == ["synthetic", "synthetic"]
+    moved = put_in(editor, recording, 2, {"after": "4", "moved": ["3"]}, deleted=["3"])
+    assert moved.status_code == 200, moved.json()
+    asked = send(editor, "POST", f"/api/recordings/{recording.pk}/exports", {"format": "mp3"}).json()
+    export(str(Job.objects.get(kind="export").pk))
+    file = tmp_path / "out.mp3"
+    file.write_bytes(body(editor.get(editor.get(f"/api/exports/{asked['id']}").json()["url"])))
+    with av.open(str(file)) as container:
+        spans = json.loads(container.metadata["comment"])["spans"]
+    assert [(span["kind"], span.get("text")) for span in spans] == [
+        ("typed", "two"),
+        ("moved", None),
+        ("typed", "four"),
+    ]
+    kept, elsewhere, again = spans
+    assert kept["start_s"] == pytest.approx(0.6, abs=0.02) and kept["end_s"] == pytest.approx(1.0, abs=0.02)
+    assert elsewhere["start_s"] <= again["start_s"] < again["end_s"] <= elsewhere["end_s"]
+
+
 def samples_of(content: bytes) -> Any:
     with wave.open(io.BytesIO(content)) as file:
         return (np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768).astype(np.float32)

@@ -72,7 +72,7 @@ def _steps(
     if edit.moved:
         return [Run(run[0], run[-1] + 1) for run in own_runs(words, edit.moved)]
     text = [words[n].text if n is not None else None for n in (before, after)]
-    found = find_runs(Wanted(edit.words, text[0], text[1], edit.speaker), recording.alone)
+    found = find_runs(Wanted(edit.words, text[0], text[1], edit.speaker), recording.reusable)
     if None not in found:
         return [run for run in found if run is not None]
     steps: list[Run | Unsaid] = []

@@ -9,11 +9,16 @@ from conference.speech.engine.words import Word
 
 @dataclass(frozen=True)
 class Recording:
-    """What is edited: words by time, how long it is, and at which rate. Words of several speakers may overlap."""
+    """What is edited: words by time, how long it is, and at which rate. Words of several speakers may overlap.
+
+    Attributes:
+        synthetic: the numbers of words that were spoken by a machine when they were recorded.
+    """
 
     words: tuple[Word, ...]
     length: int
     rate_hz: int
+    synthetic: frozenset[int] = frozenset()
 
     def start(self, n: int) -> int:
         """The sample at which word n begins, or the recording ends."""
@@ -40,6 +45,17 @@ class Recording:
         return tuple(
             replace(word, speaker=f"{word.speaker} and others") if n in overlapped else word
             for n, word in enumerate(self.words)
+        )
+
+    @cached_property
+    def reusable(self) -> tuple[Word, ...]:
+        """The words; those that can't stand for what their speaker says elsewhere are nobody's.
+
+        Those are words over which somebody else speaks, and words of a machine: said again they would pass for said.
+        """
+        return tuple(
+            replace(word, speaker=f"{word.speaker}'s machine") if n in self.synthetic else word
+            for n, word in enumerate(self.alone)
         )
 
 
