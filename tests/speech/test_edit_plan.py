@@ -1,13 +1,16 @@
 """Edit plans: by hand, then what must hold of any edit."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conference.speech.engine.edit.diff import Change, changed, changes_of, spoken_key
+from conference.speech.engine.edit.filling import origins_of
 from conference.speech.engine.edit.layout import plan_text, unsaid_words
 from conference.speech.engine.edit.pieces import Piece, Span, Tone, Unsaid, composed, joined
-from conference.speech.engine.edit.recorded import Recording
+from conference.speech.engine.edit.recorded import Edit, Recording
 from conference.speech.engine.edit.reuse import Run, Wanted, find_runs
 from conference.speech.engine.words import Word
 
@@ -83,6 +86,14 @@ def test_only_the_same_speakers_words_are_taken() -> None:
     assert plan(recording, "yes yes no yes")[1] == Span(60, 440, moved=True)
     assert find_runs(Wanted(("yes",), None, None, "b"), recording.words) == [Run(2, 3)]
     assert find_runs(Wanted(("no",), None, None, "a"), recording.words) == [None]
+
+
+def test_what_a_machine_spoke_is_not_taken_and_stays_synthetic_where_it_is_moved() -> None:
+    recording = replace(recording_of("red or blue"), synthetic=frozenset({0}))
+    assert unsaid_words(plan(recording, "red or blue red")) == ("red",)
+    assert plan(recording, "red or blue or")[1] == Span(460, 840, moved=True)
+    moving = Edit((), ("red", "or"), 2, moved=(0, 1))
+    assert origins_of(recording, moving) == ("synthetic", "moved")
 
 
 def test_what_nobody_said_is_left_for_a_voice_with_the_words_around_it() -> None:

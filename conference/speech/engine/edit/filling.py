@@ -45,14 +45,15 @@ def filling(recording: Recording, edit: Edit, out: int, into: int) -> list[Piece
 
 
 def origins_of(recording: Recording, edit: Edit) -> tuple[str, ...]:
-    """For each of an edit's words "moved", if its sound is from elsewhere, or "synthetic"."""
+    """For each of an edit's words "moved", if its sound is from elsewhere, or "synthetic", wherever that is from."""
     before, after = _beside(recording, edit)
     origins: list[str] = []
     for step in _steps(recording, edit, before, after, (0, 0)):
         if isinstance(step, Unsaid):
             origins += ["synthetic"] * len(step.words)
         else:
-            origins += ["moved"] * (step.end - step.first)
+            numbers = range(step.first, step.end)
+            origins += ["synthetic" if number in recording.synthetic else "moved" for number in numbers]
     return tuple(origins[: len(edit.words)])
 
 
