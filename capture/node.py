@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from capture.frame import RGBDFrame
 from capture.glance import Tails, first_frames, live_frames, looks, newest_frames
+from capture.kept_depth import DEPTH_PEER, KeptDepth
 from capture.live.cube import LiveCube, LiveFeed
 from capture.player import CubeSource, Player
 from capture.recording import Moment, SoundPacket
@@ -17,6 +18,7 @@ from capture.uplink import Uplink
 from conference.node.sender import EncodedSender
 from conference.signalling.cube_look import CalibrationReport, CubeLook, CubeLooked
 from conference.signalling.errors import SignallingError
+from conference.signalling.kept_depth import CubeKeep, CubeOffer
 from conference.signalling.messages import Done, MediaAnswer, MediaOffer, MediaRestart, Message, PublishLine
 from conference.signalling.node_client import Handler
 from conference.signalling.node_messages import (
@@ -86,6 +88,7 @@ class CaptureNode:
             LinkRestart: self._link_restart,
             MediaRestart: self._media_restart,
             CubeLook: self._look,
+            CubeKeep: self._keep,
         }
 
     def stats(self) -> NodeStats:
@@ -133,7 +136,14 @@ class CaptureNode:
 
     async def _media_restart(self, message: MediaRestart) -> None:
         if self._session is not None:
-            self._session.microphone.restart(message.reason)
+            uplink = self._session.depth if message.peer == DEPTH_PEER else self._session.microphone
+            uplink.restart(message.reason)
+
+    async def _keep(self, message: CubeKeep) -> Done:
+        session = self._session
+        if session is not None and session.start.meeting_id == message.meeting_id:
+            await session.depth.keep(message.kept)
+        return Done()
 
     async def _look(self, message: CubeLook) -> CubeLooked:
         """What the cameras see now, in a meeting or not; of a recording that is not played, how it begins."""
@@ -157,7 +167,7 @@ class CaptureNode:
 
 
 class _Session:
-    """A cube in a meeting: two uplinks and the player that feeds them. Runs from its making until `close`."""
+    """A cube in a meeting: its uplinks and the player that feeds them. Runs from its making until `close`."""
 
     def __init__(
         self,
@@ -178,6 +188,7 @@ class _Session:
         self.microphone = Uplink(
             "microphone", ["opus"], start.participant_id, self._offer_microphone, ice_addresses, first_epoch
         )
+        self.depth = KeptDepth(cameras, start.participant_id, self._offer_depth, ice_addresses, first_epoch)
         self.player = source.feed(self) if isinstance(source, LiveCube) else Player(source, self)
         jobs = [self.cameras.run(), self.player.run()]
         self._cameras_changed = asyncio.Event()
@@ -194,18 +205,19 @@ class _Session:
     @property
     def streams(self) -> int:
         """How many are being sent."""
-        return len(self.cameras.senders) + len(self.microphone.senders)
+        return len(self.cameras.senders) + len(self.microphone.senders) + len(self.depth.senders)
 
     @property
     def dropped(self) -> int:
         """Frames that could not be sent."""
         now = sum(sender.dropped for sender in (*self.cameras.senders, *self.microphone.senders))
-        return self.cameras.dropped + self.microphone.dropped + now
+        return self.cameras.dropped + self.microphone.dropped + self.depth.dropped + now
 
     def restart(self, reason: str) -> None:
-        """Offers both connections again."""
+        """Offers all connections again."""
         self.cameras.restart(reason)
         self.microphone.restart(reason)
+        self.depth.restart(reason)
         self._cameras_changed.set()
 
     async def newest_frames(self) -> list[RGBDFrame | None]:
@@ -219,9 +231,10 @@ class _Session:
         if not isinstance(self.player, LiveFeed):
             self._tails.take(moment)
         timestamp = _timestamp(moment.captured_us, VIDEO_CLOCK_HZ)
-        for sender, frame in zip(self.cameras.senders, moment.frames, strict=False):
-            if frame is not None:
-                sender.send(frame.access_unit, timestamp, moment_s, frame.is_key)
+        for senders in (self.cameras.senders, self.depth.senders):
+            for sender, frame in zip(senders, moment.frames, strict=False):
+                if frame is not None:
+                    sender.send(frame.access_unit, timestamp, moment_s, frame.is_key)
 
     def send_sound(self, sound: SoundPacket, moment_s: float) -> None:
         """A packet of the microphone."""
@@ -229,17 +242,18 @@ class _Session:
             sender.send(sound.packet, _timestamp(sound.captured_us, AUDIO_CLOCK_HZ), moment_s)
 
     async def close(self) -> None:
-        """Ends both connections and the player."""
+        """Ends all connections and the player."""
         for task in self._tasks:
             task.cancel()
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await task
+        await self.depth.close()
 
     def _is_wanted(self, camera: int) -> bool:
         """Whether somebody receives a camera: not without a connection, nor while the far side asks for a pause."""
-        senders = self.cameras.senders
-        return camera < len(senders) and not senders[camera].paused
+        ways = (self.cameras.senders, self.depth.senders)
+        return any(camera < len(senders) and not senders[camera].paused for senders in ways)
 
     async def _tell_cameras(self, feed: LiveFeed) -> None:
         """Tells web which cameras are lost, whenever that changes and when web has forgotten."""
@@ -250,12 +264,23 @@ class _Session:
             await self._web.notify(CubeCameras(self.start.meeting_id, count, feed.lost))
 
     async def _offer_cameras(self, epoch: int, sdp: str, senders: tuple[EncodedSender, ...]) -> str:
-        if isinstance(self.player, LiveFeed):
-            # A recording cannot make a key frame when one is asked for, but has one every second.
-            for n, sender in enumerate(senders):
-                sender.on_keyframe_request = functools.partial(self.player.want_key, n)
+        self._make_keys_for(senders)
         offer = LinkOffer(self.start.meeting_id, self.start.participant_id, epoch, sdp, self._source.description)
         return (await self._web.request(offer, LinkAnswer)).sdp
+
+    async def _offer_depth(self, epoch: int, sdp: str, senders: tuple[EncodedSender, ...]) -> str:
+        self._make_keys_for(senders)
+        publish = tuple(PublishLine(str(sender.mid), "cube") for sender in senders)
+        offer = MediaOffer(DEPTH_PEER, epoch, sdp, publish, ())
+        return (
+            await self._web.request(CubeOffer(self.start.meeting_id, self._source.description, offer), MediaAnswer)
+        ).sdp
+
+    def _make_keys_for(self, senders: tuple[EncodedSender, ...]) -> None:
+        """A recording cannot make a key frame when one is asked for, but has one every second."""
+        if isinstance(self.player, LiveFeed):
+            for n, sender in enumerate(senders):
+                sender.on_keyframe_request = functools.partial(self.player.want_key, n)
 
     async def _offer_microphone(self, epoch: int, sdp: str, senders: tuple[EncodedSender, ...]) -> str:
         (sender,) = senders

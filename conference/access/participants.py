@@ -12,6 +12,7 @@ from conference.hosting.models import Breakout, LobbyEntry
 from conference.hosting.permissions import HOST_ROLES, READING_ACTS, may, policy_of
 from conference.rooms.models import Meeting, Participant, Publication, Room
 from conference.rooms.models.meeting import ParticipantRole
+from conference.rooms.selectors import RECORDED_ONLY
 from conference.signalling.errors import Forbidden, NotFound, Unauthorised
 from conference.signalling.hosting_state import Act
 
@@ -103,5 +104,5 @@ def publication_get(participant: Participant, publication_id: str) -> Publicatio
     """A publication that the participant may subscribe to: of the same meeting, and a view only by its viewer."""
     visible = Publication.objects.filter(
         Q(viewer=None) | Q(viewer=participant), meeting=participant.meeting_id, ended_at=None
-    )
+    ).exclude(source=RECORDED_ONLY)
     return found(visible.filter(pk=uuid_of(publication_id, "publication")), "publication")

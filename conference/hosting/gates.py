@@ -22,7 +22,7 @@ def gates_of(meeting: Meeting) -> Gates:
         if standing.muted_by_host or not permitted(each, "speak", policy, standing):
             sources.append("microphone")
         if standing.camera_stopped:
-            sources += ["camera", "view"]
+            sources += ["camera", "view", "cube"]
         if not permitted(each, "share", policy, standing):
             sources.append("screen")
         held += [Held(str(each.pk), source) for source in sources]

@@ -4,7 +4,7 @@ import statistics
 
 START_BPS = 1_500_000
 FLOOR_BPS = 200_000
-CEILING_BPS = {"camera": 2_500_000, "screen": 4_000_000, "view": 8_000_000, "microphone": 128_000}
+CEILING_BPS = {"camera": 2_500_000, "screen": 4_000_000, "view": 8_000_000, "cube": 8_000_000, "microphone": 128_000}
 LOSS_HIGH = 0.10
 LOSS_LOW = 0.02
 RAISE = 1.08

@@ -76,6 +76,16 @@ class AttentionNote(models.Model):
         return f"{self.attention} at {self.at_s}"
 
 
+class SeatingNote(models.Model):
+    """How everybody sat from some moment on, as `signalling.kept_depth.Seating` in JSON."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="seating_notes")
+    seating = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"seats of {self.recording}"
+
+
 class Track(models.Model):
     """A publication that was written, as the media worker told (`signalling.node_messages.RecordedTrack`)."""
 

@@ -51,6 +51,7 @@ class PolicyBody(Schema):
     opens_at: datetime | None = None
     needs_host: bool = False
     records_cubes: bool = True
+    keeps_depth: bool = False
     encrypted: bool = False
     speak: Audience = "everyone"
     share: Audience = "everyone"

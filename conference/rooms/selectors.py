@@ -16,6 +16,8 @@ from conference.signalling.messages import Snapshot
 from conference.signalling.state import RoomState
 
 CHAT_LINES_MAX = 200
+RECORDED_ONLY = "cube"
+"""The source that nobody hears of and nobody can subscribe to."""
 
 
 def live_meeting(room: Room) -> Meeting | None:
@@ -34,8 +36,9 @@ def attentive(meeting_id: uuid.UUID) -> QuerySet[Participant]:
 
 
 def live_publications(meeting_id: uuid.UUID) -> QuerySet[Publication]:
-    """What can be subscribed to in the meeting now."""
-    return Publication.objects.filter(meeting=meeting_id, ended_at=None).order_by("started_at")
+    """What can be subscribed to in the meeting now: not the cameras of cubes, which are only recorded."""
+    live = Publication.objects.filter(meeting=meeting_id, ended_at=None)
+    return live.exclude(source=RECORDED_ONLY).order_by("started_at")
 
 
 def active_recording(meeting_id: uuid.UUID) -> RunningRecording | None:

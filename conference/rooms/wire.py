@@ -17,7 +17,9 @@ from conference.signalling.state import (
 )
 from conference.signalling.timer import Timer
 
-KIND_OF_SOURCE: dict[Source, MediaKind] = {"camera": "video", "microphone": "audio", "screen": "video", "view": "video"}
+KIND_OF_SOURCE: dict[Source, MediaKind] = {
+    "camera": "video", "microphone": "audio", "screen": "video", "view": "video", "cube": "video",
+}  # fmt: skip
 
 
 def room_to_wire(room: models.Room) -> state.Room:

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from conference.signalling.captions import ListenSet, UtteranceHeard
 from conference.signalling.cube_look import CubeLook, CubeLooked
+from conference.signalling.kept_depth import CubeKeep, CubeOffer
 from conference.signalling.messages import (
     SDP_MAX,
     Done,
@@ -385,10 +386,10 @@ class NodeMediaOffer(Message):
 FROM_NODE = by_type(
     Error, Done, NodeHello, NodeLeave, NodeStats, PeerAnswer, PeerState, RecordFailed, RecordStopped, CubeCameras,
     LinkOffer, LinkAnswer, ViewQuality, AttentionSeen, NodeMediaOffer, UtteranceHeard, CubeLooked,
-    EyeContactSeen, CopyOffer,
+    EyeContactSeen, CopyOffer, CubeOffer,
 )  # fmt: skip
 TO_NODE = by_type(
     Error, Done, NodeWelcome, NodeLeaving, PeerOffer, PeerClose, RecordStart, RecordStop, GatesSet, ListenSet,
     CaptureStart, CaptureStop, LinkOffer, LinkAnswer, LinkClose, LinkRestart, RenderPlan, MediaAnswer, MediaRestart,
-    CubeLook, CopiesSet,
+    CubeLook, CopiesSet, CubeKeep,
 )  # fmt: skip

@@ -10,7 +10,8 @@ from conference.signalling.polls import Ballot, Poll
 from conference.signalling.timer import Timer
 
 Scenario = Literal["face-to-face", "round-table", "side-by-side", "custom"]
-Source = Literal["camera", "microphone", "screen", "view"]
+Source = Literal["camera", "microphone", "screen", "view", "cube"]
+"""A `cube` is one of a cube's cameras, colour and depth: it is recorded, and nobody hears of it or gets it."""
 MediaKind = Literal["audio", "video"]
 ThemeColour = Literal["sage", "sand", "sky", "plum", "brick", "slate"]
 ThemeWall = Literal["slats", "plaster", "dusk"]

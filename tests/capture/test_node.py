@@ -12,6 +12,7 @@ from capture.node import CaptureNode
 from capture.replay import LoopedRecording
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.signalling.errors import Unavailable
+from conference.signalling.kept_depth import CubeKeep, CubeOffer
 from conference.signalling.messages import Done, MediaAnswer, MediaRestart, Message
 from conference.signalling.node_messages import (
     CaptureStart,
@@ -33,6 +34,7 @@ class Web:
         self.refusals = refusals
         self.links: list[tuple[LinkOffer, PeerConnection]] = []
         self.microphones: list[tuple[NodeMediaOffer, PeerConnection]] = []
+        self.recorded: list[tuple[CubeOffer, PeerConnection]] = []
         self.notices: list[Message] = []
         self.changed = asyncio.Condition()
 
@@ -44,6 +46,9 @@ class Web:
         if isinstance(message, LinkOffer):
             self.links.append((message, peer))
             answer: Message = LinkAnswer(await peer.answer_offer_sdp(message.sdp))
+        elif isinstance(message, CubeOffer):
+            self.recorded.append((message, peer))
+            answer = MediaAnswer("depth", message.offer.epoch, await peer.answer_offer_sdp(message.offer.sdp))
         else:
             assert isinstance(message, NodeMediaOffer)
             self.microphones.append((message, peer))
@@ -63,7 +68,7 @@ class Web:
             await self.changed.wait_for(condition)
 
     async def close(self) -> None:
-        for _, peer in (*self.links, *self.microphones):
+        for _, peer in (*self.links, *self.microphones, *self.recorded):
             await peer.close()
 
 
@@ -109,6 +114,32 @@ async def test_cameras_of_one_moment_arrive_together_and_sound_beside_them(recor
         assert sound.data == scenes.sounds(0.02)[0].packet
         (line,) = web.microphones[0][0].offer.publish
         assert (line.source, line.mid) == ("microphone", microphone.mid)
+
+
+async def test_the_cameras_go_to_the_recorder_too_as_long_as_web_says_so(recording: Path) -> None:
+    web = Web()
+    async with started(recording, web) as node, asyncio.timeout(30):
+        keep = node.handlers()[CubeKeep]
+        assert await keep(CubeKeep("another", True)) == Done()
+        assert await keep(CubeKeep("meeting", True)) == Done()
+        assert await keep(CubeKeep("meeting", True)) == Done()
+        await web.until(lambda: bool(web.links and web.recorded))
+        offer, worker = web.recorded[0]
+        assert offer.cube == scenes.description()
+        assert [line.source for line in offer.offer.publish] == ["cube"] * scenes.CAMERAS
+        receivers = {receiver.mid: receiver for receiver in worker.receivers()}
+        units = [await receivers[line.mid].get() for line in offer.offer.publish]
+        while not all(unit.key_frame for unit in units):
+            units = [await receivers[line.mid].get() for line in offer.offer.publish]
+        frames = [RGBDDecoder().decode(unit.data) for unit in units]
+        assert len({frame.captured_us for frame in frames if frame is not None}) == 1
+        await node.handlers()[MediaRestart](MediaRestart("depth", "worker gone"))
+        await web.until(lambda: len(web.recorded) == 2)
+        assert web.recorded[1][0].offer.epoch > offer.offer.epoch
+        assert await keep(CubeKeep("meeting", False)) == Done()
+        assert node.stats().streams <= scenes.CAMERAS + 1
+        assert len(web.recorded) == 2
+        assert len(web.microphones) == 1, "the microphone goes on as it was"
 
 
 async def test_offers_again_with_a_higher_epoch_when_told_to(recording: Path) -> None:

@@ -6,6 +6,7 @@ from conference.signalling import (
     gestures,
     hosting,
     items,
+    kept_depth,
     liveness,
     messages,
     node_messages,
@@ -169,6 +170,10 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     ),
     captions.UtteranceHeard: (
         captions.UtteranceHeard(NOBODY, NOBODY, NOBODY, "captions/x.wav", 0.0, 1.0, True),
+        dict.fromkeys(("capture", "render", "media"), "not_found"),
+    ),
+    kept_depth.CubeOffer: (
+        kept_depth.CubeOffer(NOBODY, CubeDescription("", (), (), 1.0), OFFER),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
     node_messages.NodeMediaOffer: (

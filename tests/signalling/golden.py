@@ -12,6 +12,7 @@ from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
 from conference.signalling import items as it
+from conference.signalling import kept_depth as d
 from conference.signalling import messages as m
 from conference.signalling import node_messages as n
 from conference.signalling import spreading as sp
@@ -234,6 +235,10 @@ EXAMPLES: dict[str, list[Envelope]] = {
             id=22,
         ),
         Envelope(n.NodeMediaOffer(MEETING, offer), id=10),
+        Envelope(
+            d.CubeOffer(MEETING, cube_description, m.MediaOffer("depth", 3, SDP, (m.PublishLine("0", "cube"),), ())),
+            id=23,
+        ),
         Envelope(n.AttentionSeen(MEETING, attention)),
         Envelope(quality.EyeContactSeen(MEETING, CUBE, ADA, 150, 0.42)),
         Envelope(c.UtteranceHeard(MEETING, ADA, "7", "captions/a.wav", 1_700_000_003.5, 2.25, True), id=17),
@@ -258,6 +263,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.CaptureStart(MEETING, CUBE), id=10),
         Envelope(n.CaptureStop(MEETING), id=11),
         Envelope(k.CubeLook(), id=17),
+        Envelope(d.CubeKeep(MEETING, True), id=23),
         Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),
         Envelope(n.LinkAnswer(SDP), re=8),
         Envelope(n.LinkClose(CUBE), id=13),

@@ -27,6 +27,7 @@ class RoomPolicy(models.Model):
 
     Before `opens_at`, and with `needs_host` while no host is in the meeting, it has not started for anybody but hosts.
     The people of cubes have no page to be asked on: `records_cubes` is whether they agreed to be recorded.
+    With `keeps_depth` a recording has what their cameras saw, colour and depth, for views that are chosen afterwards.
     With `encrypted` browsers encrypt pictures and sound for each other (docs/encryption.md), and the server can't read
     them: there are no cubes, no captions and no recording.
     """
@@ -37,6 +38,7 @@ class RoomPolicy(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)
     needs_host = models.BooleanField(default=False)
     records_cubes = models.BooleanField(default=True)
+    keeps_depth = models.BooleanField(default=False)
     encrypted = models.BooleanField(default=False)
     speak = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)
     share = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EVERYONE)

@@ -15,7 +15,7 @@ from conference.rooms.selectors import live_meeting
 from conference.signalling.errors import BadMessage, Conflict
 from conference.signalling.hosting_state import LOBBY_MESSAGE_MAX
 
-FIELDS = ("lobby", "lobby_message", "opens_at", "needs_host", "records_cubes", "encrypted", *ACTS)
+FIELDS = ("lobby", "lobby_message", "opens_at", "needs_host", "records_cubes", "keeps_depth", "encrypted", *ACTS)
 
 
 @transaction.atomic
@@ -53,5 +53,5 @@ def _check(name: str, value: Any) -> None:
         raise BadMessage(_("the lobby's message has at most {most} characters").format(most=LOBBY_MESSAGE_MAX))
     if name == "opens_at" and not (value is None or isinstance(value, datetime.datetime)):
         raise BadMessage(_("a room opens at a moment, or (null) at any"))
-    if name in ("needs_host", "records_cubes", "encrypted") and not isinstance(value, bool):
+    if name in ("needs_host", "records_cubes", "keeps_depth", "encrypted") and not isinstance(value, bool):
         raise BadMessage(_("{name} is true or false").format(name=name))

@@ -13,6 +13,7 @@ from conference.nodes.requests import node_request
 from conference.rooms.director import Director
 from conference.rooms.events import participant_notify
 from conference.rooms.handlers.copies import copy_offer
+from conference.rooms.handlers.kept_depth import CUBE_CAMERAS_MAX, cube_offer
 from conference.rooms.handlers.node_socket import NodeSocket
 from conference.rooms.handlers.quality import eye_contact_seen
 from conference.rooms.media_offers import media_offer_take
@@ -28,6 +29,7 @@ from conference.session_consumer import Rule
 from conference.signalling.captions import UtteranceHeard
 from conference.signalling.cube_look import CubeLooked
 from conference.signalling.errors import BadMessage, Conflict, Forbidden, NotFound, Unavailable
+from conference.signalling.kept_depth import CubeOffer
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
 from conference.signalling.node_messages import (
     AttentionSeen,
@@ -46,7 +48,6 @@ from conference.signalling.node_messages import (
 from conference.signalling.quality import EyeContactSeen
 from conference.signalling.spreading import CopyOffer
 
-CUBE_CAMERAS_MAX = 12
 VIEW_MAX_PX = 8192
 EARLY_MAX = 1000
 """How many words about views that aren't published yet are kept; of more, the oldest are forgotten."""
@@ -66,6 +67,7 @@ class MeetingNodes:
         self._early: dict[View, ViewQuality] = {}
         self.rules: Mapping[type[Message], Rule] = {
             LinkOffer: Rule(self._link_offer, "link"),
+            CubeOffer: Rule(cube_offer, "media"),
             NodeMediaOffer: Rule(self._media_offer, "media"),
             ViewQuality: Rule(self._view_quality),
             CubeCameras: Rule(_cube_cameras),

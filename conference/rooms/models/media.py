@@ -29,7 +29,10 @@ class MediaPeer(models.Model):
 
 
 class Publication(models.Model):
-    """An encoded track, as in `conference.signalling.state`. The row stays after its end, for the recording's sake."""
+    """An encoded track, as in `conference.signalling.state`. The row stays after its end, for the recording's sake.
+
+    `camera` is that of a cube's (`conference.signalling.state.CameraDescription`).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="publications")
@@ -43,6 +46,7 @@ class Publication(models.Model):
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
     frame_rate_hz = models.FloatField(null=True)
+    camera = models.JSONField(null=True)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

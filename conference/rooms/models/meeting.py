@@ -54,7 +54,8 @@ class Participant(models.Model):
     """A person in a meeting. The row stays after the person has left, for the recording's sake.
 
     A browser has a `channel` while its socket is up, and `lost_at` when it is not. A cube has the capture node that
-    shows it, the render worker that draws it, and the epoch of the link between them once that stands. What the person
+    shows it, the render worker that draws it, and the epoch of the link between them once that stands. `depth_kept` is
+    whether the capture node was told to have its cameras recorded. What the person
     looks at is another participant or a work item, or neither. Whose hand is up wants to speak, in the order in which
     hands were raised.
     """
@@ -85,6 +86,7 @@ class Participant(models.Model):
     cube = models.ForeignKey(Cube, on_delete=models.SET_NULL, null=True, blank=True, related_name="participations")
     capture_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     capture_started = models.BooleanField(default=False)
+    depth_kept = models.BooleanField(default=False)
     render_node = models.ForeignKey(Node, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     link_epoch = models.PositiveBigIntegerField(null=True, blank=True)
     cameras_lost = models.PositiveSmallIntegerField(default=0)

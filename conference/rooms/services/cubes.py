@@ -65,8 +65,8 @@ def link_made(*, participant_id: uuid.UUID, render_node_id: uuid.UUID, epoch: in
 
 
 def capture_started_set(*, participant_id: uuid.UUID, started: bool) -> None:
-    """Keeps whether the capture node shows its person in the meeting."""
-    Participant.objects.filter(pk=participant_id).update(capture_started=started)
+    """Keeps whether the capture node shows its person in the meeting; it begins without having its cameras recorded."""
+    Participant.objects.filter(pk=participant_id).update(capture_started=started, depth_kept=False)
 
 
 @transaction.atomic

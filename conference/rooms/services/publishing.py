@@ -15,6 +15,8 @@ from conference.rooms import wire
 from conference.rooms.events import meeting_event
 from conference.rooms.models import MediaPeer, Meeting, Publication
 from conference.rooms.placement import media_node_for_peer
+from conference.rooms.selectors import RECORDED_ONLY
+from conference.signalling.codec import to_json
 from conference.signalling.errors import BadMessage, Conflict, Unavailable
 from conference.signalling.messages import (
     LayerLine,
@@ -25,6 +27,7 @@ from conference.signalling.messages import (
     SubscribeLine,
 )
 from conference.signalling.node_messages import PeerOffer, PeerPublish
+from conference.signalling.state import CameraDescription
 
 NAME_MAX = 40
 MID_MAX = 40
@@ -46,11 +49,12 @@ class PeerOwner:
 
 @dataclass(frozen=True)
 class Line:
-    """A publish line that was authorised: who is shown, and to whom alone (views)."""
+    """A publish line that was authorised: who is shown, and to whom alone (views); `camera` is that of a cube."""
 
     line: PublishLine
     participant_id: uuid.UUID
     viewer_id: uuid.UUID | None = None
+    camera: CameraDescription | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def lines_check(offer: MediaOffer) -> None:
         raise BadMessage("a media section stands in two lines")
     if not 0 < len(offer.peer) <= NAME_MAX or not all(len(mid) <= MID_MAX for mid in mids):
         raise BadMessage(f"a peer's name has 1 to {NAME_MAX} characters, a mid at most {MID_MAX}")
-    shown = [(line.source, line.subject_id, line.viewer_id) for line in offer.publish]
+    shown = [(line.source, line.subject_id, line.viewer_id) for line in offer.publish if line.source != RECORDED_ONLY]
     if len(shown) != len(set(shown)):
         raise BadMessage("a source is published twice")
     cameras = {line.mid for line in offer.publish if line.source == "camera"}
@@ -145,7 +149,9 @@ def offer_settle(*, prepared: Prepared, now: datetime.datetime) -> None:
     for publication in prepared.publications:
         if publication.pk not in known:
             publication.save(force_insert=True)
-            meeting_event(meeting_id=peer.meeting_id, message=PublicationChanged(wire.publication_to_wire(publication)))
+            if publication.source != RECORDED_ONLY:
+                changed = PublicationChanged(wire.publication_to_wire(publication))
+                meeting_event(meeting_id=peer.meeting_id, message=changed)
 
 
 @transaction.atomic
@@ -165,7 +171,7 @@ def publications_end(publications: QuerySet[Publication], *, now: datetime.datet
     for publication in list(publications.filter(ended_at=None)):
         publication.ended_at = now
         publication.save(update_fields=["ended_at"])
-        if announce:
+        if announce and publication.source != RECORDED_ONLY:
             meeting_event(meeting_id=publication.meeting_id, message=PublicationRemoved(str(publication.pk)))
 
 
@@ -190,5 +196,10 @@ def _publication(peer: MediaPeer, epoch: int, authorised: Line) -> Publication:
     }
     former = Publication.objects.filter(peer=peer, ended_at=None, **identity).first()
     return former or Publication(
-        id=uuid.uuid4(), meeting_id=peer.meeting_id, peer=peer, kind=wire.KIND_OF_SOURCE[line.source], **identity
+        id=uuid.uuid4(),
+        meeting_id=peer.meeting_id,
+        peer=peer,
+        kind=wire.KIND_OF_SOURCE[line.source],
+        camera=None if authorised.camera is None else to_json(authorised.camera),
+        **identity,
     )

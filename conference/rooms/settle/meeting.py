@@ -13,6 +13,7 @@ from conference.rooms.director import SettledElsewhere
 from conference.rooms.settle.copies import copies_settle
 from conference.rooms.settle.cubes import cubes_settle
 from conference.rooms.settle.gates import gates_settle
+from conference.rooms.settle.kept_depth import kept_depth_settle
 from conference.rooms.settle.peers import peers_settle
 from conference.rooms.settle.plans import plans_settle
 from conference.rooms.settle.recordings import recordings_settle
@@ -20,7 +21,10 @@ from conference.signalling.errors import SignallingError
 
 SETTLE_S = 60.0
 """A process that takes longer lets another try; one that died is found out sooner, and its leases are free."""
-PARTS = (peers_settle, copies_settle, gates_settle, cubes_settle, plans_settle, recordings_settle, captions_settle)
+PARTS = (
+    peers_settle, copies_settle, gates_settle, cubes_settle, plans_settle, recordings_settle, kept_depth_settle,
+    captions_settle,
+)  # fmt: skip
 
 
 async def meeting_settle(meeting_id: uuid.UUID) -> None:

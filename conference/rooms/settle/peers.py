@@ -11,9 +11,9 @@ from django.utils import timezone
 from conference.nodes.models import Node
 from conference.nodes.requests import node_request, node_tell
 from conference.rooms.events import participant_notify
-from conference.rooms.models import MediaPeer, Meeting
+from conference.rooms.models import MediaPeer, Meeting, Publication
 from conference.rooms.placement import media_node_for_meeting
-from conference.rooms.selectors import live_publications, media_workers, present
+from conference.rooms.selectors import media_workers, present
 from conference.rooms.services.publishing import peer_end, publications_end
 from conference.signalling.errors import Unavailable
 from conference.signalling.messages import Done, MediaRestart
@@ -74,7 +74,8 @@ def _left_over(meeting_id: uuid.UUID) -> list[tuple[str, int, uuid.UUID | None]]
 
 def _end_lost(meeting_id: uuid.UUID) -> None:
     """What was published by way of a media worker that is gone is no more, be there another one or not."""
-    publications_end(live_publications(meeting_id).filter(peer__media_node=None), now=timezone.now())
+    lost = Publication.objects.filter(meeting=meeting_id, ended_at=None, peer__media_node=None)
+    publications_end(lost, now=timezone.now())
 
 
 @transaction.atomic

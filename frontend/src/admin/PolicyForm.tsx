@@ -72,6 +72,9 @@ export function PolicyForm({ slug }: { slug: string }) {
             >
               {t("recordsCubes")}
             </Check>
+            <Check isOn={draft.keepsDepth} onChange={(keepsDepth) => policy.set({ ...draft, keepsDepth })} testId="policy-keeps-depth">
+              {t("keepsDepth")}
+            </Check>
             <Check isOn={draft.encrypted} onChange={(encrypted) => policy.set({ ...draft, encrypted })} testId="policy-encrypted">
               {t("encrypted")}
             </Check>

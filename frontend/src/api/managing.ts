@@ -28,6 +28,8 @@ export interface Policy extends Readonly<Record<(typeof ACTS)[number], Audience>
   readonly needsHost: boolean;
   /** Whether the people of cubes agreed to be recorded. */
   readonly recordsCubes: boolean;
+  /** Whether recordings have what the cameras of cubes saw, so that any seat's view can be chosen afterwards. */
+  readonly keepsDepth: boolean;
   /** Whether browsers encrypt pictures and sound for each other; it can't change while somebody is in. */
   readonly encrypted: boolean;
 }
@@ -96,8 +98,9 @@ export function fetchPolicy(slug: string, signal?: AbortSignal): Promise<Policy>
   return call("GET", pathOf(slug, "/policy"), parsePolicy, undefined, signal);
 }
 
-export function savePolicy(slug: string, { lobbyMessage, opensAt, needsHost, recordsCubes, ...rest }: Policy): Promise<Policy> {
-  const renamed = { lobby_message: lobbyMessage, opens_at: opensAt, needs_host: needsHost, records_cubes: recordsCubes };
+export function savePolicy(slug: string, { lobbyMessage, opensAt, needsHost, recordsCubes, keepsDepth, ...rest }: Policy): Promise<Policy> {
+  const flags = { needs_host: needsHost, records_cubes: recordsCubes, keeps_depth: keepsDepth };
+  const renamed = { lobby_message: lobbyMessage, opens_at: opensAt, ...flags };
   return call("PATCH", pathOf(slug, "/policy"), parsePolicy, { ...rest, ...renamed });
 }
 
@@ -138,6 +141,7 @@ function parsePolicy(json: unknown): Policy {
     opensAt: policy.optional("opens_at", (fields, name) => fields.text(name)),
     needsHost: policy.flag("needs_host"),
     recordsCubes: policy.flag("records_cubes"),
+    keepsDepth: policy.flag("keeps_depth"),
     encrypted: policy.flag("encrypted"),
     speak: audience("speak"),
     share: audience("share"),

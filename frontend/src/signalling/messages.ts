@@ -19,7 +19,7 @@ import {
   type Source,
 } from "./state";
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 export const SDP_MAX = 200_000;
 
 /** Says what the sender sends in the media section `mid`. */

@@ -62,6 +62,7 @@ export default {
   opensAt: "Opens to guests and members at",
   needsHost: "Begins only when a host is there",
   recordsCubes: "People in cubes have agreed to be recorded",
+  keepsDepth: "Recordings keep what cubes' cameras see: any seat's view afterwards, 1.8 GB an hour a camera",
   encrypted: "Encrypted end to end: without cubes, captions and recording",
   members: "Members",
   membersHint: "Members may enter at any time with their accounts. The owner and administrators need no entry here.",

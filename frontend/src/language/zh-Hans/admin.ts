@@ -65,6 +65,7 @@ export default {
   opensAt: "对访客和成员开放的时间",
   needsHost: "主持人在场时才开始",
   recordsCubes: "立方舱中的人已同意被录制",
+  keepsDepth: "录制保留立方舱摄像头的画面与深度：事后可选任意座位的视角，每个摄像头每小时 1.8 GB",
   encrypted: "端到端加密：没有立方舱、字幕和录制",
   members: "成员",
   membersHint: "成员可随时用自己的账户进入。房主和管理员无需列在这里。",
