@@ -7,6 +7,7 @@ from asgiref.sync import sync_to_async
 
 from accounts.models import User
 from conference.hosting.services.policy import policy_set
+from conference.nodes.models import Node as NodeRow
 from conference.recordings.models import Recording
 from conference.recordings.seating import seatings
 from conference.rooms.models import Publication, Room
@@ -27,6 +28,7 @@ from conference.signalling.messages import (
     Sync,
 )
 from conference.signalling.node_messages import CaptureStart, GatesSet, Held, NodeMediaOffer, PeerOffer, RecordStart
+from conference.signalling.spreading import CopiesSet
 from tests.conference.access_addresses import NOBODY
 from tests.conference.conftest import Node, Service
 from tests.conference.test_cubes import CAMERA, CUBE, MICROPHONE, capture_node, cube_in, render_worker
@@ -100,6 +102,34 @@ async def test_cameras_are_published_to_be_recorded_and_nobody_hears_of_them(
     assert [each.scenario for each in noted] == ["round-table", "side-by-side"]
     assert set(noted[0].seats) == {SeatOf(me.participant_id, 0), SeatOf(cube.id, 2)}
     assert noted[0].at_s < noted[1].at_s
+
+
+async def test_in_a_spread_meeting_the_cameras_come_to_the_worker_that_records(
+    service: Service, room: Room, people: dict[str, User], cube_credential: str
+) -> None:
+    await sync_to_async(policy_set)(room=room, keeps_depth=True)
+    await render_worker(service)
+    media = await recorder(service, NOBODY)
+    capture = await keeping_node(service, cube_credential)
+    host, _ = await service.join(await service.token(people["owner"]))
+    await cube_in(host)
+    start = await capture.was_asked(CaptureStart)
+    other = await recorder(service, NOBODY, "media-2")
+    for worker in (media, other):
+        worker.answers |= {CopiesSet: lambda m: Done()}
+    await NodeRow.objects.filter(name="media").aupdate(load=0.95)
+    await capture.client.request(NodeMediaOffer(start.meeting_id, MICROPHONE), MediaAnswer)
+    assert (await other.was_asked(PeerOffer)).publish[0].publication.source == "microphone"
+    await host.request(RecordingStart(), Done)
+    await media.was_asked(RecordStart)
+    await capture.was_asked(CubeKeep)
+    await capture.client.request(CubeOffer(start.meeting_id, TWO, OFFER), MediaAnswer)
+    assert (await media.was_asked(PeerOffer)).publish[0].publication.source == "cube"
+    await service.director.idle()
+    copied = [
+        p for asked in media.asked if isinstance(asked, CopiesSet) for t in asked.targets for p in t.publication_ids
+    ]
+    assert not copied
 
 
 @pytest.mark.parametrize("policy", [{}, {"keeps_depth": True, "records_cubes": False}])

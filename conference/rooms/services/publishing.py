@@ -99,13 +99,21 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
     if meeting.media_node is None:
         raise Unavailable(_("no media worker can take this meeting now"))
     peer_id = owner.peer_id(offer.peer)
+    lines = tuple(lines)
+    # What is only recorded comes to the worker that records: no copy of it crosses between workers.
+    is_recorded_only = any(line.line.source == RECORDED_ONLY for line in lines)
+    media_node = (
+        meeting.media_node
+        if is_recorded_only
+        else media_node_for_peer(meeting, meeting.media_node, owner.participant_id)
+    )
     peer, _created = MediaPeer.objects.get_or_create(
         pk=peer_id,
         defaults={
             "meeting": meeting,
             "participant_id": owner.participant_id,
             "node_id": owner.node_id,
-            "media_node": media_node_for_peer(meeting, meeting.media_node, owner.participant_id),
+            "media_node": media_node,
             "name": offer.peer,
             "epoch": offer.epoch,
         },
@@ -114,7 +122,7 @@ def offer_prepare(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line])
         raise Conflict(f"epoch {offer.epoch} is over, the connection is at {peer.epoch}")
     if peer.media_node_id is None:  # its worker is gone: this is a connection to another one
         publications_end(peer.publications.all(), now=timezone.now())
-        peer.media_node = media_node_for_peer(meeting, meeting.media_node, owner.participant_id)
+        peer.media_node = media_node
     peer.epoch = offer.epoch
     peer.save(update_fields=["epoch", "media_node"])
     media_node_id = peer.media_node_id or meeting.media_node.pk
