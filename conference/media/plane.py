@@ -1,4 +1,4 @@
-"""What a media plane does for the worker; `aiortcplane` is the driver that is there."""
+"""What a media plane does for the worker; its drivers are `aiortcplane`, and `janus.plane` for a part of it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

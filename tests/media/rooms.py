@@ -1,17 +1,19 @@
 """Peers of a media plane over loopback: publish, subscribe, renegotiate as browsers and workers do."""
 
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from typing import Generic, TypeVar
 
 from conference.media.aiortcplane import AiortcPlane
 from conference.media.copies import Offerer
+from conference.media.plane import MediaPlane, StateListener
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
 from conference.node.sender import EncodedSender
 from conference.signalling.messages import LayerLine, SubscribeLine
-from conference.signalling.node_messages import PeerOffer, PeerPublish, PeerState
+from conference.signalling.node_messages import PeerOffer, PeerPublish, PeerState, RecordFailed
 from conference.signalling.state import Publication
 from tests.node.nat import Nat
 from tests.node.pairs import LOOPBACK, until
@@ -23,14 +25,20 @@ class Guest:
     """One participant's connection under one epoch."""
 
     def __init__(
-        self, plane: AiortcPlane, states: list[PeerState], name: str, participant_id: str | None, epoch: int = 1
+        self,
+        plane: MediaPlane,
+        states: list[PeerState | RecordFailed],
+        name: str,
+        participant_id: str | None,
+        epoch: int = 1,
+        address: str = LOOPBACK[0],
     ) -> None:
         self.plane = plane
         self.states = states
         self.name = name
         self.participant_id = participant_id
         self.epoch = epoch
-        self.peer: PeerConnection = create_peer_connection(LOOPBACK)
+        self.peer: PeerConnection = create_peer_connection((address,))
         self._published: list[tuple[EncodedSender, Publication]] = []
         self._layers: list[tuple[EncodedSender, EncodedSender]] = []
         self._subscribed: list[tuple[object, str]] = []
@@ -44,6 +52,11 @@ class Guest:
         owner = self.participant_id or "subject"
         self._published.append((sender, Publication(publication_id, owner, source, kind, viewer_id)))  # type: ignore[arg-type]
         return sender
+
+    def unpublish(self, publication_id: str) -> None:
+        """Ends a stream with the next offer."""
+        self.peer.remove_sender(self.sender(publication_id))
+        self._published = [each for each in self._published if each[1].id != publication_id]
 
     def layer_of(self, sender: EncodedSender) -> EncodedSender:
         """Adds a smaller layer of a stream to the next offer."""
@@ -81,23 +94,32 @@ class Guest:
         await until(lambda: PeerState(self.name, self.epoch, "connected") in self.states)
         return self
 
+    def sender(self, publication_id: str) -> EncodedSender:
+        """The sender of a publication."""
+        return next(sender for sender, publication in self._published if publication.id == publication_id)
+
     def received(self, publication_id: str) -> EncodedReceiver:
         """The receiver of a subscription."""
         mids = [t.mid for t, subscribed in self._subscribed if subscribed == publication_id]  # type: ignore[attr-defined]
         return next(receiver for receiver in self.peer.receivers() if receiver.mid == mids[0])
 
 
-class Room:
-    """A plane with one meeting."""
+PlaneT = TypeVar("PlaneT", bound=MediaPlane)
 
-    def __init__(self, streams_max: int = 140, offer_copies: Offerer | None = None) -> None:
-        self.states: list[PeerState] = []
-        self.plane = AiortcPlane(LOOPBACK, self.states.append, streams_max, offer_copies)
+
+class Room(Generic[PlaneT]):
+    """A plane with one meeting; media go by way of `address`."""
+
+    def __init__(self, make_plane: Callable[[StateListener], PlaneT], address: str = LOOPBACK[0]) -> None:
+        self.states: list[PeerState | RecordFailed] = []
+        self.plane = make_plane(self.states.append)
+        self._address = address
         self._guests: list[Guest] = []
 
     def guest(self, name: str, epoch: int = 1, participant_id: str | None = "") -> Guest:
         """A participant; without a participant_id a render worker's peer."""
-        guest = Guest(self.plane, self.states, name, name if participant_id == "" else participant_id, epoch)
+        whose = name if participant_id == "" else participant_id
+        guest = Guest(self.plane, self.states, name, whose, epoch, self._address)
         self._guests.append(guest)
         return guest
 
@@ -108,13 +130,17 @@ class Room:
 
 
 @asynccontextmanager
-async def room(streams_max: int = 140, offer_copies: Offerer | None = None) -> AsyncIterator[Room]:
+async def opened(here: Room[PlaneT]) -> AsyncIterator[Room[PlaneT]]:
     """A room that is closed at the end."""
-    opened = Room(streams_max, offer_copies)
     try:
-        yield opened
+        yield here
     finally:
-        await opened.close()
+        await here.close()
+
+
+def room(streams_max: int = 140, offer_copies: Offerer | None = None) -> AbstractAsyncContextManager[Room[AiortcPlane]]:
+    """A room on aiortc that is closed at the end."""
+    return opened(Room(lambda on_state: AiortcPlane(LOOPBACK, on_state, streams_max, offer_copies)))
 
 
 def new_id() -> str:

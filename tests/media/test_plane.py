@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,14 +12,16 @@ from conference.signalling.errors import BadMessage, Conflict, Full, NotFound, U
 from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
 from conference.signalling.messages import SubscribeLine
 from conference.signalling.node_messages import PeerState
+from tests.media import rooms
+from tests.media.conftest import OpenRoom
 from tests.media.dumps import dumped
-from tests.media.rooms import MEETING, Guest, Room, new_id, room
+from tests.media.rooms import MEETING, Guest, Room, new_id
 from tests.node.pairs import lose, until, vp8_frame
 
 
 async def pass_frames(sender_guest: Guest, publication_id: str, receivers: list[Guest], count: int = 3) -> None:
     """Sends frames until each receiver got `count` of them in order."""
-    sender = next(s for s, p in sender_guest._published if p.id == publication_id)
+    sender = sender_guest.sender(publication_id)
     got: list[list[int]] = [[] for _ in receivers]
     number = 0
     async with asyncio.timeout(10):
@@ -32,7 +35,7 @@ async def pass_frames(sender_guest: Guest, publication_id: str, receivers: list[
     assert all(numbers == sorted(numbers) for numbers in got)
 
 
-async def speaker_and_listener(here: Room) -> tuple[Guest, Guest]:
+async def speaker_and_listener(here: Room[Any]) -> tuple[Guest, Guest]:
     speaker, listener = here.guest("speaker"), here.guest("listener")
     speaker.publish("cam")
     await speaker.negotiate()
@@ -41,7 +44,7 @@ async def speaker_and_listener(here: Room) -> tuple[Guest, Guest]:
     return speaker, listener
 
 
-async def test_frames_go_from_one_to_all() -> None:
+async def test_frames_go_from_one_to_all(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
         late = here.guest("late")
@@ -51,7 +54,7 @@ async def test_frames_go_from_one_to_all() -> None:
         assert here.plane.stats().streams == 2
 
 
-async def test_sound_and_h264_go_too() -> None:
+async def test_sound_and_h264_go_too(room: OpenRoom) -> None:
     async with room() as here:
         cube, viewer = here.guest("cube"), here.guest("viewer")
         view, microphone = cube.publish("view", "H264", "view", "viewer"), cube.publish("mic", "opus", "microphone")
@@ -67,7 +70,7 @@ async def test_sound_and_h264_go_too() -> None:
 
 
 async def test_losses_on_both_legs_are_made_good() -> None:
-    async with room() as here:
+    async with rooms.room() as here:
         speaker, listener = await speaker_and_listener(here)
         lose(speaker.peer, lambda n: n % 7 == 3)
         lose(here.plane._connections["listener"].peer, lambda n: n % 11 == 5)
@@ -82,7 +85,7 @@ async def test_losses_on_both_legs_are_made_good() -> None:
         assert receiver.dropped == 0
 
 
-async def test_a_late_joiner_makes_the_sender_send_a_key_frame() -> None:
+async def test_a_late_joiner_makes_the_sender_send_a_key_frame(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
         wanted = asyncio.Event()
@@ -95,7 +98,7 @@ async def test_a_late_joiner_makes_the_sender_send_a_key_frame() -> None:
         await asyncio.wait_for(wanted.wait(), 5)
 
 
-async def test_subscriptions_come_and_go_under_one_epoch() -> None:
+async def test_subscriptions_come_and_go_under_one_epoch(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
         other = here.guest("other")
@@ -112,7 +115,7 @@ async def test_subscriptions_come_and_go_under_one_epoch() -> None:
         await pass_frames(other, "other-cam", [listener])
 
 
-async def test_a_section_can_be_used_again_for_another_publication() -> None:
+async def test_a_section_can_be_used_again_for_another_publication(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
         await pass_frames(speaker, "cam", [listener])
@@ -123,7 +126,7 @@ async def test_a_section_can_be_used_again_for_another_publication() -> None:
         await pass_frames(speaker, "screen", [listener])
 
 
-async def test_a_section_that_was_free_for_a_while_goes_on() -> None:
+async def test_a_section_that_was_free_for_a_while_goes_on(room: OpenRoom) -> None:
     """As when somebody reloads the page: gone in one negotiation, back in a later one, in the same section."""
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
@@ -137,7 +140,26 @@ async def test_a_section_that_was_free_for_a_while_goes_on() -> None:
         await pass_frames(speaker, "cam", [listener])
 
 
-async def test_a_higher_epoch_replaces_the_connection_and_receivers_stay() -> None:
+async def test_a_screen_that_ends_leaves_the_camera_and_another_one_can_follow(room: OpenRoom) -> None:
+    async with room() as here:
+        speaker, listener = await speaker_and_listener(here)
+        speaker.publish("screen", source="screen")
+        await speaker.negotiate()
+        listener.subscribe("screen")
+        await listener.negotiate()
+        await pass_frames(speaker, "screen", [listener])
+        speaker.unpublish("screen")
+        await speaker.negotiate()
+        await pass_frames(speaker, "cam", [listener])
+        speaker.publish("screen-2", source="screen")
+        await speaker.negotiate()
+        listener._subscribed = [(section, "screen-2" if of == "screen" else of) for section, of in listener._subscribed]
+        await listener.negotiate()
+        await pass_frames(speaker, "screen-2", [listener])
+        await pass_frames(speaker, "cam", [listener])
+
+
+async def test_a_higher_epoch_replaces_the_connection_and_receivers_stay(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
         await pass_frames(speaker, "cam", [listener])
@@ -150,7 +172,7 @@ async def test_a_higher_epoch_replaces_the_connection_and_receivers_stay() -> No
             await here.plane.offer(replace(await again.offer(), epoch=1))
 
 
-async def test_a_subscription_waits_for_its_publication() -> None:
+async def test_a_subscription_waits_for_its_publication(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = here.guest("speaker"), here.guest("listener")
         listener.subscribe("cam")
@@ -160,7 +182,7 @@ async def test_a_subscription_waits_for_its_publication() -> None:
         await pass_frames(speaker, "cam", [listener])
 
 
-async def test_a_full_worker_refuses_and_goes_on() -> None:
+async def test_a_full_worker_refuses_and_goes_on(room: OpenRoom) -> None:
     async with room(streams_max=1) as here:
         speaker, listener = await speaker_and_listener(here)
         late = here.guest("late")
@@ -176,7 +198,7 @@ async def test_a_full_worker_refuses_and_goes_on() -> None:
         await pass_frames(speaker, "cam", [late])
 
 
-async def test_a_codec_that_the_receiver_does_not_offer_is_refused() -> None:
+async def test_a_codec_that_the_receiver_does_not_offer_is_refused(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = here.guest("speaker"), here.guest("listener")
         speaker.publish("view", "H264")
@@ -187,7 +209,7 @@ async def test_a_codec_that_the_receiver_does_not_offer_is_refused() -> None:
             await here.plane.offer(replace(offer, sdp=offer.sdp.replace("H264", "H265")))
 
 
-async def test_offers_that_do_not_fit_their_sdp_are_refused() -> None:
+async def test_offers_that_do_not_fit_their_sdp_are_refused(room: OpenRoom) -> None:
     async with room() as here:
         guest = here.guest("guest")
         guest.publish("cam")
@@ -205,17 +227,17 @@ async def test_offers_that_do_not_fit_their_sdp_are_refused() -> None:
         assert here.plane.stats().streams == 0
 
 
-async def test_a_peer_that_leaves_takes_its_publications_along() -> None:
+async def test_a_peer_that_leaves_takes_its_publications_along(room: OpenRoom) -> None:
     async with room() as here:
         speaker, _ = await speaker_and_listener(here)
         await speaker.peer.close()
         await until(lambda: PeerState("speaker", 1, "closed") in here.states)
         await here.plane.close_peer("speaker")
         await here.plane.close_peer("listener")
-        assert here.plane._meetings == {}
+        assert (here.plane.peers, here.plane.stats().streams) == (0, 0)
 
 
-async def test_garbage_from_a_peer_hurts_nobody() -> None:
+async def test_garbage_from_a_peer_hurts_nobody(room: OpenRoom) -> None:
     async with room() as here:
         speaker, listener = await speaker_and_listener(here)
         villain = here.guest("villain")
@@ -232,7 +254,7 @@ async def test_garbage_from_a_peer_hurts_nobody() -> None:
 
 
 async def test_eyes_reach_the_render_worker() -> None:
-    async with room() as here:
+    async with rooms.room() as here:
         viewer_id = new_id()
         renderer, viewer = here.guest("renderer", participant_id=None), here.guest("viewer", participant_id=viewer_id)
         eyes = renderer.peer.createDataChannel("eyes", ordered=False, maxRetransmits=0)
@@ -250,7 +272,7 @@ async def test_eyes_reach_the_render_worker() -> None:
 
 
 async def test_a_recording_holds_what_was_there_and_what_came_later(tmp_path: Path) -> None:
-    async with room() as here:
+    async with rooms.room() as here:
         speaker, listener = await speaker_and_listener(here)
         await here.plane.record_start(RecordingRequest(MEETING, "r1", tmp_path / "r1", "viewer-1"))
         await here.plane.record_start(RecordingRequest(MEETING, "r1", tmp_path / "r1", "viewer-1"))

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @asynccontextmanager
-async def worker(here: Web, directory: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def worker(here: Web, directory: Path, *arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
     credential = directory / "credential"
     credential.write_text("secret\n")
     environment = {
@@ -39,7 +39,7 @@ async def worker(here: Web, directory: Path) -> AsyncIterator[asyncio.subprocess
         "EYELINE_ICE_ADDRESSES": "127.0.0.1",
     }
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-W", "error", "-m", "conference.media", "--name", "m1", cwd=ROOT, env=environment,
+        sys.executable, "-W", "error", "-m", "conference.media", "--name", "m1", *arguments, cwd=ROOT, env=environment,
         stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:

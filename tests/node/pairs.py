@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from conference.node.peer import PeerConnection, create_peer_connection
@@ -24,9 +24,9 @@ async def link(offerer: PeerConnection, answerer: PeerConnection) -> None:
 
 
 @asynccontextmanager
-async def pair() -> AsyncIterator[tuple[PeerConnection, PeerConnection]]:
+async def pair(addresses: Sequence[str] = LOOPBACK) -> AsyncIterator[tuple[PeerConnection, PeerConnection]]:
     """Two connections, not yet linked; closed at the end."""
-    one, other = create_peer_connection(LOOPBACK), create_peer_connection(LOOPBACK)
+    one, other = create_peer_connection(addresses), create_peer_connection(addresses)
     try:
         yield one, other
     finally:

@@ -1,7 +1,6 @@
 """Janus (Debian's) with its video room as the server under load."""
 
 import asyncio
-import contextlib
 import json
 import uuid
 from collections.abc import AsyncIterator
@@ -14,27 +13,10 @@ from websockets.typing import Subprotocol
 
 from conference.node.peer import PeerConnection
 from conference.node.sender import EncodedSender
+from tests.janus import janus_process
 
 ROOM = 1234
 PORT = 18188
-CONFIGURATION = """
-general: {{
-    configs_folder = "{directory}"
-    plugins_folder = "{libraries}/plugins"
-    transports_folder = "{libraries}/transports"
-    debug_level = 3
-}}
-media: {{ ipv6 = false }}
-nat: {{ ice_enforce_list = "{address}" }}
-plugins: {{
-    disable = "{plugins}"
-}}
-transports: {{ disable = "{transports}" }}
-"""
-WEBSOCKETS = """
-general: {{ json = "compact"  ws = true  ws_port = {port}  ws_interface = "lo"  wss = false }}
-admin: {{ admin_ws = false }}
-"""
 
 
 class JanusServer:
@@ -111,51 +93,14 @@ class JanusServer:
 @asynccontextmanager
 async def janus_server(directory: Path, address: str) -> AsyncIterator[JanusServer]:
     """A Janus on `address`, stopped at the end."""
-    libraries = _libraries()
-    unused = [p.name for p in (libraries / "plugins").glob("*.so") if "videoroom" not in p.name]
-    transports = [p.name for p in (libraries / "transports").glob("*.so") if "websockets" not in p.name]
-    configuration = CONFIGURATION.format(
-        directory=directory,
-        libraries=libraries,
-        address=address,
-        plugins=",".join(unused),
-        transports=",".join(transports),
-    )
-    (directory / "janus.jcfg").write_text(configuration)
-    (directory / "janus.transport.websockets.jcfg").write_text(WEBSOCKETS.format(port=PORT))
-    log = (directory / "janus.log").open("wb")
-    process = await asyncio.create_subprocess_exec(
-        "janus", "--configs-folder", str(directory), stdout=log, stderr=log
-    )  # fmt: skip
-    try:
-        socket = await _dial(process)
-        server = JanusServer(socket, process.pid)
-        reader = asyncio.create_task(server.read())
-        try:
-            await server.start()
-            yield server
-        finally:
-            reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
-            await socket.close()
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
-        log.close()
-
-
-def _libraries() -> Path:
-    return next(Path("/usr/lib").glob("*/janus"))
-
-
-async def _dial(process: asyncio.subprocess.Process) -> ClientConnection:
-    for _ in range(100):
-        if process.returncode is not None:
-            break
-        with contextlib.suppress(OSError):
-            return await connect(
-                f"ws://127.0.0.1:{PORT}", subprotocols=[Subprotocol("janus-protocol")], max_size=None, proxy=None
-            )
-        await asyncio.sleep(0.1)
-    raise RuntimeError("Janus did not start; see janus.log")
+    with janus_process(directory, address, PORT) as pid:
+        url = f"ws://127.0.0.1:{PORT}"
+        async with connect(url, subprotocols=[Subprotocol("janus-protocol")], max_size=None, proxy=None) as socket:
+            server = JanusServer(socket, pid)
+            reader = asyncio.create_task(server.read())
+            try:
+                await server.start()
+                yield server
+            finally:
+                reader.cancel()
+                await asyncio.gather(reader, return_exceptions=True)
