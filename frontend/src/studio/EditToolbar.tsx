@@ -65,12 +65,14 @@ export function EditToolbar({ recordingId, session, comments, editor, state, may
         speakers={state.transcript?.speakers ?? []}
       />
       {children}
-      <span className="studio-selected" role="status" data-testid="selected-count">
-        {saving ? t("saving") : state.lifted.length > 0 ? t("lifted", { count: state.lifted.length }) : selected > 0 && t("selected", { count: selected })}
-      </span>
-      <Switch isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
-        {t("showDeleted")}
-      </Switch>
+      <div className="studio-toolbar-end">
+        <span className="studio-selected" role="status" data-testid="selected-count">
+          {saving ? t("saving") : state.lifted.length > 0 ? t("lifted", { count: state.lifted.length }) : selected > 0 && t("selected", { count: selected })}
+        </span>
+        <Switch isOn={state.showDeleted} onChange={(shown) => editor.setShowDeleted(shown)} testId="show-deleted">
+          {t("showDeleted")}
+        </Switch>
+      </div>
     </Toolbar>
   );
 }
