@@ -1,4 +1,4 @@
-"""`python -m rendering`: one render worker; settings come from the environment (docs/architecture.md)."""
+"""`python -m rendering`: a render worker, or (`offline`) views of a recording; its settings: docs/architecture.md."""
 
 import asyncio
 import contextlib
@@ -32,6 +32,11 @@ def main() -> int:
     """Runs the worker until SIGTERM or SIGINT; returns the process's exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("aioice").setLevel(logging.WARNING)
+    if sys.argv[1:2] == ["offline"]:
+        from rendering.offline.command import main as offline  # the worker knows nothing of files
+
+        _keep_memory()
+        return offline(sys.argv[2:])
     path = os.environ.get("EYELINE_NODE_CREDENTIAL_FILE", "")
     try:
         credential = Path(path).read_text().strip()

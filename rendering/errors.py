@@ -5,7 +5,8 @@ RenderingError
 ├── ViewError           cameras or frames from which no view can be made
 ├── StreamError         a cube's stream that does not fit its description
 ├── EvaluationError     a scene that cannot be read, or a measure that cannot be taken
-└── AttentionError      a gaze network that cannot be had
+├── AttentionError      a gaze network that cannot be had
+└── OfflineError        a recording from which no view can be made afterwards
 """
 
 
@@ -31,3 +32,7 @@ class EvaluationError(RenderingError):
 
 class AttentionError(RenderingError):
     """The gaze network's weights are missing or are not its own."""
+
+
+class OfflineError(RenderingError):
+    """No view can be made of this recording: it can't be read, has no depth, or knows nothing of the seat."""

@@ -1,13 +1,13 @@
 """Opens a recording's folder: every track that was written, on the meeting's clock, even after a worker was killed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from conference.media.errors import MediaError, RecordingError
 from conference.media.manifest import TrackManifest, read_manifest
-from conference.media.picturetrack import FORMATS, PictureTrack
+from conference.media.picturetrack import FORMATS, CodedFrame, PictureTrack, coded_frames
 from conference.media.soundtrack import SoundTrack
 from conference.media.timeline import Line, fit_meeting
 from conference.media.trackindex import TrackIndex
@@ -78,6 +78,20 @@ class RecordingFiles:
             if (opened.manifest.participant_id, opened.manifest.source) == (participant_id, source)
             and opened.manifest.codec in FORMATS
             and opened.index.streams
+        ]
+
+    def coded_tracks(self, participant_id: str, source: str) -> list[tuple[TrackManifest, Iterator[CodedFrame]]]:
+        """One participant's pictures of a source as they were sent, freshly opened, by when they began."""
+        found = [
+            (float(line.at(stream.timestamp[0])), opened, stream, line)
+            for opened in self._opened
+            for stream, line in zip(opened.index.streams, opened.to_meeting, strict=True)
+            if (opened.manifest.participant_id, opened.manifest.source) == (participant_id, source)
+            and opened.manifest.codec in FORMATS
+        ]
+        return [
+            (opened.manifest, coded_frames(opened.index, stream, line, FORMATS[opened.manifest.codec]))
+            for _, opened, stream, line in sorted(found, key=lambda each: each[0])
         ]
 
     def _ends_s(self) -> Iterable[float]:

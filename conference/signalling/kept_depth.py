@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from conference.signalling.message import Message
 from conference.signalling.messages import MediaOffer
-from conference.signalling.state import CubeDescription, RoomLayout, Scenario
+from conference.signalling.state import CameraDescription, CubeDescription, RoomLayout, Scenario
 
 
 @dataclass(frozen=True)
@@ -54,3 +54,23 @@ class Seating:
     seat_count: int
     seats: tuple[SeatOf, ...]
     layout: RoomLayout | None = None
+
+
+@dataclass(frozen=True)
+class RecordedCamera:
+    """What the camera of a recorded publication is."""
+
+    publication_id: str
+    camera: CameraDescription
+
+
+@dataclass(frozen=True)
+class SeatViews:
+    """What `python -m rendering offline` is asked for, in a file: views of everybody from the seat of `viewer_id`.
+
+    `seatings` come in the order of time.
+    """
+
+    viewer_id: str
+    seatings: tuple[Seating, ...]
+    cameras: tuple[RecordedCamera, ...]
