@@ -17,20 +17,12 @@ from capture.recording import Moment, SoundPacket
 from capture.uplink import Uplink
 from conference.node.sender import EncodedSender
 from conference.signalling.cube_look import CalibrationReport, CubeLook, CubeLooked
+from conference.signalling.cubes import CaptureStart, CaptureStop, CubeCameras, LinkAnswer, LinkOffer, LinkRestart
 from conference.signalling.errors import SignallingError
 from conference.signalling.kept_depth import CubeKeep, CubeOffer
 from conference.signalling.messages import Done, MediaAnswer, MediaOffer, MediaRestart, Message, PublishLine
 from conference.signalling.node_client import Handler
-from conference.signalling.node_messages import (
-    CaptureStart,
-    CaptureStop,
-    CubeCameras,
-    LinkAnswer,
-    LinkOffer,
-    LinkRestart,
-    NodeMediaOffer,
-    NodeStats,
-)
+from conference.signalling.node_messages import NodeMediaOffer, NodeStats
 
 VIDEO_CLOCK_HZ = 90_000
 AUDIO_CLOCK_HZ = 48_000

@@ -6,7 +6,7 @@ from conference.hosting.models import Conduct, Standing
 from conference.hosting.permissions import permitted, policy_of
 from conference.hosting.wire import answers
 from conference.rooms.models import Meeting, Participant, RunningRecording
-from conference.signalling.node_messages import Gates, Held
+from conference.signalling.peers import Gates, Held
 from conference.signalling.state import Source
 
 

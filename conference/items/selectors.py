@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from conference.items.models import Item, ItemKind
 from conference.signalling import item_state as state
-from conference.signalling.node_messages import ItemPlace
+from conference.signalling.rendered import ItemPlace
 
 SCREEN_ASPECT = 16 / 9
 ASPECT_MIN, ASPECT_MAX = 0.1, 10.0

@@ -23,7 +23,9 @@ from conference.media.subscription import Subscription
 from conference.signalling.errors import Conflict, Full, NotFound
 from conference.signalling.eye import BEYOND_CHANNEL, RENDERER_CHANNEL, VIEWER_CHANNEL
 from conference.signalling.layers import CHANNEL
-from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
+from conference.signalling.node_messages import NodeStats
+from conference.signalling.peers import Gates, PeerOffer, PeerState
+from conference.signalling.recording import RecordedTrack, RecordFailed
 from conference.signalling.spreading import CopyTarget
 
 log = logging.getLogger(__name__)

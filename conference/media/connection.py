@@ -20,7 +20,7 @@ from conference.node.peer import PeerConnection, bind_section
 from conference.node.transport import SinkBinding
 from conference.signalling.errors import BadMessage, Unsupported
 from conference.signalling.layers import decode_heights, encode_heights
-from conference.signalling.node_messages import PeerOffer
+from conference.signalling.peers import PeerOffer
 from conference.signalling.rate import Rate, TokenBucket
 
 log = logging.getLogger(__name__)

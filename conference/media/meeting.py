@@ -9,7 +9,7 @@ from conference.media.listening.ears import Ears
 from conference.media.publication import Publication
 from conference.media.recorder import Recording
 from conference.media.subscription import Subscription
-from conference.signalling.node_messages import Gates, Held
+from conference.signalling.peers import Gates, Held
 
 
 class Meeting:

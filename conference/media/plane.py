@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Protocol
 
 from conference.media.listening.ears import Ears
-from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack, RecordFailed
+from conference.signalling.node_messages import NodeStats
+from conference.signalling.peers import Gates, PeerOffer, PeerState
+from conference.signalling.recording import RecordedTrack, RecordFailed
 from conference.signalling.spreading import CopyTarget
 
 StateListener = Callable[[PeerState | RecordFailed], None]

@@ -18,7 +18,7 @@ from conference.media.plane import RecordingRequest
 from conference.media.publication import Publication
 from conference.media.rtpdump import PACKET_MAX_BYTES, DumpedPacket, file_header, record
 from conference.signalling.errors import Full, Unavailable
-from conference.signalling.node_messages import RecordedTrack
+from conference.signalling.recording import RecordedTrack
 from conference.signalling.state import Publication as Description
 from conference.signalling.state import StopCause
 

@@ -8,7 +8,7 @@ from aiortc.sdp import MediaDescription, SessionDescription
 
 from conference.node.peer import CODECS
 from conference.signalling.errors import BadMessage, Unsupported
-from conference.signalling.node_messages import PeerOffer
+from conference.signalling.peers import PeerOffer
 from conference.signalling.state import Publication
 
 SECTIONS_MAX = 200

@@ -18,17 +18,8 @@ from conference.signalling.captions import ListenSet, UtteranceHeard
 from conference.signalling.errors import BadMessage, SignallingError
 from conference.signalling.messages import Done, MediaAnswer, MediaRestart
 from conference.signalling.node_client import NodeClient, Socket
-from conference.signalling.node_messages import (
-    GatesSet,
-    PeerAnswer,
-    PeerClose,
-    PeerOffer,
-    PeerState,
-    RecordFailed,
-    RecordStart,
-    RecordStop,
-    RecordStopped,
-)
+from conference.signalling.peers import GatesSet, PeerAnswer, PeerClose, PeerOffer, PeerState
+from conference.signalling.recording import RecordFailed, RecordStart, RecordStop, RecordStopped
 from conference.signalling.spreading import CopiesSet, CopyOffer
 
 log = logging.getLogger(__name__)

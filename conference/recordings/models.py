@@ -87,7 +87,7 @@ class SeatingNote(models.Model):
 
 
 class Track(models.Model):
-    """A publication that was written, as the media worker told (`signalling.node_messages.RecordedTrack`)."""
+    """A publication that was written, as the media worker told (`signalling.recording.RecordedTrack`)."""
 
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="tracks")
     publication_id = models.UUIDField()

@@ -13,7 +13,7 @@ from conference.jobs.models import Job, JobKind, JobState
 from conference.jobs.services import job_again, job_queue
 from conference.recordings.models import Recording, RecordingState, Track, Transcript
 from conference.rooms.models import Meeting, Participant
-from conference.signalling.node_messages import RecordedTrack
+from conference.signalling.recording import RecordedTrack
 
 ASSEMBLE_TASK = "conference.recordings.tasks.assemble"
 FORGOTTEN_AFTER = timedelta(seconds=90)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from conference.nodes.requests import node_request
 from conference.rooms.services.publishing import Line, PeerOwner, offer_prepare, offer_settle
 from conference.signalling.messages import MediaAnswer, MediaOffer
-from conference.signalling.node_messages import PeerAnswer
+from conference.signalling.peers import PeerAnswer
 
 
 async def media_offer_take(*, owner: PeerOwner, offer: MediaOffer, lines: Iterable[Line]) -> MediaAnswer:

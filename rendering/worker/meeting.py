@@ -15,8 +15,9 @@ from capture.geometry import Points
 from conference.node.sender import EncodedSender
 from conference.signalling.eye import Eye
 from conference.signalling.messages import MediaAnswer
-from conference.signalling.node_messages import AttentionSeen, NodeMediaOffer, RenderPlan, Seated, ViewQuality
+from conference.signalling.node_messages import NodeMediaOffer
 from conference.signalling.quality import EyeContactSeen
+from conference.signalling.rendered import AttentionSeen, RenderPlan, Seated, ViewQuality
 from conference.signalling.state import Attention
 from rendering.attention.target import Target
 from rendering.shared_items import SharedItem

@@ -8,20 +8,13 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from conference.node.errors import NodeError
+from conference.signalling.cubes import LinkAnswer, LinkClose, LinkOffer
 from conference.signalling.errors import BadMessage, Conflict, Full
 from conference.signalling.messages import Done, MediaAnswer, MediaRestart
 from conference.signalling.node_client import NodeClient, Socket
-from conference.signalling.node_messages import (
-    AttentionSeen,
-    LinkAnswer,
-    LinkClose,
-    LinkOffer,
-    NodeMediaOffer,
-    NodeStats,
-    RenderPlan,
-    ViewQuality,
-)
+from conference.signalling.node_messages import NodeMediaOffer, NodeStats
 from conference.signalling.quality import EyeContactSeen
+from conference.signalling.rendered import AttentionSeen, RenderPlan, ViewQuality
 from rendering.errors import RenderingError
 from rendering.worker.attention import GazeModel
 from rendering.worker.link import CubeLink

@@ -1,6 +1,6 @@
 """The room of a meeting as its plans say it: from one layout to the next it goes in the time that a change takes."""
 
-from conference.signalling.node_messages import RenderPlan
+from conference.signalling.rendered import RenderPlan
 from conference.signalling.state import RoomLayout
 from rendering.assembly import Assembly
 from rendering.errors import AssemblyError

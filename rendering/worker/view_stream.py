@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from capture.geometry import Camera
 from conference.node.sender import EncodedSender
-from conference.signalling.node_messages import ViewQuality
+from conference.signalling.rendered import ViewQuality
 from rendering.assembly import Assembly
 from rendering.errors import AssemblyError
 from rendering.select import ChosenCamera

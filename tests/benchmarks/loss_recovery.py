@@ -25,7 +25,7 @@ from capture.node import CaptureNode
 from capture.recording import Moment, RecordingReader
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
-from conference.signalling.node_messages import CaptureStart
+from conference.signalling.cubes import CaptureStart
 from conference.signalling.state import CubeDescription
 from tests.benchmarks.report import emit
 from tests.capture.test_node import START, Web

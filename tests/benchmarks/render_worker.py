@@ -23,7 +23,8 @@ from websockets.asyncio.server import ServerConnection, serve
 from capture.recording import Moment, RecordingReader
 from conference.node.peer import create_peer_connection
 from conference.node.receiver import EncodedReceiver
-from conference.signalling.node_messages import LinkOffer, RenderPlan, Seated, ViewQuality
+from conference.signalling.cubes import LinkOffer
+from conference.signalling.rendered import RenderPlan, Seated, ViewQuality
 from tests.benchmarks.report import ROOT, emit
 from tests.rendering.fakes import LOOPBACK, FakeWeb
 

@@ -19,7 +19,7 @@ from conference.rooms.models import Meeting, Room
 from conference.signalling.captions import CaptionCorrect, CaptionSaid, CaptionsWant, ListenSet
 from conference.signalling.hosting import RecordingConsent
 from conference.signalling.messages import Done, Leave, RecordingStart
-from conference.signalling.node_messages import RecordStop, RecordStopped
+from conference.signalling.recording import RecordStop, RecordStopped
 from tests.captions.test_captions import invite_code as invite_code
 from tests.captions.test_captions import people as people
 from tests.captions.test_captions import room as room

@@ -17,8 +17,9 @@ from capture.node import CaptureNode
 from capture.replay import LoopedRecording
 from conference.signalling.codec import Envelope, decode, encode
 from conference.signalling.cube_look import CalibrationReport, CameraCalibration, CubeLook, CubeLooked
+from conference.signalling.cubes import CaptureStart
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import FROM_NODE, CaptureStart
+from conference.signalling.node_messages import FROM_NODE
 from tests.capture import scenes
 from tests.capture.live.devices import Hand, HandCamera
 from tests.capture.test_node import START, Web

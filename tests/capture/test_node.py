@@ -11,17 +11,11 @@ from capture.depth_codec import RGBDDecoder
 from capture.node import CaptureNode
 from capture.replay import LoopedRecording
 from conference.node.peer import PeerConnection, create_peer_connection
+from conference.signalling.cubes import CaptureStart, CaptureStop, LinkAnswer, LinkOffer, LinkRestart
 from conference.signalling.errors import Unavailable
 from conference.signalling.kept_depth import CubeKeep, CubeOffer
 from conference.signalling.messages import Done, MediaAnswer, MediaRestart, Message
-from conference.signalling.node_messages import (
-    CaptureStart,
-    CaptureStop,
-    LinkAnswer,
-    LinkOffer,
-    LinkRestart,
-    NodeMediaOffer,
-)
+from conference.signalling.node_messages import NodeMediaOffer
 from tests.capture import scenes
 
 START = CaptureStart("meeting", "person")

@@ -11,17 +11,9 @@ from websockets.exceptions import ConnectionClosed
 
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.signalling.codec import Envelope, decode, encode
+from conference.signalling.cubes import CaptureStart, LinkAnswer, LinkOffer
 from conference.signalling.messages import MediaAnswer, Message
-from conference.signalling.node_messages import (
-    FROM_NODE,
-    CaptureStart,
-    LinkAnswer,
-    LinkOffer,
-    NodeHello,
-    NodeMediaOffer,
-    NodeStats,
-    NodeWelcome,
-)
+from conference.signalling.node_messages import FROM_NODE, NodeHello, NodeMediaOffer, NodeStats, NodeWelcome
 
 
 @dataclass

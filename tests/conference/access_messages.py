@@ -3,6 +3,7 @@
 from conference.signalling import (
     captions,
     cube_look,
+    cubes,
     gestures,
     hosting,
     items,
@@ -10,9 +11,12 @@ from conference.signalling import (
     liveness,
     messages,
     node_messages,
+    peers,
     polls,
     quality,
+    recording,
     relay,
+    rendered,
     spreading,
     timer,
     typed_speech,
@@ -131,34 +135,34 @@ NODE_SAYS: dict[type[Message], tuple[Message, dict[str, str]]] = {
     spreading.CopyOffer: (
         spreading.CopyOffer(NOBODY, NOBODY, 1, "", ()), dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
-    node_messages.PeerAnswer: (
-        node_messages.PeerAnswer(""), dict.fromkeys(("capture", "render", "media"), "bad_message"),
+    peers.PeerAnswer: (
+        peers.PeerAnswer(""), dict.fromkeys(("capture", "render", "media"), "bad_message"),
     ),
-    node_messages.PeerState: (
-        node_messages.PeerState(NOBODY, 1, "failed"), dict.fromkeys(("capture", "render", "media"), "not_found"),
+    peers.PeerState: (
+        peers.PeerState(NOBODY, 1, "failed"), dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
-    node_messages.RecordFailed: (
-        node_messages.RecordFailed(NOBODY, "disk_full"), dict.fromkeys(("capture", "render", "media"), "not_found"),
+    recording.RecordFailed: (
+        recording.RecordFailed(NOBODY, "disk_full"), dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
-    node_messages.RecordStopped: (
-        node_messages.RecordStopped(()), dict.fromkeys(("capture", "render", "media"), "bad_message"),
+    recording.RecordStopped: (
+        recording.RecordStopped(()), dict.fromkeys(("capture", "render", "media"), "bad_message"),
     ),
-    node_messages.LinkOffer: (
-        node_messages.LinkOffer(NOBODY, NOBODY, 1, "", CubeDescription("", (), (), 1.0)),
+    cubes.LinkOffer: (
+        cubes.LinkOffer(NOBODY, NOBODY, 1, "", CubeDescription("", (), (), 1.0)),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
-    node_messages.LinkAnswer: (
-        node_messages.LinkAnswer(""), dict.fromkeys(("capture", "render", "media"), "bad_message"),
+    cubes.LinkAnswer: (
+        cubes.LinkAnswer(""), dict.fromkeys(("capture", "render", "media"), "bad_message"),
     ),
-    node_messages.ViewQuality: (
-        node_messages.ViewQuality(NOBODY, NOBODY, NOBODY, 1, 1, 1.0),
+    rendered.ViewQuality: (
+        rendered.ViewQuality(NOBODY, NOBODY, NOBODY, 1, 1, 1.0),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
-    node_messages.CubeCameras: (
-        node_messages.CubeCameras(NOBODY, 1, ()), dict.fromkeys(("capture", "render", "media"), "not_found"),
+    cubes.CubeCameras: (
+        cubes.CubeCameras(NOBODY, 1, ()), dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
-    node_messages.AttentionSeen: (
-        node_messages.AttentionSeen(NOBODY, Attention(NOBODY)),
+    rendered.AttentionSeen: (
+        rendered.AttentionSeen(NOBODY, Attention(NOBODY)),
         dict.fromkeys(("capture", "render", "media"), "not_found"),
     ),
     quality.EyeContactSeen: (

@@ -21,7 +21,7 @@ from conference.signalling.messages import (
     Snapshot,
     Sync,
 )
-from conference.signalling.node_messages import AttentionSeen, ItemPlace, RenderPlan
+from conference.signalling.rendered import AttentionSeen, ItemPlace, RenderPlan
 from conference.signalling.state import Attention
 from tests.conference.conftest import Service
 from tests.conference.test_cubes import capture_node, cube_in, link, render_worker

@@ -8,6 +8,15 @@ from asgiref.sync import sync_to_async
 from accounts.models import User
 from conference.hosting.services.policy import policy_set
 from conference.rooms.models import ConnectionQuality, Room
+from conference.signalling.cubes import (
+    CaptureStart,
+    CaptureStop,
+    CubeCameras,
+    LinkAnswer,
+    LinkClose,
+    LinkOffer,
+    LinkRestart,
+)
 from conference.signalling.errors import SignallingError
 from conference.signalling.messages import (
     Done,
@@ -25,22 +34,10 @@ from conference.signalling.messages import (
     SubscribeLine,
     ViewsWant,
 )
-from conference.signalling.node_messages import (
-    CaptureStart,
-    CaptureStop,
-    CubeCameras,
-    LinkAnswer,
-    LinkClose,
-    LinkOffer,
-    LinkRestart,
-    NodeLeave,
-    NodeLeaving,
-    NodeMediaOffer,
-    PeerOffer,
-    RenderPlan,
-    ViewQuality,
-)
+from conference.signalling.node_messages import NodeLeave, NodeLeaving, NodeMediaOffer
+from conference.signalling.peers import PeerOffer
 from conference.signalling.quality import EyeContactSeen
+from conference.signalling.rendered import RenderPlan, ViewQuality
 from conference.signalling.state import CameraDescription, CubeDescription, Participant
 from tests.conference.conftest import Browser, Node, Service
 from tests.conference.test_media import media_worker

@@ -25,7 +25,8 @@ from conference.signalling.messages import (
     RecordingStop,
     Welcome,
 )
-from conference.signalling.node_messages import GatesSet, Held, RecordStart, RecordStop
+from conference.signalling.peers import GatesSet, Held
+from conference.signalling.recording import RecordStart, RecordStop
 from tests.conference.conftest import Browser, Communicator, Service
 from tests.conference.test_media import media_worker
 from tests.conference.test_recording import recorder

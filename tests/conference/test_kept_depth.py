@@ -11,6 +11,7 @@ from conference.nodes.models import Node as NodeRow
 from conference.recordings.models import Recording
 from conference.recordings.seating import seatings
 from conference.rooms.models import Publication, Room
+from conference.signalling.cubes import CaptureStart
 from conference.signalling.errors import SignallingError
 from conference.signalling.hosting import HostCamera
 from conference.signalling.kept_depth import CubeKeep, CubeOffer, SeatOf
@@ -27,7 +28,9 @@ from conference.signalling.messages import (
     SubscribeLine,
     Sync,
 )
-from conference.signalling.node_messages import CaptureStart, GatesSet, Held, NodeMediaOffer, PeerOffer, RecordStart
+from conference.signalling.node_messages import NodeMediaOffer
+from conference.signalling.peers import GatesSet, Held, PeerOffer
+from conference.signalling.recording import RecordStart
 from conference.signalling.spreading import CopiesSet
 from tests.conference.access_addresses import NOBODY
 from tests.conference.conftest import Node, Service

@@ -15,7 +15,7 @@ from conference.rooms.services.layouts import layout_check
 from conference.signalling.codec import to_json
 from conference.signalling.errors import BadMessage
 from conference.signalling.messages import Done, RoomChanged, ScenarioSet
-from conference.signalling.node_messages import RenderPlan
+from conference.signalling.rendered import RenderPlan
 from conference.signalling.state import RoomLayout, SeatPlace, WorkItem
 from tests.conference.conftest import Service
 from tests.conference.test_cubes import capture_node, link, render_worker

@@ -20,15 +20,8 @@ from conference.signalling.messages import (
     PublishLine,
     SubscribeLine,
 )
-from conference.signalling.node_messages import (
-    GatesSet,
-    NodeLeave,
-    NodeLeaving,
-    PeerAnswer,
-    PeerClose,
-    PeerOffer,
-    PeerState,
-)
+from conference.signalling.node_messages import NodeLeave, NodeLeaving
+from conference.signalling.peers import GatesSet, PeerAnswer, PeerClose, PeerOffer, PeerState
 from tests.conference.conftest import Node, Service
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -22,7 +22,9 @@ from conference.nodes.services import node_connect, node_seen, silent_nodes_gone
 from conference.rooms.models import Meeting, Room
 from conference.signalling.errors import Full, SignallingError, Unavailable
 from conference.signalling.messages import PROTOCOL, Done
-from conference.signalling.node_messages import NodeHello, NodeStats, NodeWelcome, PeerClose, RecordStopped
+from conference.signalling.node_messages import NodeHello, NodeStats, NodeWelcome
+from conference.signalling.peers import PeerClose
+from conference.signalling.recording import RecordStopped
 from conference.upkeep import Upkeep
 from tests.conference.conftest import Service
 

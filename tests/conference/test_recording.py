@@ -8,7 +8,7 @@ from conference.recordings.models import Recording, Track
 from conference.rooms.models import Room, RunningRecording
 from conference.signalling.errors import Full
 from conference.signalling.messages import ChatSend, Done, Error, Leave, RecordingChanged, RecordingStart, RecordingStop
-from conference.signalling.node_messages import RecordedTrack, RecordFailed, RecordStart, RecordStop, RecordStopped
+from conference.signalling.recording import RecordedTrack, RecordFailed, RecordStart, RecordStop, RecordStopped
 from tests.conference.conftest import Browser, Node, Service
 from tests.conference.test_media import media_worker
 

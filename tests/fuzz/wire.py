@@ -30,7 +30,8 @@ from conference.signalling.errors import SignallingError
 from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
 from conference.signalling.layers import decode_heights, encode_heights
 from conference.signalling.messages import FROM_BROWSER
-from conference.signalling.node_messages import FROM_NODE, TO_NODE, PeerOffer
+from conference.signalling.node_messages import FROM_NODE, TO_NODE
+from conference.signalling.peers import PeerOffer
 from conference.signalling.session import UNLIMITED, Session
 from tests.fuzz.target import Target
 from tests.node.pairs import LOOPBACK, vp8_frame

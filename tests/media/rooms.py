@@ -13,7 +13,8 @@ from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
 from conference.node.sender import EncodedSender
 from conference.signalling.messages import LayerLine, SubscribeLine
-from conference.signalling.node_messages import PeerOffer, PeerPublish, PeerState, RecordFailed
+from conference.signalling.peers import PeerOffer, PeerPublish, PeerState
+from conference.signalling.recording import RecordFailed
 from conference.signalling.state import Publication
 from tests.node.nat import Nat
 from tests.node.pairs import LOOPBACK, until

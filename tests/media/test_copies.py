@@ -8,7 +8,7 @@ from conference.media.copies import CopyLink
 from conference.node.peer import PeerConnection
 from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
 from conference.signalling.layers import decode_heights, encode_heights
-from conference.signalling.node_messages import PeerOffer, PeerPublish
+from conference.signalling.peers import PeerOffer, PeerPublish
 from conference.signalling.spreading import CopyOffer, CopyTarget, copies_peer_name
 from conference.signalling.state import Publication
 from tests.media.rooms import MEETING, Guest, Room, new_id, room

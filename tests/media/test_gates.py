@@ -5,7 +5,7 @@ from pathlib import Path
 from conference.media.meeting import Meeting
 from conference.media.plane import RecordingRequest
 from conference.media.recorder import Recording
-from conference.signalling.node_messages import Gates, Held
+from conference.signalling.peers import Gates, Held
 from tests.media.dumps import dumped
 from tests.media.test_recorder import packet, publication
 

@@ -11,15 +11,8 @@ from conference.media.janus.plane import JanusPlane
 from conference.media.plane import RecordingRequest
 from conference.signalling.errors import Unavailable, Unsupported
 from conference.signalling.messages import Error, Message, SubscribeLine
-from conference.signalling.node_messages import (
-    Gates,
-    Held,
-    PeerAnswer,
-    PeerOffer,
-    PeerPublish,
-    PeerState,
-    RecordStart,
-)
+from conference.signalling.peers import Gates, Held, PeerAnswer, PeerOffer, PeerPublish, PeerState
+from conference.signalling.recording import RecordStart
 from conference.signalling.state import Publication
 from tests.browser.service import free_port
 from tests.janus import janus_process

@@ -11,7 +11,7 @@ from conference.media.plane import RecordingRequest
 from conference.signalling.errors import BadMessage, Conflict, Full, NotFound, Unsupported
 from conference.signalling.eye import Eye, encode_eye, split_addressed_eye
 from conference.signalling.messages import SubscribeLine
-from conference.signalling.node_messages import PeerState
+from conference.signalling.peers import PeerState
 from tests.media import rooms
 from tests.media.conftest import OpenRoom
 from tests.media.dumps import dumped

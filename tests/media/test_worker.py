@@ -9,17 +9,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from conference.signalling.messages import Done, Error, Message
-from conference.signalling.node_messages import (
-    NodeStats,
-    PeerAnswer,
-    PeerClose,
-    PeerOffer,
-    PeerPublish,
-    PeerState,
-    RecordStart,
-    RecordStop,
-    RecordStopped,
-)
+from conference.signalling.node_messages import NodeStats
+from conference.signalling.peers import PeerAnswer, PeerClose, PeerOffer, PeerPublish, PeerState
+from conference.signalling.recording import RecordStart, RecordStop, RecordStopped
 from conference.signalling.state import Publication
 from tests.media.web import Web, web
 from tests.node.pairs import pair

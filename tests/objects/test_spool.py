@@ -10,14 +10,8 @@ import pytest
 
 from conference.objects.store import ObjectStore
 from conference.signalling.messages import Done, Error
-from conference.signalling.node_messages import (
-    PeerAnswer,
-    PeerOffer,
-    PeerPublish,
-    RecordStart,
-    RecordStop,
-    RecordStopped,
-)
+from conference.signalling.peers import PeerAnswer, PeerOffer, PeerPublish
+from conference.signalling.recording import RecordStart, RecordStop, RecordStopped
 from conference.signalling.state import Publication
 from tests.media.test_worker import worker
 from tests.media.web import Web, web

@@ -19,7 +19,7 @@ from conference.jobs.running import Report, job_run
 from conference.jobs.services import ATTEMPTS_MAX, LEASE, RESEND_AFTER, job_claim, job_queue, jobs_reap
 from conference.recordings.models import Recording, RecordingState
 from conference.recordings.services import recording_stop, recordings_reap, recordings_settle
-from conference.signalling.node_messages import RecordedTrack
+from conference.signalling.recording import RecordedTrack
 from tests.recordings.conftest import Scene
 
 

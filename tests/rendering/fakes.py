@@ -17,17 +17,11 @@ from capture.depth_codec import RGBDEncoder
 from capture.frame import RGBDFrame
 from capture.geometry import Camera
 from conference.node.peer import PeerConnection, create_peer_connection
+from conference.signalling.cubes import LinkOffer
 from conference.signalling.eye import Eye, address_eye, encode_eye
 from conference.signalling.layers import encode_heights
 from conference.signalling.messages import MediaAnswer, Message
-from conference.signalling.node_messages import (
-    FROM_NODE,
-    LinkOffer,
-    NodeHello,
-    NodeMediaOffer,
-    NodeStats,
-    NodeWelcome,
-)
+from conference.signalling.node_messages import FROM_NODE, NodeHello, NodeMediaOffer, NodeStats, NodeWelcome
 from conference.signalling.session import Notice, Reply, Request, Session
 from conference.signalling.state import CameraDescription, CubeDescription
 

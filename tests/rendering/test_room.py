@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conference.signalling.node_messages import RenderPlan
+from conference.signalling.rendered import RenderPlan
 from conference.signalling.state import RoomLayout, SeatPlace, WorkItem
 from rendering.assembly import PASSAGE_S, Assembly
 from rendering.errors import AssemblyError

@@ -14,10 +14,11 @@ import numpy as np
 import pytest
 
 from capture.geometry import Camera, project, transform
+from conference.signalling.cubes import LinkClose, LinkOffer
 from conference.signalling.errors import BadMessage, Conflict, Full, SignallingError
 from conference.signalling.messages import Done, MediaRestart
-from conference.signalling.node_messages import LinkClose, LinkOffer, RenderPlan, Seated, ViewQuality
 from conference.signalling.quality import EyeContactSeen
+from conference.signalling.rendered import RenderPlan, Seated, ViewQuality
 from conference.signalling.state import CubeDescription
 from rendering.assembly import Assembly
 from rendering.worker.node import RenderNode

@@ -7,7 +7,7 @@ from typing import Any
 
 from conference.signalling import captions as c
 from conference.signalling import cube_look as k
-from conference.signalling import gestures, liveness, polls, quality, relay, timer
+from conference.signalling import cubes, gestures, liveness, peers, polls, quality, recording, relay, rendered, timer
 from conference.signalling import hosting as g
 from conference.signalling import hosting_state as h
 from conference.signalling import item_state as i
@@ -211,12 +211,17 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(m.Done(), re=5),
         Envelope(n.NodeHello(m.PROTOCOL, "media", "media-1", 140, "6f1d0c9b"), id=0),
         Envelope(n.NodeStats(0.25, 35, 2100.5, 1.5, 0)),
-        Envelope(n.PeerAnswer(SDP), re=6),
+        Envelope(peers.PeerAnswer(SDP), re=6),
         Envelope(n.NodeLeave(), id=2),
-        Envelope(n.PeerState("peer", 2, "connected")),
-        Envelope(n.RecordFailed(RECORDING, "disk_full")),
-        Envelope(n.RecordStopped((n.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)), re=7),
-        Envelope(n.CubeCameras(MEETING, 6, ("cam-2",))),
+        Envelope(peers.PeerState("peer", 2, "connected")),
+        Envelope(recording.RecordFailed(RECORDING, "disk_full")),
+        Envelope(
+            recording.RecordStopped(
+                (recording.RecordedTrack(PUBLICATION, ADA, "camera", "video", "VP8", "a.rtpdump"),)
+            ),
+            re=7,
+        ),
+        Envelope(cubes.CubeCameras(MEETING, 6, ("cam-2",))),
         Envelope(
             k.CubeLooked(
                 True,
@@ -227,9 +232,9 @@ EXAMPLES: dict[str, list[Envelope]] = {
             ),
             re=17,
         ),
-        Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=8),
-        Envelope(n.LinkAnswer(SDP), re=9),
-        Envelope(n.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
+        Envelope(cubes.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=8),
+        Envelope(cubes.LinkAnswer(SDP), re=9),
+        Envelope(rendered.ViewQuality(MEETING, CUBE, ADA, 256, 320, 12.0)),
         Envelope(
             sp.CopyOffer(MEETING, NODE, 1700, SDP, (sp.CopyLine("0", PUBLICATION),), (m.LayerLine("1", "0"),)),
             id=22,
@@ -239,7 +244,7 @@ EXAMPLES: dict[str, list[Envelope]] = {
             d.CubeOffer(MEETING, cube_description, m.MediaOffer("depth", 3, SDP, (m.PublishLine("0", "cube"),), ())),
             id=23,
         ),
-        Envelope(n.AttentionSeen(MEETING, attention)),
+        Envelope(rendered.AttentionSeen(MEETING, attention)),
         Envelope(quality.EyeContactSeen(MEETING, CUBE, ADA, 150, 0.42)),
         Envelope(c.UtteranceHeard(MEETING, ADA, "7", "captions/a.wav", 1_700_000_003.5, 2.25, True), id=17),
     ],
@@ -249,36 +254,39 @@ EXAMPLES: dict[str, list[Envelope]] = {
         Envelope(n.NodeWelcome("node-1", 2.0, True), re=0),
         Envelope(n.NodeLeaving(2), re=2),
         Envelope(
-            n.PeerOffer(
-                MEETING, "peer", ADA, 2, SDP, (n.PeerPublish("0", camera),), (m.SubscribeLine("1", PUBLICATION),)
+            peers.PeerOffer(
+                MEETING, "peer", ADA, 2, SDP, (peers.PeerPublish("0", camera),), (m.SubscribeLine("1", PUBLICATION),)
             ),
             id=6,
         ),
-        Envelope(n.PeerClose("peer"), id=7),
-        Envelope(n.RecordStart(MEETING, RECORDING, "recordings/r", ADA), id=8),
-        Envelope(n.RecordStop(RECORDING), id=9),
+        Envelope(peers.PeerClose("peer"), id=7),
+        Envelope(recording.RecordStart(MEETING, RECORDING, "recordings/r", ADA), id=8),
+        Envelope(recording.RecordStop(RECORDING), id=9),
         Envelope(sp.CopiesSet(MEETING, (sp.CopyTarget(NODE, (PUBLICATION,)),)), id=21),
-        Envelope(n.GatesSet(MEETING, n.Gates(3, (n.Held(BEN, "microphone"),), (CUBE,))), id=16),
+        Envelope(peers.GatesSet(MEETING, peers.Gates(3, (peers.Held(BEN, "microphone"),), (CUBE,))), id=16),
         Envelope(c.ListenSet(MEETING, True), id=18),
-        Envelope(n.CaptureStart(MEETING, CUBE), id=10),
-        Envelope(n.CaptureStop(MEETING), id=11),
+        Envelope(cubes.CaptureStart(MEETING, CUBE), id=10),
+        Envelope(cubes.CaptureStop(MEETING), id=11),
         Envelope(k.CubeLook(), id=17),
         Envelope(d.CubeKeep(MEETING, True), id=23),
-        Envelope(n.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),
-        Envelope(n.LinkAnswer(SDP), re=8),
-        Envelope(n.LinkClose(CUBE), id=13),
-        Envelope(n.LinkRestart(MEETING, "the render worker was restarted")),
-        Envelope(n.RenderPlan(MEETING, "round-table", 4, (n.Seated(CUBE, 2),), (n.Seated(ADA, 0),)), id=14),
+        Envelope(cubes.LinkOffer(MEETING, CUBE, 1, SDP, cube_description), id=12),
+        Envelope(cubes.LinkAnswer(SDP), re=8),
+        Envelope(cubes.LinkClose(CUBE), id=13),
+        Envelope(cubes.LinkRestart(MEETING, "the render worker was restarted")),
         Envelope(
-            n.RenderPlan(
+            rendered.RenderPlan(MEETING, "round-table", 4, (rendered.Seated(CUBE, 2),), (rendered.Seated(ADA, 0),)),
+            id=14,
+        ),
+        Envelope(
+            rendered.RenderPlan(
                 MEETING,
                 "custom",
                 2,
-                (n.Seated(CUBE, 1),),
-                (n.Seated(ADA, 0),),
+                (rendered.Seated(CUBE, 1),),
+                (rendered.Seated(ADA, 0),),
                 layout,
-                (n.Seated(BEN, 2),),
-                (n.ItemPlace(ITEM, 0, 1.5),),
+                (rendered.Seated(BEN, 2),),
+                (rendered.ItemPlace(ITEM, 0, 1.5),),
             ),
             id=15,
         ),

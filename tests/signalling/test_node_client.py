@@ -6,18 +6,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from conference.signalling.cubes import LinkClose, LinkRestart
 from conference.signalling.errors import Full, Unauthorised, Unavailable
 from conference.signalling.messages import Done
 from conference.signalling.node_client import NodeClient
-from conference.signalling.node_messages import (
-    FROM_NODE,
-    LinkClose,
-    LinkRestart,
-    NodeHello,
-    NodeStats,
-    NodeWelcome,
-    PeerClose,
-)
+from conference.signalling.node_messages import FROM_NODE, NodeHello, NodeStats, NodeWelcome
+from conference.signalling.peers import PeerClose
 from conference.signalling.session import Notice, Reply, Request, Session
 
 STATS = NodeStats(0.0, 0, 0.0, 0.0, 0)

@@ -20,7 +20,9 @@ from conference.media.looplag import LoopLag
 from conference.media.plane import RecordingRequest, StateListener
 from conference.media.sections import Plan, plan_sections
 from conference.signalling.errors import BadMessage, Conflict, Full, NotFound, Unavailable, Unsupported
-from conference.signalling.node_messages import Gates, NodeStats, PeerOffer, PeerState, RecordedTrack
+from conference.signalling.node_messages import NodeStats
+from conference.signalling.peers import Gates, PeerOffer, PeerState
+from conference.signalling.recording import RecordedTrack
 from conference.signalling.spreading import CopyTarget
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from conference.media.janus.session import JanusSession
-from conference.signalling.node_messages import Gates, Held
+from conference.signalling.peers import Gates, Held
 from conference.signalling.state import Publication
 
 if TYPE_CHECKING:

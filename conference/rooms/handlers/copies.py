@@ -8,7 +8,7 @@ from conference.nodes.requests import node_request
 from conference.rooms.handlers.node_socket import NodeSocket
 from conference.rooms.services.copies import PreparedCopies, copies_prepare, copy_check
 from conference.signalling.messages import MediaAnswer
-from conference.signalling.node_messages import PeerAnswer
+from conference.signalling.peers import PeerAnswer
 from conference.signalling.spreading import CopyOffer
 
 

@@ -28,24 +28,15 @@ from conference.rooms.settle.peers import peer_owner_tell
 from conference.session_consumer import Rule
 from conference.signalling.captions import UtteranceHeard
 from conference.signalling.cube_look import CubeLooked
+from conference.signalling.cubes import CubeCameras, LinkAnswer, LinkOffer
 from conference.signalling.errors import BadMessage, Conflict, Forbidden, NotFound, Unavailable
 from conference.signalling.kept_depth import CubeOffer
 from conference.signalling.messages import Done, Error, MediaAnswer, MediaOffer, MediaRestart, Message
-from conference.signalling.node_messages import (
-    AttentionSeen,
-    CubeCameras,
-    LinkAnswer,
-    LinkOffer,
-    NodeLeave,
-    NodeLeaving,
-    NodeMediaOffer,
-    PeerAnswer,
-    PeerState,
-    RecordFailed,
-    RecordStopped,
-    ViewQuality,
-)
+from conference.signalling.node_messages import NodeLeave, NodeLeaving, NodeMediaOffer
+from conference.signalling.peers import PeerAnswer, PeerState
 from conference.signalling.quality import EyeContactSeen
+from conference.signalling.recording import RecordFailed, RecordStopped
+from conference.signalling.rendered import AttentionSeen, ViewQuality
 from conference.signalling.spreading import CopyOffer
 
 VIEW_MAX_PX = 8192

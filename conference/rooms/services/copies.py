@@ -10,7 +10,7 @@ from conference.nodes.models import Node
 from conference.rooms import wire
 from conference.rooms.models import MediaPeer, Meeting, Publication
 from conference.signalling.errors import BadMessage, Conflict
-from conference.signalling.node_messages import PeerOffer, PeerPublish
+from conference.signalling.peers import PeerOffer, PeerPublish
 from conference.signalling.spreading import CopyOffer, copies_peer_name
 
 

@@ -26,7 +26,7 @@ from conference.signalling.messages import (
     PublishLine,
     SubscribeLine,
 )
-from conference.signalling.node_messages import PeerOffer, PeerPublish
+from conference.signalling.peers import PeerOffer, PeerPublish
 from conference.signalling.state import CameraDescription
 
 NAME_MAX = 40

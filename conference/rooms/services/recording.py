@@ -16,7 +16,7 @@ from conference.rooms.models import Meeting, Participant, RunningRecording
 from conference.rooms.selectors import active_recording
 from conference.signalling.errors import Conflict, Unavailable
 from conference.signalling.messages import RecordingChanged
-from conference.signalling.node_messages import RecordedTrack
+from conference.signalling.recording import RecordedTrack
 from conference.signalling.state import RecordingState, StopCause
 
 

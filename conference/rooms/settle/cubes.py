@@ -10,9 +10,9 @@ from conference.nodes.requests import node_request, node_tell
 from conference.rooms.models import Participant
 from conference.rooms.models.meeting import ParticipantKind
 from conference.rooms.services.cubes import capture_started_set, cubes_seat, render_node_assign, render_node_release
+from conference.signalling.cubes import CaptureStart, CaptureStop, LinkClose, LinkRestart
 from conference.signalling.errors import SignallingError, Unavailable
 from conference.signalling.messages import Done, Message
-from conference.signalling.node_messages import CaptureStart, CaptureStop, LinkClose, LinkRestart
 
 
 async def cubes_settle(meeting_id: uuid.UUID) -> None:

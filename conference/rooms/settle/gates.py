@@ -12,7 +12,7 @@ from conference.nodes.requests import node_request
 from conference.rooms.models import Meeting
 from conference.rooms.selectors import media_workers
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import Gates, GatesSet
+from conference.signalling.peers import Gates, GatesSet
 
 
 async def gates_settle(meeting_id: uuid.UUID) -> None:

@@ -17,7 +17,7 @@ from conference.rooms.selectors import media_workers, present
 from conference.rooms.services.publishing import peer_end, publications_end
 from conference.signalling.errors import Unavailable
 from conference.signalling.messages import Done, MediaRestart
-from conference.signalling.node_messages import PeerClose
+from conference.signalling.peers import PeerClose
 
 BROWSER_PEER = "main"
 REASON = "the media worker was replaced"

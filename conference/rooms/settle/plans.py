@@ -14,7 +14,7 @@ from conference.rooms.models.meeting import ParticipantKind
 from conference.rooms.selectors import present
 from conference.signalling.codec import to_json
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import RenderPlan, Seated
+from conference.signalling.rendered import RenderPlan, Seated
 
 
 async def plans_settle(meeting_id: uuid.UUID) -> None:

@@ -13,7 +13,7 @@ from conference.rooms.models import RunningRecording
 from conference.rooms.services.recording import running_recording_hand_over, running_recording_stop
 from conference.signalling.errors import Full, SignallingError, Unavailable
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import RecordedTrack, RecordStart, RecordStop, RecordStopped
+from conference.signalling.recording import RecordedTrack, RecordStart, RecordStop, RecordStopped
 from conference.signalling.state import StopCause
 
 log = structlog.get_logger(__name__)

@@ -12,7 +12,7 @@ from pathlib import Path
 from conference.node.peer import PeerConnection
 from conference.node.sender import EncodedSender
 from conference.signalling.messages import SubscribeLine
-from conference.signalling.node_messages import PeerAnswer, PeerOffer, PeerPublish
+from conference.signalling.peers import PeerAnswer, PeerOffer, PeerPublish
 from conference.signalling.state import Publication
 from tests.media.web import Web, web
 

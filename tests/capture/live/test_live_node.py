@@ -20,8 +20,8 @@ from capture.person import PersonGate
 from capture.recording import Moment, SoundPacket
 from conference.node import receiver, sender
 from conference.node.receiver import EncodedFrame
+from conference.signalling.cubes import CaptureStart, CubeCameras
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import CaptureStart, CubeCameras
 from tests.capture import scenes
 from tests.capture.live.devices import Hand, HandCamera
 from tests.capture.test_node import START, Web

@@ -15,8 +15,8 @@ from capture.node import CaptureNode
 from capture.replay import LoopedRecording
 from conference.node.peer import PeerConnection, create_peer_connection
 from conference.node.receiver import EncodedReceiver
+from conference.signalling.cubes import CaptureStart
 from conference.signalling.messages import Done
-from conference.signalling.node_messages import CaptureStart
 from tests.capture import scenes
 from tests.capture.live.devices import Hand, HandCamera
 from tests.capture.test_node import START, Web

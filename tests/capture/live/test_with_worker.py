@@ -7,8 +7,8 @@ import pytest
 from capture.live import device
 from capture.live.cube import LiveCube
 from capture.node import CaptureNode
+from conference.signalling.cubes import CaptureStart, LinkAnswer, LinkOffer
 from conference.signalling.messages import Message
-from conference.signalling.node_messages import CaptureStart, LinkAnswer, LinkOffer
 from rendering.worker.link import CubeLink
 from rendering.worker.moments import Moment
 from rendering.worker.pool import WorkPool

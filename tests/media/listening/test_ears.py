@@ -14,7 +14,7 @@ from conference.media.listening.pipe import HeardLine, PacketReader, StreamPacke
 from conference.media.meeting import Meeting
 from conference.media.publication import Publication
 from conference.media.stream import Codec
-from conference.signalling.node_messages import Gates, Held
+from conference.signalling.peers import Gates, Held
 from conference.signalling.state import Publication as Description
 from tests.media.listening.sounds import opus_packets, silence, voice
 from tests.node.pairs import until
