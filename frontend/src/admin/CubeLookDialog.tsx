@@ -8,6 +8,7 @@ import { ApiError } from "../api/client";
 import { type CalibrationReport, type CameraLook, type CubeLook, fetchCubeLook } from "../api/cubeLook";
 import { refusalText } from "../api/refusalText";
 import { dateTimeText, numberText } from "../language/format";
+import { browserTimer, Polling } from "../polling";
 
 const LOOK_EVERY_MS = 2500;
 
@@ -118,23 +119,17 @@ function useCubeLook(cubeId: number): { readonly look: CubeLook | null; readonly
   const [look, setLook] = useState<CubeLook | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
-    const stop = new AbortController();
-    let next: ReturnType<typeof setTimeout> | undefined;
-    const ask = async (): Promise<void> => {
+    const ask = async (signal: AbortSignal): Promise<number> => {
       try {
-        setLook(await fetchCubeLook(cubeId, stop.signal));
+        setLook(await fetchCubeLook(cubeId, signal));
         setTrouble(null);
       } catch (error) {
         // Another admin looks, too: there will be another picture.
-        if (!stop.signal.aborted && !(error instanceof ApiError && error.code === "too_often")) setTrouble(refusalText(error));
+        if (!signal.aborted && !(error instanceof ApiError && error.code === "too_often")) setTrouble(refusalText(error));
       }
-      if (!stop.signal.aborted) next = setTimeout(() => void ask(), LOOK_EVERY_MS);
+      return LOOK_EVERY_MS;
     };
-    void ask();
-    return () => {
-      stop.abort();
-      clearTimeout(next);
-    };
+    return new Polling(ask, browserTimer).start();
   }, [cubeId]);
   return { look, trouble };
 }

@@ -7,6 +7,7 @@ import { fetchHistory } from "../api/history";
 import { fetchMe } from "../api/me";
 import { fetchRecordings } from "../api/recordings";
 import { fetchRooms } from "../api/rooms";
+import { browserTimer } from "../polling";
 import { CreateRoom } from "./CreateRoom";
 import { HomeFeed, sortedRecordings, sortedRooms, type HomeState } from "./home";
 import { MeetingTable } from "./MeetingTable";
@@ -20,13 +21,7 @@ const api = { fetchMe, fetchRooms, fetchRecordings, fetchHistory };
 const MEETINGS_SHOWN = 10;
 
 export function HomePage() {
-  const [feed] = useState(
-    () =>
-      new HomeFeed(api, (callback, delay_ms) => {
-        const id = setTimeout(callback, delay_ms);
-        return () => clearTimeout(id);
-      }),
-  );
+  const [feed] = useState(() => new HomeFeed(api, browserTimer));
   useEffect(() => feed.start(), [feed]);
   const state = useSyncExternalStore(feed.subscribe, feed.getState);
   return (

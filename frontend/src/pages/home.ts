@@ -6,6 +6,7 @@ import type { RecordingSummary } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import type { Room } from "../api/rooms";
 import { Listeners } from "../listeners";
+import { Polling, type Timer } from "../polling";
 
 /** The calls that the front page makes. */
 export interface HomeApi {
@@ -32,14 +33,14 @@ const REFRESH_MS = 5000;
 export class HomeFeed {
   private state: HomeState = { me: null, rooms: [], recordings: [], meetings: [], trouble: null };
   private readonly listeners = new Listeners();
-  private stopping = new AbortController();
-  private cancelTimer: () => void = () => undefined;
+  private readonly polling: Polling;
 
-  /** @param timer `setTimeout` as a function that gives back its own cancelling. */
   constructor(
     private readonly api: HomeApi,
-    private readonly timer: (callback: () => void, delay_ms: number) => () => void,
-  ) {}
+    timer: Timer,
+  ) {
+    this.polling = new Polling((signal) => this.ask(signal), timer);
+  }
 
   readonly getState = (): HomeState => this.state;
 
@@ -47,19 +48,15 @@ export class HomeFeed {
 
   /** Begins to ask, until the function that comes back is called. */
   start(): () => void {
-    const stopping = new AbortController();
-    this.stopping = stopping;
-    void this.refresh();
-    return () => {
-      stopping.abort();
-      this.cancelTimer();
-    };
+    return this.polling.start();
   }
 
   /** Asks now, for example after something was changed here. */
-  async refresh(): Promise<void> {
-    this.cancelTimer();
-    const { signal } = this.stopping;
+  refresh(): Promise<void> {
+    return this.polling.now();
+  }
+
+  private async ask(signal: AbortSignal): Promise<number> {
     try {
       const me = await this.api.fetchMe(signal);
       const [rooms, recordings, meetings] = await Promise.all([
@@ -69,10 +66,9 @@ export class HomeFeed {
       ]);
       if (!signal.aborted) this.publish({ me, rooms, recordings, meetings, trouble: null });
     } catch (error) {
-      if (signal.aborted) return;
-      this.publish({ trouble: refusalText(error) });
+      if (!signal.aborted) this.publish({ trouble: refusalText(error) });
     }
-    if (!signal.aborted) this.cancelTimer = this.timer(() => void this.refresh(), REFRESH_MS);
+    return REFRESH_MS;
   }
 
   private publish(change: Partial<HomeState>): void {

@@ -6,11 +6,11 @@ import { useTranslation } from "react-i18next";
 import * as recordings from "../api/recordings";
 import { postRestore } from "../api/studio";
 import { RefusalPage } from "../pages/RefusalPage";
+import { browserTimer } from "../polling";
 import { showToast } from "../theme/toasts";
 import { Editor } from "./Editor";
 import { EditingSession } from "./session";
 import { StudioHeader } from "./StudioHeader";
-import { browserTimer } from "./timer";
 import "./studio.css";
 
 const api = { ...recordings, postRestore };

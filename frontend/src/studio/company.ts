@@ -1,7 +1,7 @@
 /** Who else has the recording open, and where in it they are; and word of what is new about it. */
 
 import { Listeners } from "../listeners";
-import type { Timer } from "./session";
+import type { Timer } from "../polling";
 
 /** Another browser. */
 export interface Person {

@@ -5,6 +5,7 @@ import type { Change, Export, ExportFormat, Job, Recording, Transcript } from ".
 import { refusalText } from "../api/refusalText";
 import { t } from "../language/i18n";
 import { Listeners } from "../listeners";
+import { Polling, type Timer } from "../polling";
 import type { ChangeMaker } from "./changes";
 
 /** The calls that a session makes; `api/recordings.ts` has them. */
@@ -16,9 +17,6 @@ export interface RecordingApi {
   postRestore(id: string, number: number, baseVersion: number): Promise<Transcript>;
   postExport(id: string, format: ExportFormat): Promise<Export>;
 }
-
-/** `setTimeout` as a function that gives back its own cancelling. */
-export type Timer = (callback: () => void, delay_ms: number) => () => void;
 
 export interface SessionState {
   readonly recording: Recording | null;
@@ -51,16 +49,17 @@ export class EditingSession {
     saving: false,
   };
   private readonly listeners = new Listeners();
-  private cancelTimer: () => void = () => undefined;
-  private stopping = new AbortController();
+  private readonly polling: Polling;
 
   /** @param report tells the person of what went wrong, in a sentence. */
   constructor(
     private readonly recordingId: string,
     private readonly api: RecordingApi,
-    private readonly timer: Timer,
+    timer: Timer,
     private readonly report: (text: string) => void,
-  ) {}
+  ) {
+    this.polling = new Polling((signal) => this.refresh(signal), timer);
+  }
 
   readonly getState = (): SessionState => this.state;
 
@@ -68,13 +67,7 @@ export class EditingSession {
 
   /** Loads the recording and keeps it fresh until the function that comes back is called. */
   start(): () => void {
-    const stopping = new AbortController();
-    this.stopping = stopping;
-    void this.refresh();
-    return () => {
-      stopping.abort();
-      this.cancelTimer();
-    };
+    return this.polling.start();
   }
 
   /** Whether the change was made: not where there is nothing to change. */
@@ -103,7 +96,7 @@ export class EditingSession {
     const { transcript } = this.state;
     if (transcript === null || this.state.saving) return;
     try {
-      const fresh = await this.api.fetchTranscript(this.recordingId, this.stopping.signal);
+      const fresh = await this.api.fetchTranscript(this.recordingId, this.polling.signal);
       if (this.state.transcript === transcript && fresh.version !== transcript.version) this.publish({ transcript: fresh });
     } catch {
       // The next edit, or the next word of news, asks again.
@@ -118,7 +111,7 @@ export class EditingSession {
         const others = recording.exports.filter((known) => known.id !== made.id);
         this.publish({ recording: { ...recording, exports: [...others, made] } });
       }
-      this.schedule();
+      if (this.isGoingOn()) this.polling.plan(POLL_MS);
     } catch (error) {
       this.report(refusalText(error));
     }
@@ -143,7 +136,7 @@ export class EditingSession {
   private async resolveConflict(conflict: ApiError): Promise<void> {
     const before = this.state.transcript?.version;
     try {
-      this.publish({ transcript: await this.api.fetchTranscript(this.recordingId, this.stopping.signal) });
+      this.publish({ transcript: await this.api.fetchTranscript(this.recordingId, this.polling.signal) });
     } catch (error) {
       this.report(refusalText(error));
       return;
@@ -153,8 +146,7 @@ export class EditingSession {
     this.report(moved ? repeat : refusalText(conflict));
   }
 
-  private async refresh(): Promise<void> {
-    const { signal } = this.stopping;
+  private async refresh(signal: AbortSignal): Promise<number | null> {
     try {
       const recording = await this.api.fetchRecording(this.recordingId, signal);
       const { transcript } = this.state;
@@ -162,37 +154,31 @@ export class EditingSession {
         recording.state === "ready" && transcript === null
           ? await this.api.fetchTranscript(this.recordingId, signal)
           : transcript;
-      if (signal.aborted) return;
+      if (signal.aborted) return null;
       this.publish({ recording, refusal: null, offline: false });
       // An edit may have come back meanwhile: it is newer than what was asked for here.
       if (fresh !== null && this.state.transcript === transcript) this.publish({ transcript: fresh });
-      this.schedule();
+      return this.isGoingOn() ? POLL_MS : null;
     } catch (error) {
-      if (!signal.aborted) this.failRefresh(error);
+      return signal.aborted ? null : this.failRefresh(error);
     }
   }
 
-  private failRefresh(error: unknown): void {
+  private failRefresh(error: unknown): number | null {
     const refusal = error instanceof ApiError ? error : new ApiError("internal", String(error), 0);
     // What is on the page stays useful while the server is away; a refusal takes it off.
     if (refusal.code === "unreachable" || refusal.status >= 500) {
       this.publish(this.state.recording === null ? { refusal, offline: true } : { offline: true });
-      this.wait(RETRY_MS);
-    } else {
-      this.publish({ refusal, offline: false });
+      return RETRY_MS;
     }
+    this.publish({ refusal, offline: false });
+    return null;
   }
 
-  /** Asks again in a while, if something is still going on. */
-  private schedule(): void {
+  /** Whether something will still change by itself. */
+  private isGoingOn(): boolean {
     const { recording } = this.state;
-    if (recording === null || this.stopping.signal.aborted) return;
-    if (![recording, ...recording.jobs, ...recording.exports].every(isFinal)) this.wait(POLL_MS);
-  }
-
-  private wait(delay_ms: number): void {
-    this.cancelTimer();
-    this.cancelTimer = this.timer(() => void this.refresh(), delay_ms);
+    return recording !== null && ![recording, ...recording.jobs, ...recording.exports].every(isFinal);
   }
 
   private publish(change: Partial<SessionState>): void {

@@ -2,7 +2,7 @@
 
 import type { Speaking } from "../api/voices";
 import { Listeners } from "../listeners";
-import type { Timer } from "./session";
+import { Polling, type Timer } from "../polling";
 
 /** The calls that are made; `api/voices.ts` has them. */
 export interface SpeakingApi {
@@ -17,14 +17,15 @@ export class SpeakingFeed {
   private state: Speaking | null = null;
   private version = 0;
   private readonly listeners = new Listeners();
-  private cancelTimer: () => void = () => undefined;
-  private stopping = new AbortController();
+  private readonly polling: Polling;
 
   constructor(
     private readonly recordingId: string,
     private readonly api: SpeakingApi,
-    private readonly timer: Timer,
-  ) {}
+    timer: Timer,
+  ) {
+    this.polling = new Polling((signal) => this.refresh(signal), timer);
+  }
 
   readonly getState = (): Speaking | null => this.state;
 
@@ -32,45 +33,38 @@ export class SpeakingFeed {
 
   /** Asks until the function that comes back is called. */
   start(): () => void {
-    const stopping = new AbortController();
-    this.stopping = stopping;
-    if (this.version > 0) void this.refresh();
-    return () => {
-      stopping.abort();
-      this.cancelTimer();
-    };
+    return this.polling.start();
   }
 
   /** The transcript is at this version now. */
   follow(version: number): void {
     if (version === this.version) return;
     this.version = version;
-    void this.refresh();
+    void this.polling.now();
   }
 
   /** Takes what another call answered. */
   take(speaking: Speaking): void {
-    this.cancelTimer();
-    this.state = speaking;
-    this.listeners.tell();
-    const waits = speaking.inserted.some((each) => each.state === "waiting") || speaking.version !== this.version;
-    const goesOn = speaking.voices.some((voice) => GOING_ON.has(voice.state));
-    if (waits || goesOn) this.wait(waits ? POLL_MS : SLOW_MS);
+    this.polling.plan(this.taken(speaking));
   }
 
-  private async refresh(): Promise<void> {
-    const { signal } = this.stopping;
+  private async refresh(signal: AbortSignal): Promise<number | null> {
+    // Nothing is to be known before there is a transcript.
+    if (this.version === 0) return null;
     try {
       const speaking = await this.api.fetchSpeaking(this.recordingId, signal);
-      if (!signal.aborted) this.take(speaking);
+      return signal.aborted ? null : this.taken(speaking);
     } catch {
       // The session says what is wrong with the server; here it is only asked again.
-      if (!signal.aborted) this.wait(SLOW_MS);
+      return SLOW_MS;
     }
   }
 
-  private wait(delay_ms: number): void {
-    this.cancelTimer();
-    this.cancelTimer = this.timer(() => void this.refresh(), delay_ms);
+  /** After how long to ask again; null while nothing is on its way. */
+  private taken(speaking: Speaking): number | null {
+    this.state = speaking;
+    this.listeners.tell();
+    if (speaking.inserted.some((each) => each.state === "waiting") || speaking.version !== this.version) return POLL_MS;
+    return speaking.voices.some((voice) => GOING_ON.has(voice.state)) ? SLOW_MS : null;
   }
 }
