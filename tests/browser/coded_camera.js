@@ -1,5 +1,6 @@
 // A camera whose picture says when it was taken: 24 squares in a row spell the milliseconds since 1970, modulo 2^24.
-// Installed before the page's own scripts; the microphone stays the browser's fake one.
+// Installed before the page's own scripts; the microphone stays the browser's fake one. A test may set
+// `cameraRate`, in pictures a second, before the camera is opened.
 (() => {
   const WIDTH = 640, HEIGHT = 360, BITS = 24, SQUARE = 24, RATE = 30;
   const original = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -52,7 +53,7 @@
       }
       track.requestFrame();
     };
-    const timer = setInterval(draw, 1000 / RATE);
+    const timer = setInterval(draw, 1000 / (window.cameraRate ?? RATE));
     const stop = track.stop.bind(track);
     track.stop = () => { clearInterval(timer); stop(); };
     draw();
