@@ -27,7 +27,7 @@ def test_a_test_sound_plays_on_the_chosen_speaker_which_is_remembered(admin):
     page.add_init_script(LISTEN)
     page.goto("/r/demo")
     expect(page.get_by_test_id("join")).to_be_enabled(timeout=WAIT_MS)
-    page.get_by_test_id("choose-speaker").get_by_role("button").click()
+    page.get_by_test_id("choose-speaker").click()
     options = page.get_by_role("option")
     chosen = options.nth(options.count() - 1)
     name = chosen.inner_text()

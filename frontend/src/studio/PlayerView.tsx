@@ -1,11 +1,12 @@
 /** The picture, the timeline, and the buttons of playback. */
 
-import { useCallback, useSyncExternalStore } from "react";
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+import { useCallback, useState, useSyncExternalStore } from "react";
+import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import type { Recording } from "../api/recordings";
 import type { Inserted, Speaking } from "../api/voices";
+import { Choice } from "../theme/Choice";
 import { Switch } from "../theme/Switch";
 import { editedDuration, editedTime } from "./editedTime";
 import { clockText, preciseClockText } from "./format";
@@ -20,7 +21,7 @@ interface Props {
   speaking: Speaking | null;
 }
 
-const RATES = [0.75, 1, 1.25, 1.5, 2];
+const RATES = ["0.75", "1", "1.25", "1.5", "2"].map((rate) => [rate, `${rate}×`] as const);
 const SKIP_S = 5;
 const NOTHING: readonly Inserted[] = [];
 
@@ -89,7 +90,7 @@ export function PlayerView({ editor, state, recording, speaking }: Props) {
         <span className="studio-clock" data-testid="clock">
           <strong>{preciseClockText(now_s)}</strong> / {clockText(whole_s)}
         </span>
-        <RateSelect onRate={(rate) => player.setRate(rate)} />
+        <RateChoice onRate={(rate) => player.setRate(rate)} />
       </div>
       {transcript !== null && (
         <div className="studio-lengths">
@@ -130,29 +131,12 @@ function Lengths({ edited_s, original_s }: { edited_s: number; original_s: numbe
   );
 }
 
-function RateSelect({ onRate }: { onRate: (rate: number) => void }) {
+function RateChoice({ onRate }: { onRate: (rate: number) => void }) {
   const { t } = useTranslation("studio");
-  return (
-    <Select
-      className="studio-rate"
-      defaultValue="1"
-      onChange={(rate) => {
-        if (rate !== null) onRate(Number(rate));
-      }}
-    >
-      <Label className="visually-hidden">{t("speed")}</Label>
-      <Button className="button button-small button-quiet">
-        <SelectValue />
-      </Button>
-      <Popover className="popover studio-rate-popover">
-        <ListBox className="menu">
-          {RATES.map((rate) => (
-            <ListBoxItem key={rate} id={String(rate)} className="menu-item" textValue={`${rate}×`}>
-              {rate}×
-            </ListBoxItem>
-          ))}
-        </ListBox>
-      </Popover>
-    </Select>
-  );
+  const [rate, setRate] = useState("1");
+  const choose = (chosen: string): void => {
+    setRate(chosen);
+    onRate(Number(chosen));
+  };
+  return <Choice label={t("speed")} value={rate} options={RATES} onChange={choose} look="line" bare testId="rate" />;
 }

@@ -2,11 +2,12 @@
 
 import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
 
-/** How it stands on its page: as a field of a form, as a small button below its label, or in a row with it. */
+/** How it stands on its page: as a field of a form, as a small button below its label or in a row with it, or in a line of text. */
 const LOOKS = {
-  field: { whole: "field", label: "field-label", button: "field-input admin-choice" },
-  small: { whole: "field", label: "field-label", button: "button button-small studio-choice" },
-  row: { whole: "choice", label: "choice-label", button: "button button-small choice-button" },
+  field: { whole: "field", label: "field-label", button: "field-input choice-button" },
+  small: { whole: "field", label: "field-label", button: "button button-small choice-button" },
+  row: { whole: "choice-row", label: "choice-label", button: "button button-small choice-button" },
+  line: { whole: "choice-line", label: "field-label", button: "choice-pill" },
 } as const;
 
 interface Props<T extends string> {
@@ -35,7 +36,7 @@ export function Choice<T extends string>({ label, value, options, onChange, look
     >
       {!bare && <Label className={looks.label}>{label}</Label>}
       <Button className={looks.button} data-testid={testId}>
-        <SelectValue />
+        <SelectValue className="choice-value" />
         <span aria-hidden="true">▾</span>
       </Button>
       <Popover className="popover">

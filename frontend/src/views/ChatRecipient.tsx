@@ -1,9 +1,9 @@
 /** To whom the next line of chat goes. */
 
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
 import type { Participant } from "../signalling/state";
+import { Choice } from "../theme/Choice";
 
 const EVERYONE = "everyone";
 
@@ -16,28 +16,14 @@ interface Props {
 
 export function ChatRecipient({ others, chosenId, onChoose }: Props) {
   const { t } = useTranslation("tools");
-  const options = [{ id: EVERYONE, name: t("chatToEveryone") }, ...others.map(({ id, name }) => ({ id, name }))];
   return (
-    <Select
-      className="chat-to"
+    <Choice
+      label={t("chatTo")}
       value={chosenId ?? EVERYONE}
-      onChange={(key) => onChoose(key === EVERYONE ? null : String(key))}
-      data-testid="chat-to"
-    >
-      <Label className="field-label">{t("chatTo")}</Label>
-      <Button className="chat-to-button">
-        <SelectValue className="picker-value" />
-        <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className="popover" placement="top start">
-        <ListBox className="menu" items={options}>
-          {({ name }) => (
-            <ListBoxItem className="menu-item" textValue={name}>
-              {name}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </Select>
+      options={[[EVERYONE, t("chatToEveryone")], ...others.map(({ id, name }) => [id, name] as const)]}
+      onChange={(id) => onChoose(id === EVERYONE ? null : id)}
+      look="line"
+      testId="chat-to"
+    />
   );
 }

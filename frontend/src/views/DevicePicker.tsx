@@ -1,6 +1,6 @@
 /** Chooses one of the cameras or microphones. */
 
-import { Button, Label, ListBox, ListBoxItem, Popover, Select, SelectValue } from "react-aria-components";
+import { Choice } from "../theme/Choice";
 
 export interface DeviceOption {
   readonly id: string;
@@ -16,24 +16,9 @@ interface Props {
 }
 
 export function DevicePicker({ label, devices, chosenId, onChoose, testId }: Props) {
-  if (devices.length === 0) return null;
-  const known = devices.some(({ id }) => id === chosenId) ? chosenId : (devices[0]?.id ?? null);
-  return (
-    <Select className="field" value={known} onChange={(key) => onChoose(String(key))} data-testid={testId}>
-      <Label className="field-label">{label}</Label>
-      <Button className="field-input picker-button">
-        <SelectValue className="picker-value" />
-        <span aria-hidden="true">▾</span>
-      </Button>
-      <Popover className="popover">
-        <ListBox className="menu" items={devices}>
-          {(device) => (
-            <ListBoxItem className="menu-item" textValue={device.label}>
-              {device.label}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </Select>
-  );
+  const first = devices[0];
+  if (first === undefined) return null;
+  const known = devices.find(({ id }) => id === chosenId) ?? first;
+  const options = devices.map((device) => [device.id, device.label] as const);
+  return <Choice label={label} value={known.id} options={options} onChange={onChoose} testId={testId} />;
 }

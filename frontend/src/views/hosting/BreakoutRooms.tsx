@@ -8,8 +8,10 @@ import { isHost } from "../../room/hosting";
 import type { HostDesk } from "../../room/hostDesk";
 import type { Meeting } from "../../room/meeting";
 import type { Breakout } from "../../signalling/hosting";
+import { Choice } from "../../theme/Choice";
 import { TimeLeft } from "./TimeLeft";
 
+const NO_ROOM = "none";
 const COUNT_MAX = 20;
 const MINUTES_MAX = 240;
 
@@ -137,25 +139,17 @@ function Member({ id, name, roomId, rooms, desk, away = false }: MemberProps) {
         <span className="person-name">{name}</span>
         {away && <span className="person-tag">{t("notThereYet")}</span>}
       </span>
-      <label className="visually-hidden" htmlFor={`place-${id}`}>
-        {t("placeOf", { name })}
-      </label>
-      <select
-        id={`place-${id}`}
-        className="field-input breakout-place"
-        value={roomId ?? ""}
-        data-testid="breakout-place"
-        onChange={(event) =>
-          void desk.act("breakouts.assign", { participant_id: id, breakout_id: event.target.value === "" ? null : event.target.value })
+      <Choice
+        label={t("placeOf", { name })}
+        value={roomId ?? NO_ROOM}
+        options={[[NO_ROOM, t("noRoom")], ...rooms.map((room) => [room.id, room.title] as const)]}
+        onChange={(place) =>
+          void desk.act("breakouts.assign", { participant_id: id, breakout_id: place === NO_ROOM ? null : place })
         }
-      >
-        <option value="">{t("noRoom")}</option>
-        {rooms.map((room) => (
-          <option key={room.id} value={room.id}>
-            {room.title}
-          </option>
-        ))}
-      </select>
+        look="line"
+        bare
+        testId="breakout-place"
+      />
     </li>
   );
 }

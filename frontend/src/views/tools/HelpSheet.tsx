@@ -37,9 +37,11 @@ export default function HelpSheet({ onClose }: { onClose: () => void }) {
             ))}
           </dl>
           <p className="help-hint">{t("shortcutsHint")}</p>
-          <Button className="button" onPress={onClose} autoFocus>
-            {t("close")}
-          </Button>
+          <div className="dialog-actions">
+            <Button className="button" onPress={onClose} autoFocus>
+              {t("close")}
+            </Button>
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
