@@ -70,6 +70,7 @@ class Bot:
         self.ears = Ears()
         self.camera: Publisher | None = None
         """What it sends on the present connection."""
+        self._frames_before = 0
         self.seats: set[int | None] = set()
         self.kept: list[str] = []
         """What web has said that it keeps of the own chat."""
@@ -90,6 +91,11 @@ class Bot:
     def id(self) -> str:
         """The participant's."""
         return self.welcome.participant_id if self.welcome else ""
+
+    @property
+    def frames(self) -> int:
+        """How many of its camera's it has sent, on this connection and those before it."""
+        return self._frames_before + (self.camera.frames if self.camera else 0)
 
     def wanted(self) -> list[str]:
         """What it receives: others' cameras, and views made for it."""
@@ -234,7 +240,7 @@ class Bot:
                 sender = peer.add_sender("VP8")
                 sdp = await peer.create_offer_sdp()
                 await self._offer("main", peer, sdp, (PublishLine(str(sender.mid), "camera"),), ())
-                self.camera = Publisher(peer, sender)
+                self._frames_before, self.camera = self.frames, Publisher(peer, sender)
                 self._mouth.sending = asyncio.create_task(send([self.camera], self.ears, self._frame_rate_hz))
             except MEDIA_ERRORS:
                 self._restart.set()

@@ -7,7 +7,7 @@ from tests.bots.door import Door
 from tests.browser.service import Service
 
 pytestmark = pytest.mark.operations
-HOURS, SECONDS = 0.4, 12.0
+HOURS, SECONDS = 0.25, 8.0
 GROWTH_MAX_PERCENT = 5.0
 """From half of it on: so short a time has half of it gone before all that is kept of packets is full."""
 
@@ -15,7 +15,7 @@ GROWTH_MAX_PERCENT = 5.0
 @pytest.mark.timeout(300)
 async def test_memory_stays_flat_while_people_talk_and_come_and_go(scaled: Service, door: Door) -> None:
     passed = await long_meeting(scaled, door, HOURS, SECONDS)
-    assert (passed.lines, passed.changes, passed.visits) == (144, 288, 6)
-    assert passed.packets > 60_000
+    assert (passed.lines, passed.changes, passed.visits) == (90, 180, 4)
+    assert passed.packets > 40_000
     for kind in MEASURED:
         assert passed.growth_percent(kind, since_part=4) < GROWTH_MAX_PERCENT, passed.memory_mb
