@@ -204,6 +204,9 @@ LOBBY_MAX = 50
 WHISPER_MODEL = os.environ.get("EYELINE_WHISPER_MODEL", "base")
 """What recognises speech: base, tiny.en (thrice as fast, a fifth more errors), or a CTranslate2 Whisper's folder."""
 
+SPEECH_LANGUAGE = os.environ.get("EYELINE_SPEECH_LANGUAGE", "")
+"""What is spoken in recordings (ISO 639-1); empty to find it out from what each participant says."""
+
 CAPTION_MODEL = os.environ.get("EYELINE_CAPTION_MODEL", "tiny.en")
 """What live captions are made with, as WHISPER_MODEL: it must understand faster than people speak."""
 

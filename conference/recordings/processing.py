@@ -45,8 +45,9 @@ from conference.speech.engine.align import Aligner
 from conference.speech.engine.errors import SpeechError
 from conference.speech.engine.fillers.detector import FillerDetector
 from conference.speech.engine.fillers.hearing import Placed, with_hesitations
-from conference.speech.engine.recognise import Recogniser
+from conference.speech.engine.recognise import LANGUAGE, Recogniser
 from conference.speech.engine.sound import read_speech
+from conference.speech.engine.transcribe import Task, transcribe_file
 from conference.speech.engine.weights import find_model
 from conference.voices.phrases import version_speech
 
@@ -160,16 +161,20 @@ def _speaker_words(
     low, step = n / count, 1 / count
     report.tell(low, gettext_noop("Listening to {name}"), name=name)
     path = recording.path / f"speech-{UUID(speaker)}.wav"
-    _written(lambda: write_speech(files, path, speaker, report.part(low, low + 0.1 * step)))
+    if not path.is_file():  # whole, as a run that was broken off has left it
+        _written(lambda: write_speech(files, path, speaker, report.part(low, low + 0.1 * step)))
     try:
-        samples = read_speech(path)
         report.tell(low + 0.1 * step, gettext_noop("Recognising what {name} says"), name=name)
         recogniser = Recogniser(find_model(settings.WHISPER_MODEL, settings.DATA_DIR / "models"))
-        segments = recogniser.transcribe(samples, report.part(low + 0.1 * step, low + 0.9 * step))
+        task = Task(path, settings.WHISPER_MODEL, settings.SPEECH_LANGUAGE or None)
+        heard = report.part(low + 0.1 * step, low + 0.9 * step)
+        transcript = transcribe_file(task, recogniser, path.with_suffix(".journal"), heard)
         del recogniser  # some hundred megabytes
         report.tell(low + 0.9 * step, gettext_noop("Aligning the words of {name}"), name=name)
-        segments = with_written(segments, said)
-        words = Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
+        segments, samples = with_written(transcript.segments, said), read_speech(path)
+        words = [word for segment in segments for word in segment.words]
+        if transcript.language == LANGUAGE:  # the aligner's; words of others keep rough times
+            words = Aligner().align(samples, segments, report.part(low + 0.9 * step, low + step))
         return with_hesitations(words, FillerDetector().hear(samples))
     except SpeechError as error:
         told = gettext_noop("What {name} says can't be transcribed: {detail}")

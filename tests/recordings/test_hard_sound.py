@@ -5,7 +5,9 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import av
 import jiwer
@@ -18,6 +20,9 @@ from conference.recordings.models import Recording, RecordingState
 from conference.recordings.services import recording_start, recording_stop
 from conference.recordings.tasks import assemble, transcribe
 from conference.speech.engine.fillers.detector import Heard, overlap
+from conference.speech.engine.reading import read_stretches
+from conference.speech.engine.recognise import Recogniser
+from conference.speech.engine.words import Segment
 from tests.recordings.conftest import Scene
 from tests.recordings.packets import Coded, TrackWriter, opus_frames
 from tests.speech.demo_speech import decoded_sound, demo_speech, plain
@@ -154,6 +159,43 @@ def test_a_model_that_is_not_there_is_named_and_the_recording_can_be_seen(
     assert told["media_url"] is not None, "what is composed can be seen"
     (failed,) = (job for job in told["jobs"] if job["state"] == "failed")
     assert settings.WHISPER_MODEL in failed["message"] and "Hanna" in failed["message"]  # type: ignore[attr-defined]
+
+
+def test_a_language_without_a_model_is_named_and_the_recording_can_be_seen(
+    scene: Scene, handed_in: Callable[..., Recording], settings: object
+) -> None:
+    settings.SPEECH_LANGUAGE = "de"  # type: ignore[attr-defined]
+    recording = worked(handed_in(opus_frames(demo_speech(RATE_HZ).samples[: 3 * RATE_HZ])))
+    told = page(scene, recording)
+    assert told["media_url"] is not None, "what is composed can be seen"
+    (failed,) = (job for job in told["jobs"] if job["state"] == "failed")
+    assert "Hanna" in failed["message"] and "'de': it knows English alone" in failed["message"]
+
+
+def test_what_a_run_that_was_broken_off_has_recognised_is_not_recognised_again(
+    scene: Scene, handed_in: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stretches: list[int] = []
+
+    class Dying(Recogniser):
+        def transcribe(self, samples: np.ndarray, *rest: Any) -> list[Segment]:
+            stretches.append(len(samples))
+            if len(stretches) == 2:
+                raise ValueError("as if its machine were gone")
+            return super().transcribe(samples, *rest)
+
+    monkeypatch.setattr("conference.recordings.processing.Recogniser", Dying)
+    monkeypatch.setattr("conference.speech.engine.transcribe.read_stretches", partial(read_stretches, stretch_s=5.0))
+    recording = worked(handed_in(opus_frames(demo_speech(RATE_HZ).samples)))
+    assert recording.state == RecordingState.TRANSCRIBING and len(stretches) == 2
+    transcribe(str(Job.objects.get(recording=recording, kind="transcribe").pk))
+    recording.refresh_from_db()
+    assert recording.state == RecordingState.READY
+    assert stretches[2] == stretches[1] and sum(stretches) - stretches[1] == pytest.approx(
+        len(demo_speech(RATE_HZ).samples) / 3, rel=0.02
+    )
+    words = page(scene, recording, "/transcript")["words"]
+    assert jiwer.wer(plain(demo_speech(RATE_HZ).text), plain(" ".join(word["text"] for word in words))) <= 0.3
 
 
 def test_hesitations_that_the_recogniser_left_out_are_shown_and_can_go(

@@ -21,7 +21,7 @@ class Journal:
     Attributes:
         end_s: up to where the file is recognised.
         segments: what was said until then.
-        language: the one in which it is recognised; None before the first stretch.
+        language: the one in which it is recognised; None until somebody speaks.
     """
 
     def __init__(self, path: Path, task: Mapping[str, object]) -> None:
@@ -41,7 +41,7 @@ class Journal:
         partial.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
         partial.replace(path)
 
-    def add(self, end_s: float, language: str, segments: Sequence[Segment]) -> None:
+    def add(self, end_s: float, language: str | None, segments: Sequence[Segment]) -> None:
         """Keeps what was said from `self.end_s` to `end_s`."""
         line = {"end_s": end_s, "language": language, "segments": [asdict(each) for each in segments]}
         with self.path.open("a", encoding="utf-8") as file:

@@ -21,6 +21,8 @@ PAUSE_MS = 500
 SHORTEST_S = 0.1
 LANGUAGE = "en"
 """The aligner's dictionary is English."""
+LISTEN_S, SURE_OF_LANGUAGE = 30.0, 0.5
+"""So much from where somebody speaks says in which language."""
 
 
 class Recogniser:
@@ -35,12 +37,19 @@ class Recogniser:
         self._model = WhisperModel(str(files.directory), device="cpu", compute_type="int8", cpu_threads=threads)
         self._beam_size = files.beam_size
 
-    def language_of(self, samples: Samples) -> str:
-        """The language (ISO 639-1) that `samples` most likely are in; English where the model knows no other."""
-        if not self._model.model.is_multilingual or len(samples) == 0:
+    def language_of(self, samples: Samples) -> str | None:
+        """The language (ISO 639-1) that `samples` most likely are in; None where nobody speaks in them.
+
+        English where the model knows no other, or is not sure: nonsense heard in a noise has a language, too.
+        """
+        if not self._model.model.is_multilingual:
             return LANGUAGE
-        language, _, _ = self._model.detect_language(samples, vad_filter=True)
-        return language
+        speech = get_speech_timestamps(samples, VadOptions(min_silence_duration_ms=PAUSE_MS)) if len(samples) else []
+        if not speech:
+            return None
+        first = samples[speech[0]["start"] :][: round(LISTEN_S * RATE_HZ)]
+        language, sure, _ = self._model.detect_language(first)
+        return language if sure >= SURE_OF_LANGUAGE else LANGUAGE
 
     def transcribe(
         self, samples: Samples, progress: Callable[[float], None], language: str = LANGUAGE
@@ -61,7 +70,7 @@ class Recogniser:
             which = (
                 "English alone" if known == [LANGUAGE] else f"{len(known)} languages, such as {', '.join(known[:5])}"
             )
-            raise WeightsError(f"this model can't recognise {language!r}: it knows {which}; choose another by --model")
+            raise WeightsError(f"this model can't recognise {language!r}: it knows {which}; choose another model")
         if len(samples) < SHORTEST_S * RATE_HZ:
             return []
         prompt = DISFLUENT_PROMPT if language == LANGUAGE else None

@@ -12,6 +12,7 @@ from conference.speech.engine.errors import AudioError
 Samples = NDArray[np.float32]
 
 RATE_HZ = 16_000
+SCALE = np.float32(1 / 32768)
 
 
 class Pcm16:
@@ -34,7 +35,7 @@ class Pcm16:
         return len(self._stored)
 
     def __getitem__(self, key: Any) -> NDArray[Any]:
-        return (np.asarray(self._stored[key]) / 32768).astype(np.float32)
+        return np.asarray(self._stored[key], np.float32) * SCALE
 
 
 def read_speech(path: Path) -> Samples:
@@ -52,4 +53,4 @@ def read_speech(path: Path) -> Samples:
     except (wave.Error, EOFError) as error:
         raise AudioError(f"{path.name} is not a WAV file: {error}") from None
     whole = len(data) // 2 * 2  # a file that is cut off may end within a sample
-    return (np.frombuffer(data[:whole], "<i2") / 32768).astype(np.float32)
+    return np.frombuffer(data[:whole], "<i2").astype(np.float32) * SCALE

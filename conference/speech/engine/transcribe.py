@@ -6,7 +6,7 @@ from pathlib import Path
 
 from conference.speech.engine.journal import Journal
 from conference.speech.engine.reading import Stretch, length_of, read_stretches
-from conference.speech.engine.recognise import Recogniser
+from conference.speech.engine.recognise import LANGUAGE, Recogniser
 from conference.speech.engine.transcript import Transcript
 from conference.speech.engine.words import later
 
@@ -56,9 +56,9 @@ def transcribe_file(
             if length_s:
                 progress(min((done_s + part * (stretch.end_s - done_s)) / length_s, 1.0))
 
-        found = recogniser.transcribe(stretch.samples, told, language)
+        found = recogniser.transcribe(stretch.samples, told, language or LANGUAGE)
         journal.add(stretch.end_s, language, [later(each, stretch.start_s) for each in found])
     progress(1.0)
-    transcript = Transcript(language or "en", task.model, journal.segments)
+    transcript = Transcript(language or LANGUAGE, task.model, journal.segments)
     journal_path.unlink()
     return transcript
