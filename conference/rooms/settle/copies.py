@@ -3,15 +3,12 @@
 import uuid
 from collections.abc import Iterable
 
-from channels.db import database_sync_to_async
 from django.db import transaction
 
-from conference.nodes.models import Node
-from conference.nodes.requests import node_request
 from conference.rooms.models import CopyAssignment, MediaPeer, Publication
 from conference.rooms.selectors import live_publications, media_workers
+from conference.rooms.settle.assigning import NewPlan, plans_assign
 from conference.signalling.codec import to_json
-from conference.signalling.messages import Done
 from conference.signalling.spreading import CopiesSet, CopyTarget
 
 
@@ -21,13 +18,11 @@ async def copies_settle(meeting_id: uuid.UUID) -> None:
     Raises:
         SignallingError: a media worker refuses or doesn't answer.
     """
-    for node_id, plan in await database_sync_to_async(_new_plans)(meeting_id):
-        await node_request(node_id, plan, Done)
-        await database_sync_to_async(_keep)(meeting_id, node_id, plan)
+    await plans_assign(CopyAssignment, meeting_id, _new_plans)
 
 
 @transaction.atomic
-def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, CopiesSet]]:
+def _new_plans(meeting_id: uuid.UUID) -> list[NewPlan]:
     workers = media_workers(meeting_id)
     known = {each.node_id: each.plan for each in CopyAssignment.objects.filter(meeting=meeting_id)}
     if len(workers) < 2 and not known:
@@ -48,7 +43,11 @@ def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, CopiesSet]]:
         for node_id in workers | known.keys()
     }
     empty = to_json(CopiesSet(str(meeting_id), ()))
-    return [(node_id, plan) for node_id, plan in plans.items() if known.get(node_id, empty) != to_json(plan)]
+    return [
+        NewPlan(node_id, plan, is_empty=not plan.targets)
+        for node_id, plan in plans.items()
+        if known.get(node_id, empty) != to_json(plan)
+    ]
 
 
 def _copied(
@@ -67,14 +66,3 @@ def _workers_of_viewers(meeting_id: uuid.UUID) -> dict[uuid.UUID | None, set[uui
     for participant_id, node_id in peers.values_list("participant", "media_node"):
         at.setdefault(participant_id, set()).add(node_id)
     return at
-
-
-@transaction.atomic
-def _keep(meeting_id: uuid.UUID, node_id: uuid.UUID, plan: CopiesSet) -> None:
-    assigned = CopyAssignment.objects.filter(meeting=meeting_id, node=node_id)
-    if not plan.targets:
-        assigned.delete()
-    elif Node.objects.filter(pk=node_id).exists():  # it may have gone since it said yes
-        CopyAssignment.objects.update_or_create(
-            meeting_id=meeting_id, node_id=node_id, defaults={"plan": to_json(plan)}
-        )

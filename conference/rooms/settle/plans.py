@@ -2,18 +2,15 @@
 
 import uuid
 
-from channels.db import database_sync_to_async
 from django.db import transaction
 
 from conference.items.selectors import item_places
-from conference.nodes.models import Node
-from conference.nodes.requests import node_request
 from conference.rooms import wire
 from conference.rooms.models import Meeting, Participant, RenderAssignment
 from conference.rooms.models.meeting import ParticipantKind
 from conference.rooms.selectors import present
+from conference.rooms.settle.assigning import NewPlan, plans_assign
 from conference.signalling.codec import to_json
-from conference.signalling.messages import Done
 from conference.signalling.rendered import RenderPlan, Seated
 
 
@@ -23,13 +20,11 @@ async def plans_settle(meeting_id: uuid.UUID) -> None:
     Raises:
         SignallingError: a render worker refuses or doesn't answer.
     """
-    for node_id, plan in await database_sync_to_async(_new_plans)(meeting_id):
-        await node_request(node_id, plan, Done)
-        await database_sync_to_async(_keep)(meeting_id, node_id, plan)
+    await plans_assign(RenderAssignment, meeting_id, _new_plans)
 
 
 @transaction.atomic
-def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, RenderPlan]]:
+def _new_plans(meeting_id: uuid.UUID) -> list[NewPlan]:
     meeting = Meeting.objects.select_related("room").get(pk=meeting_id)
     here = present(meeting_id).exclude(seat=None)
     viewers = _seated(list(here.filter(kind=ParticipantKind.BROWSER, connected=True, wants_views=True)))
@@ -52,18 +47,11 @@ def _new_plans(meeting_id: uuid.UUID) -> list[tuple[uuid.UUID, RenderPlan]]:
         )
         for node_id in drawn.keys() | known.keys()
     }
-    return [(node_id, plan) for node_id, plan in plans.items() if known.get(node_id) != to_json(plan)]
-
-
-@transaction.atomic
-def _keep(meeting_id: uuid.UUID, node_id: uuid.UUID, plan: RenderPlan) -> None:
-    assigned = RenderAssignment.objects.filter(meeting=meeting_id, node=node_id)
-    if not plan.subjects:
-        assigned.delete()
-    elif Node.objects.filter(pk=node_id).exists():  # it may have gone since it said yes
-        RenderAssignment.objects.update_or_create(
-            meeting_id=meeting_id, node_id=node_id, defaults={"plan": to_json(plan)}
-        )
+    return [
+        NewPlan(node_id, plan, is_empty=not plan.subjects)
+        for node_id, plan in plans.items()
+        if known.get(node_id) != to_json(plan)
+    ]
 
 
 def _others(seated: tuple[Seated, ...], subjects: list[Participant]) -> tuple[Seated, ...]:
