@@ -69,6 +69,20 @@ async def test_sound_and_h264_go_too(room: OpenRoom) -> None:
         assert (await viewer.received("mic").get()).data == b"sound"
 
 
+async def test_what_a_sender_lost_is_made_good(room: OpenRoom) -> None:
+    async with room() as here:
+        speaker, listener = await speaker_and_listener(here)
+        lose(speaker.peer, lambda n: n % 7 == 3)
+        sender, receiver = speaker.sender("cam"), listener.received("cam")
+        async with asyncio.timeout(20):
+            for number in range(40):
+                sender.send(vp8_frame(number, key=number == 0), number * 3000)
+                await asyncio.sleep(0.005)
+                if number >= 10:
+                    assert (await receiver.get()).data == vp8_frame(number - 10, key=number == 10)
+        assert receiver.dropped == 0
+
+
 async def test_losses_on_both_legs_are_made_good() -> None:
     async with rooms.room() as here:
         speaker, listener = await speaker_and_listener(here)

@@ -203,7 +203,9 @@ class JanusPlane:
         if room is None:
             room = self._rooms[offer.meeting_id] = await open_room(self._janus, offer.meeting_id)
         handle = await self._janus.attach()
-        peer = _Peer(offer.peer_id, offer.epoch, room, handle, Receiving(room, handle) if receives else None)
+        peer = _Peer(offer.peer_id, offer.epoch, room, handle, None)
+        if receives:
+            peer.receiving = Receiving(room, handle, lambda: self._give_up(peer))
         self._peers[offer.peer_id] = peer
         peer.watch = asyncio.get_running_loop().call_later(CONNECT_TIMEOUT_S, self._give_up, peer)
         return peer

@@ -1,10 +1,11 @@
 """A connection that receives: each of its sections is a stream of one Janus subscriber, switched to what is wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from conference.media.janus.descriptions import Section, janus_answer, kinds_of, peers_answer
+from conference.media.janus.errors import JanusRefused
 from conference.media.janus.room import JanusRoom, Stream
 from conference.media.janus.session import JanusSession
 from conference.signalling.errors import Unsupported
@@ -27,15 +28,12 @@ class _Bound:
 
 
 class Receiving:
-    """One peer's connection; Janus offers on `handle`.
+    """One peer's connection; Janus offers on `handle`, and `on_broken` is called when it can't be gone on with."""
 
-    Attributes:
-        ready: whether Janus has a subscriber for it.
-    """
-
-    def __init__(self, room: JanusRoom, handle: int) -> None:
+    def __init__(self, room: JanusRoom, handle: int, on_broken: Callable[[], None]) -> None:
         self.room = room
         self.handle = handle
+        self.on_broken = on_broken
         self._sections: dict[str, _Bound] = {}
         self._janus_offer = ""
         self._peers_offer = ""
@@ -106,6 +104,8 @@ class Receiving:
             subscriber = {"ptype": "subscriber", "room": self.room.number, "autoupdate": False}
             body = {**body, **subscriber, "request": "join"}
         reply = await janus.ask(self.handle, body)
+        if not reply.sdp:
+            raise JanusRefused(0, "there is nothing to receive by any more")
         self._janus_offer = reply.sdp
         answer = janus_answer(self._peers_offer, self._janus_offer)
         await janus.ask(self.handle, {"request": "start"}, "answer", answer)

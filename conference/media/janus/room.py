@@ -1,16 +1,20 @@
 """A meeting as a video room of Janus: which stream of which feed each publication is, and who receives it."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from conference.media.janus.errors import JanusRefused
 from conference.media.janus.session import JanusSession
 from conference.signalling.peers import Gates, Held
 from conference.signalling.state import Publication
 
 if TYPE_CHECKING:
     from conference.media.janus.receiving import Receiving
+
+log = logging.getLogger(__name__)
 
 PUBLISHERS_MAX = 1000
 SILENCE = (
@@ -107,7 +111,13 @@ class JanusRoom:
 
     async def _follow(self, janus: JanusSession, publication_ids: set[str]) -> None:
         for receiver in list(self.receivers):
-            await receiver.follow(janus, publication_ids)
+            try:
+                await receiver.follow(janus, publication_ids)
+            except JanusRefused as error:
+                # It has ended, or comes back: what others get doesn't hang on it.
+                log.info("a receiver can't follow: %s", error)
+                self.receivers.discard(receiver)
+                receiver.on_broken()
 
 
 async def open_room(janus: JanusSession, meeting_id: str) -> JanusRoom:
