@@ -2,6 +2,7 @@
 
 import wave
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,25 @@ from conference.media.mix import mixed, mixed_blocks
 from conference.media.montage import Montage, Shot
 from conference.media.recordingfiles import RecordingFiles
 from conference.media.soundtrack import RATE_HZ, Samples
+from conference.media.viewtrack import ViewTrack
 
 SIZE = (1280, 720)
 SPEECH_RATE_HZ = 16_000
 DECIMATION = RATE_HZ // SPEECH_RATE_HZ
 FILTER_TAPS = 97
+
+
+@dataclass(frozen=True)
+class SeatSeen:
+    """From whose seat a meeting is seen, and the folder of the views that were rendered for it."""
+
+    viewer_id: str
+    folder: Path
+
+    def views_of(self, participant_id: str) -> Path | None:
+        """The file of one person's views, if there is one."""
+        path = self.folder / f"{participant_id}.mkv"
+        return path if path.is_file() else None
 
 
 def write_meeting(
@@ -32,6 +47,7 @@ def write_meeting(
     size: tuple[int, int] = SIZE,
     metadata: Mapping[str, str] | None = None,
     chapters: Sequence[Chapter] = (),
+    seat: SeatSeen | None = None,
 ) -> None:
     """Writes the meeting, or an edit of it, as one playable file.
 
@@ -40,13 +56,14 @@ def write_meeting(
         progress: told the part done, 0 to 1.
         edit: what is seen and, as long, what is heard; None for the recording as it is.
         metadata: of the file, such as a comment.
+        seat: whose views stand in the place of those that were recorded.
 
     Raises:
         OSError: the file can't be written.
     """
     length = round(recording.duration_s * RATE_HZ)
     montage, sound = edit or (Montage([Shot(length, 0.0)]), mixed_blocks(recording.sound_tracks(), length))
-    pictures = EditedPictures(montage, lambda: Composer(subjects(recording, names), *size))
+    pictures = EditedPictures(montage, lambda: Composer(subjects(recording, names, seat), *size))
     write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress, metadata, chapters)
 
 
@@ -68,15 +85,22 @@ def write_mix(recording: RecordingFiles, path: Path, progress: Callable[[float],
     partial.replace(path)
 
 
-def subjects(recording: RecordingFiles, names: Mapping[str, str]) -> list[Subject]:
-    """The tiles of a recording: everyone in the order of their names, each person's screen behind them."""
+def subjects(recording: RecordingFiles, names: Mapping[str, str], seat: SeatSeen | None = None) -> list[Subject]:
+    """The tiles of a recording: everyone in the order of their names, each person's screen behind them.
+
+    As seen from a seat, who sits there is not shown, and others as they were rendered for it, where they were.
+    """
     people = sorted({t.participant_id for t in recording.tracks}, key=lambda each: (names.get(each, "").lower(), each))
     found = []
     for person in people:
         name = names.get(person) or "Guest"
         sources = {track.source for track in recording.tracks if track.participant_id == person}
         own: PictureSource = "view" if "view" in sources else "camera"
-        found.append(Subject(name, own, recording.picture_tracks(person, own)))
+        rendered = seat.views_of(person) if seat is not None else None
+        if rendered is not None:
+            found.append(Subject(name, "view", [ViewTrack(rendered)]))
+        elif seat is None or person != seat.viewer_id:
+            found.append(Subject(name, own, recording.picture_tracks(person, own)))
         if "screen" in sources:
             found.append(Subject(f"{name} (screen)", "screen", recording.picture_tracks(person, "screen")))
     return found

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 import av
 import numpy as np
 from av.video.reformatter import ColorRange, VideoReformatter
 
-from conference.media.picturetrack import Picture, PictureTrack
+from conference.media.picturetrack import Picture
 from conference.media.tiles import Canvas, Label, Tile, draw_label, fit, grid, paint_backdrop, paint_label
 
 PictureSource = Literal["camera", "view", "screen"]
@@ -17,13 +17,21 @@ HOLD_S: dict[PictureSource, float] = {"camera": 3.0, "view": 3.0, "screen": 15.0
 """How long the last picture of a source stays when none follows: a camera that was turned off leaves the name alone."""
 
 
+class Pictures(Protocol):
+    """A track; ask forwards."""
+
+    def at(self, time_s: float) -> Picture | None:
+        """The newest picture due at or before `time_s`; None before the first."""
+        ...
+
+
 @dataclass(frozen=True)
 class Subject:
     """What one tile shows: the tracks of one person's camera, views or screen; the newest picture of them."""
 
     name: str
     source: PictureSource
-    tracks: Sequence[PictureTrack]
+    tracks: Sequence[Pictures]
 
 
 class Composer:

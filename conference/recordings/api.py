@@ -139,13 +139,13 @@ def request_export(request: HttpRequest, recording_id: UUID, body: ExportIn) -> 
     caller = _caller(request)
     recording = access.edited_recording_get(caller, recording_id)
     with transaction.atomic():
-        export = export_request(recording=recording, media_format=body.format)
+        export = export_request(recording=recording, media_format=body.format, camera=body.camera)
         record(
             actor=actor_of(request, caller.user),
             action="recording.export",
             thing=_thing(recording),
             room=recording.meeting.room.slug,
-            detail={"format": body.format},
+            detail={"format": body.format, "camera": body.camera},
         )
     return export_detail(export)
 

@@ -157,18 +157,27 @@ class ExportFormat(models.TextChoices):
     M4A = "m4a", "M4A"
 
 
+GRID = "grid"
+"""The camera that shows everybody at once."""
+CAMERA_MAX = 60
+
+
 class Export(models.Model):
-    """A version of a recording as one file; its state is that of its job."""
+    """A version of a recording as one file; its state is that of its job.
+
+    `camera` is `grid`, or `seat:` and the id of the participant from whose seat it is seen.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="exports")
     version = models.ForeignKey(TranscriptVersion, on_delete=models.CASCADE, related_name="exports")
     format = models.CharField(max_length=10, choices=ExportFormat.choices)
+    camera = models.CharField(max_length=CAMERA_MAX, default=GRID)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["created_at"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=("version", "format"), name="export_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=("version", "format", "camera"), name="export_once")]
 
     def __str__(self) -> str:
         return f"{self.format} of {self.version}"

@@ -21,7 +21,7 @@ from conference.jobs.messages import DETAIL
 from conference.jobs.models import Job, JobKind
 from conference.jobs.running import Report
 from conference.jobs.services import job_queue
-from conference.media.assemble import write_meeting, write_mix, write_speech
+from conference.media.assemble import SeatSeen, write_meeting, write_mix, write_speech
 from conference.media.chapters import Chapter
 from conference.media.errors import RecordingError
 from conference.media.mediafile import MediaFormat
@@ -29,12 +29,14 @@ from conference.media.montage import Montage
 from conference.media.recordingfiles import PACKETS, RecordingFiles
 from conference.media.soundfile import write_sound
 from conference.recordings.attention import attention_assemble
+from conference.recordings.cameras import seat_of
 from conference.recordings.cues import chapters_of
 from conference.recordings.cutting import version_parts, version_sound
 from conference.recordings.editing import RATE_HZ
 from conference.recordings.models import Export, ExportFormat, Recording, RecordingState, TranscriptVersion
 from conference.recordings.provenance import provenance_of
 from conference.recordings.said import Said, struck_words, typed_words, with_written
+from conference.recordings.seat_views import seat_views
 from conference.recordings.selectors import said_version
 from conference.recordings.services import recording_tell
 from conference.recordings.shots import shots_of
@@ -54,6 +56,8 @@ from conference.voices.phrases import version_speech
 BROUGHT_WITHIN = timedelta(days=1)
 """What a media worker has not brought to the store by then, its disk has lost."""
 TRANSCRIBE_TASK = "conference.recordings.tasks.transcribe"
+RENDERING_SHARE = 0.7
+"""The part of an export as seen from a seat that goes by before anything is cut."""
 TYPED_LATE_S = 0.3
 """How much later than it was told a typed text is heard."""
 
@@ -139,10 +143,25 @@ def _write_export(files: RecordingFiles, export: Export, report: Report) -> None
         return
     montage = Montage(shots_of(parts, RATE_HZ, round(files.duration_s * RATE_HZ)))
     media_format: MediaFormat = "webm" if export.format == ExportFormat.WEBM else "mp4"
+    seat, progress = _seat_seen(export, report), report.part(0.0, 1.0)
+    if seat is not None:
+        report.tell(RENDERING_SHARE, gettext_noop("Cutting sound and pictures"))
+        progress = report.part(RENDERING_SHARE, 1.0)
     write_meeting(
-        files, export.path, names=_names(recording), progress=report.tell, media_format=media_format,
-        edit=(montage, sound), metadata=provenance, chapters=chapters,
+        files, export.path, names=_names(recording), progress=progress, media_format=media_format,
+        edit=(montage, sound), metadata=provenance, chapters=chapters, seat=seat,
     )  # fmt: skip
+
+
+def _seat_seen(export: Export, report: Report) -> SeatSeen | None:
+    """From whose seat the export is seen, with the views rendered; None for a grid."""
+    recording, viewer_id = export.recording, seat_of(export.camera)
+    if viewer_id is None:
+        return None
+    name = _names(recording).get(viewer_id, "Guest")
+    report.tell(0.0, gettext_noop("Rendering what is seen from the seat of {name}"), name=name)
+    folder = kept.fetch_folder(recording.path, PACKETS)
+    return SeatSeen(viewer_id, seat_views(export, folder, viewer_id, report.part(0.0, RENDERING_SHARE)))
 
 
 def _chapters(recording: Recording, version: TranscriptVersion) -> list[Chapter]:

@@ -4,6 +4,8 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+from conference.recordings.models import CAMERA_MAX, GRID
+
 
 class JobOut(Schema):
     id: str
@@ -17,9 +19,15 @@ class ExportOut(Schema):
     id: str
     version: int
     format: str
+    camera: str
     state: str
     progress: float
     url: str | None
+
+
+class SeatOut(Schema):
+    participant_id: str
+    name: str
 
 
 class RecordingOut(Schema):
@@ -37,6 +45,7 @@ class RecordingDetailOut(RecordingOut):
     version: int
     jobs: list[JobOut]
     exports: list[ExportOut]
+    seats: list[SeatOut]
 
 
 class AttentionOut(Schema):
@@ -128,3 +137,4 @@ class StepIn(Schema):
 
 class ExportIn(Schema):
     format: Literal["mp4", "webm", "mp3", "m4a"]
+    camera: str = Field(GRID, max_length=CAMERA_MAX)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from conference.jobs.messages import job_message
 from conference.jobs.models import Job, JobState
+from conference.recordings.cameras import seat_choices
 from conference.recordings.cues import EditedClock, SaidWord, edited_words
 from conference.recordings.editing import (
     kept_spans,
@@ -26,6 +27,7 @@ from conference.recordings.schemas import (
     PauseOut,
     RecordingDetailOut,
     RecordingOut,
+    SeatOut,
     SpeakerOut,
     TranscriptOut,
     WordOut,
@@ -61,6 +63,7 @@ def recording_detail(recording: Recording, *, may_edit: bool) -> RecordingDetail
         version=transcript.current.number if transcript else 0,
         jobs=[job_detail(job) for job in recording.jobs.all()],
         exports=[export_detail(export) for export in exports],
+        seats=[SeatOut(participant_id=each.participant_id, name=each.name) for each in seat_choices(recording)],
     )
 
 
@@ -77,6 +80,7 @@ def export_detail(export: Export) -> ExportOut:
         id=str(export.pk),
         version=export.version.number,
         format=export.format,
+        camera=export.camera,
         state=job.state,
         progress=job.progress,
         url=f"/api/exports/{export.pk}/file" if done else None,

@@ -77,7 +77,7 @@ def test_a_recording_is_told_as_the_protocol_says(scene: Scene, recording: Recor
     assert told == {
         "id": str(recording.pk), "room": "table", "title": "The table", "state": "ready", "duration_s": 3.0,
         "started_at": recording.started_at.isoformat(), "media_url": f"/api/recordings/{recording.pk}/media",
-        "may_edit": True, "version": 1, "jobs": [], "exports": [],
+        "may_edit": True, "version": 1, "jobs": [], "exports": [], "seats": [],
     }  # fmt: skip
 
 
@@ -176,7 +176,8 @@ def test_exports_are_asked_for_once_a_version(scene: Scene, recording: Recording
     client, base = as_user(scene.host), f"/api/recordings/{recording.pk}"
     first = post(client, f"{base}/exports", {"format": "mp4"}).json()
     assert first == {
-        "id": first["id"], "version": 1, "format": "mp4", "state": "queued", "progress": 0.0, "url": None,
+        "id": first["id"], "version": 1, "format": "mp4", "camera": "grid", "state": "queued", "progress": 0.0,
+        "url": None,
     }  # fmt: skip
     assert post(client, f"{base}/exports", {"format": "mp4"}).json() == first
     assert post(client, f"{base}/exports", {"format": "webm"}).json()["id"] != first["id"]

@@ -30,7 +30,9 @@ SEATS = (SeatOf(CUBE, 0), SeatOf(ANNA, 1), SeatOf(BEN, 2))
 SEATING = Seating(RECORDER_START_S - 5, "round-table", 3, SEATS)
 
 
-def record(directory: Path, network: Network | None = None, cameras: Sequence[Camera] = CAMERAS) -> SeatViews:
+def record(
+    directory: Path, network: Network | None = None, cameras: Sequence[Camera] = CAMERAS, person: str = CUBE
+) -> SeatViews:
     """A recording of what the cameras of the cube saw: a red ball before a blue board."""
     clock = Clock(40.0, 120.0, -80.0)
     described, recorded = describe(cameras).cameras, []
@@ -41,7 +43,7 @@ def record(directory: Path, network: Network | None = None, cameras: Sequence[Ca
         for k in range(round(LENGTH_S * RATE_HZ)):
             (unit,) = encoder.encode(replace(shown, captured_us=round(k * 1e6 / RATE_HZ)), force_key=k % 5 == 0)
             frames.append(Coded(k / RATE_HZ, packetize(unit.access_unit, 1180)))
-        writer = TrackWriter(directory, CUBE, "cube", "h264", clock, replace(network or Network(), seed=n))
+        writer = TrackWriter(directory, person, "cube", "h264", clock, replace(network or Network(), seed=n))
         writer.write(frames)
         recorded.append(RecordedCamera(writer.publication_id, described[n]))
     return SeatViews(ANNA, (SEATING,), tuple(recorded))

@@ -89,7 +89,7 @@ test("a transcript is read as the protocol writes it", async () => {
 
 test("a recording may be without media and length", async () => {
   const recording = { id: "r1", room: "demo", title: "Demo", started_at: "2026-01-01T00:00:00Z", state: "recording" };
-  answer({ ...recording, duration_s: null, media_url: null, may_edit: false, version: 0, jobs: [], exports: [] });
+  answer({ ...recording, duration_s: null, media_url: null, may_edit: false, version: 0, jobs: [], exports: [], seats: [] });
   expect(await fetchRecording("r1")).toMatchObject({ duration_s: null, mediaUrl: null, mayEdit: false });
 });
 

@@ -30,6 +30,8 @@ export interface Export {
   /** Which version of the transcript it is cut to. */
   readonly version: number;
   readonly format: string;
+  /** `grid`, or `seat:` and the participant from whose seat it is seen. */
+  readonly camera: string;
   readonly state: string;
   /** From 0 to 1. */
   readonly progress: number;
@@ -45,6 +47,13 @@ export interface Recording extends RecordingSummary {
   readonly version: number;
   readonly jobs: readonly Job[];
   readonly exports: readonly Export[];
+  /** From whose seats it can be seen: nobody's where no depth was kept. */
+  readonly seats: readonly Seat[];
+}
+
+export interface Seat {
+  readonly participantId: string;
+  readonly name: string;
 }
 
 export interface Speaker {
@@ -181,8 +190,15 @@ export function postStep(id: string, step: "undo" | "redo", baseVersion: number)
   return call("POST", recordingPath(id, step), parseTranscript, { base_version: baseVersion });
 }
 
-export function postExport(id: string, format: ExportFormat): Promise<Export> {
-  return call("POST", recordingPath(id, "exports"), (json) => parseExport(json, "export"), { format });
+/** How an export's camera is called that is at somebody's seat. */
+export function seatCamera(participantId: string): string {
+  return `seat:${participantId}`;
+}
+
+/** @param seat from whose seat it is to be seen, or null for everybody in a grid. */
+export function postExport(id: string, format: ExportFormat, seat: string | null): Promise<Export> {
+  const camera = seat === null ? "grid" : seatCamera(seat);
+  return call("POST", recordingPath(id, "exports"), (json) => parseExport(json, "export"), { format, camera });
 }
 
 function recordingPath(id: string, rest?: string): string {
@@ -210,6 +226,7 @@ function parseRecording(json: unknown): Recording {
     version: recording.number("version"),
     jobs: recording.list("jobs", parseJob),
     exports: recording.list("exports", parseExport),
+    seats: recording.list("seats", parseSeat),
   };
 }
 
@@ -224,12 +241,18 @@ function parseJob(json: unknown, where: string): Job {
   };
 }
 
+function parseSeat(json: unknown, where: string): Seat {
+  const seat = new Fields(json, where);
+  return { participantId: seat.text("participant_id"), name: seat.text("name") };
+}
+
 function parseExport(json: unknown, where: string): Export {
   const made = new Fields(json, where);
   return {
     id: made.text("id"),
     version: made.number("version"),
     format: made.text("format"),
+    camera: made.text("camera"),
     state: made.text("state"),
     progress: made.number("progress"),
     url: made.optional("url", (fields, name) => fields.text(name)),

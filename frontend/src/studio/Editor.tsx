@@ -87,7 +87,7 @@ export function Editor({ recording, session, saving }: Props) {
           />
         )}
         {state.document !== null && <CommentList threads={threads} comments={comments} document={state.document} editor={editor} />}
-        <ExportList exports={recording.exports} version={state.transcript?.version ?? null} />
+        <ExportList exports={recording.exports} seats={recording.seats} version={state.transcript?.version ?? null} />
       </section>
       <section className="studio-script" aria-label={t("transcript")}>
         {state.document === null ? (

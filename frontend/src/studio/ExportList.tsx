@@ -2,12 +2,18 @@
 
 import { useTranslation } from "react-i18next";
 
-import type { Export } from "../api/recordings";
+import { seatCamera, type Export, type Seat } from "../api/recordings";
 import { DownloadIcon } from "./icons";
 import { ProgressLine } from "./JobList";
 
-/** @param version that of the transcript now, so that an export of an older one is told apart. */
-export function ExportList({ exports, version }: { exports: readonly Export[]; version: number | null }) {
+interface Props {
+  exports: readonly Export[];
+  seats: readonly Seat[];
+  /** That of the transcript now, so that an export of an older one is told apart. */
+  version: number | null;
+}
+
+export function ExportList({ exports, seats, version }: Props) {
   const { t } = useTranslation("studio");
   if (exports.length === 0) return null;
   return (
@@ -16,7 +22,7 @@ export function ExportList({ exports, version }: { exports: readonly Export[]; v
       <ul>
         {exports.toReversed().map((made) => (
           <li key={made.id} data-testid="export-item">
-            <ExportRow made={made} isCurrent={version === null || made.version === version} />
+            <ExportRow made={made} seats={seats} isCurrent={version === null || made.version === version} />
           </li>
         ))}
       </ul>
@@ -24,10 +30,12 @@ export function ExportList({ exports, version }: { exports: readonly Export[]; v
   );
 }
 
-function ExportRow({ made, isCurrent }: { made: Export; isCurrent: boolean }) {
+function ExportRow({ made, seats, isCurrent }: { made: Export; seats: readonly Seat[]; isCurrent: boolean }) {
   const { t } = useTranslation("studio");
   const format = made.format === "webm" ? "WebM" : made.format.toUpperCase();
-  const name = t("exportName", { format, version: made.version });
+  const seat = seats.find(({ participantId }) => seatCamera(participantId) === made.camera);
+  const plain = t("exportName", { format, version: made.version });
+  const name = seat === undefined ? plain : t("exportSeat", { name: plain, person: seat.name });
   if (made.state === "failed") return <p className="studio-export-failed">{t("exportFailed", { name })}</p>;
   if (made.url === null) {
     return <ProgressLine label={t("writing", { name })} value={made.state === "queued" ? null : made.progress} />;

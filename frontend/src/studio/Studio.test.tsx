@@ -17,6 +17,7 @@ const DETAIL = {
   version: 1,
   jobs: [],
   exports: [],
+  seats: [],
 };
 const TEXTS = ["we", "um", "agree"];
 
@@ -147,9 +148,11 @@ test("someone who may only read has no buttons to edit with", async () => {
 });
 
 test("exports are listed with their link", async () => {
-  const made = { id: "e1", version: 1, format: "webm", state: "done", progress: 1, url: "/api/exports/e1/file" };
-  detail = { ...DETAIL, exports: [made, { ...made, id: "e2", format: "mp4", state: "running", progress: 0.5, url: null }] };
+  const made = { id: "e1", version: 1, format: "webm", camera: "grid", state: "done", progress: 1, url: "/api/exports/e1/file" };
+  const seats = [{ participant_id: "p7", name: "Mo" }];
+  detail = { ...DETAIL, seats, exports: [made, { ...made, id: "e2", format: "mp4", camera: "seat:p7", state: "running", progress: 0.5, url: null }] };
   await show();
   expect(one("export-link").getAttribute("href")).toBe("/api/exports/e1/file");
   expect(one("job-progress").textContent).toContain("50%");
+  expect(all("export-item")[0]?.textContent).toContain("seen from Mo’s seat");
 });

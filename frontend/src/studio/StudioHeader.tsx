@@ -34,7 +34,7 @@ export function StudioHeader({ recording, session, offline }: Props) {
           )}
         </p>
       </div>
-      {recording.mayEdit && <ExportMenu session={session} recordingId={recording.id} isDisabled={recording.state !== "ready"} />}
+      {recording.mayEdit && <ExportMenu session={session} recording={recording} />}
       <PreferencesMenu />
     </header>
   );
@@ -55,11 +55,11 @@ const TEXTS = {
   chapters: ["WebVTT", "chaptersHint"],
 } as const;
 
-function ExportMenu({ session, recordingId, isDisabled }: { session: EditingSession; recordingId: string; isDisabled: boolean }) {
+function ExportMenu({ session, recording }: { session: EditingSession; recording: Recording }) {
   const { t } = useTranslation("studio");
   return (
     <MenuTrigger>
-      <Button className="button button-primary" isDisabled={isDisabled} aria-label={t("export")} data-testid="export">
+      <Button className="button button-primary" isDisabled={recording.state !== "ready"} aria-label={t("export")} data-testid="export">
         <ExportIcon /> <span className="studio-export-text">{t("export")}</span>
       </Button>
       <Popover className="popover" placement="bottom end">
@@ -79,6 +79,23 @@ function ExportMenu({ session, recordingId, isDisabled }: { session: EditingSess
               </MenuItem>
             ))}
           </MenuSection>
+          {recording.seats.length > 0 && (
+            <MenuSection>
+              <Header className="menu-header">{t("exportSeats")}</Header>
+              {recording.seats.map(({ participantId, name }) => (
+                <MenuItem
+                  key={participantId}
+                  id={participantId}
+                  className="menu-item"
+                  textValue={t("seatOf", { name })}
+                  onAction={() => void session.export("mp4", participantId)}
+                  data-testid="export-seat"
+                >
+                  {t("seatOf", { name })}
+                </MenuItem>
+              ))}
+            </MenuSection>
+          )}
           <MenuSection>
             <Header className="menu-header">{t("exportText")}</Header>
             {TEXT_FORMATS.map((format) => {
@@ -89,7 +106,7 @@ function ExportMenu({ session, recordingId, isDisabled }: { session: EditingSess
                   id={format}
                   className="menu-item"
                   textValue={name}
-                  href={textUrl(recordingId, format)}
+                  href={textUrl(recording.id, format)}
                   download
                   data-testid={`text-${format}`}
                 >

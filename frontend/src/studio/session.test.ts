@@ -18,6 +18,7 @@ const READY: Recording = {
   version: 1,
   jobs: [],
   exports: [],
+  seats: [],
 };
 const WORDS = [word("one", 0, 0.5), word("two", 1, 1.5), word("three", 2, 2.5)];
 
@@ -48,7 +49,7 @@ class FakeServer implements RecordingApi {
   postStep = (): Promise<Transcript> => Promise.reject(new ApiError("conflict", "There is nothing to undo.", 409));
   postRestore: RecordingApi["postRestore"] = (id, _number, baseVersion) => this.postEdit(id, baseVersion, { deleted: [] });
   postExport: RecordingApi["postExport"] = (_id, format) => {
-    const made = { id: "e1", version: this.current.version, format, state: "queued", progress: 0, url: null };
+    const made = { id: "e1", version: this.current.version, format, camera: "grid", state: "queued", progress: 0, url: null };
     this.recording = { ...this.recording, exports: [made] };
     return Promise.resolve(made);
   };
@@ -177,7 +178,7 @@ test("an export is followed until it is done", async () => {
   expect(session.getState().recording?.exports[0]?.state).toBe("queued");
   expect(timers).toHaveLength(1);
   const url = "/api/exports/e1/file";
-  server.recording = { ...READY, exports: [{ id: "e1", version: 1, format: "mp4", state: "done", progress: 1, url }] };
+  server.recording = { ...READY, exports: [{ id: "e1", version: 1, format: "mp4", camera: "grid", state: "done", progress: 1, url }] };
   timers.shift()?.callback();
   await until(() => session.getState().recording?.exports[0]?.url === url);
   expect(timers).toHaveLength(0);

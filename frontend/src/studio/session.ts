@@ -15,7 +15,7 @@ export interface RecordingApi {
   postEdit(id: string, baseVersion: number, change: Change): Promise<Transcript>;
   postStep(id: string, step: "undo" | "redo", baseVersion: number): Promise<Transcript>;
   postRestore(id: string, number: number, baseVersion: number): Promise<Transcript>;
-  postExport(id: string, format: ExportFormat): Promise<Export>;
+  postExport(id: string, format: ExportFormat, seat: string | null): Promise<Export>;
 }
 
 export interface SessionState {
@@ -103,9 +103,10 @@ export class EditingSession {
     }
   }
 
-  async export(format: ExportFormat): Promise<void> {
+  /** @param seat the participant from whose seat it is to be seen; null for everybody in a grid. */
+  async export(format: ExportFormat, seat: string | null = null): Promise<void> {
     try {
-      const made = await this.api.postExport(this.recordingId, format);
+      const made = await this.api.postExport(this.recordingId, format, seat);
       const { recording } = this.state;
       if (recording !== null) {
         const others = recording.exports.filter((known) => known.id !== made.id);

@@ -19,6 +19,7 @@ const RECORDING: Recording = {
   version: 1,
   jobs: [],
   exports: [],
+  seats: [],
 };
 
 let saved: Transcript;

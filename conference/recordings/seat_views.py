@@ -1,0 +1,73 @@
+"""Has a recording rendered as seen from one seat, in a process of its own: only the jobs worker does."""
+
+import json
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_noop
+
+from conference.jobs.errors import JobFailure
+from conference.jobs.messages import DETAIL
+from conference.recordings.cameras import seat_views_wanted
+from conference.recordings.models import Export
+from conference.signalling.codec import to_json
+
+WAIT_S = 0.5
+
+
+def seat_views(export: Export, folder: Path, viewer_id: str, progress: Callable[[float], None]) -> Path:
+    """The folder of views, `<participant id>.mkv` each; kept, so that the next export of the seat has it at once.
+
+    Args:
+        folder: that holds the recording's packets.
+        progress: told the part done, 0 to 1; what it raises ends the process.
+
+    Raises:
+        JobFailure: it can't be rendered.
+    """
+    done = export.recording.path / "seats" / viewer_id
+    if done.is_dir():
+        return done
+    made = done.with_name(f"{viewer_id}.{export.pk}")
+    wanted = made.with_suffix(".json")
+    made.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(made, ignore_errors=True)
+    try:
+        wanted.write_text(json.dumps(to_json(seat_views_wanted(export.recording, viewer_id))))
+        _render(folder, wanted, made, progress)
+        if not done.is_dir():
+            made.rename(done)
+    finally:
+        wanted.unlink(missing_ok=True)
+        shutil.rmtree(made, ignore_errors=True)
+    return done
+
+
+def _render(folder: Path, wanted: Path, out: Path, progress: Callable[[float], None]) -> None:
+    command = [sys.executable, "-m", "rendering", "offline", str(folder), str(wanted), str(out)]
+    with subprocess.Popen(
+        command, cwd=settings.REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None  # noqa: S101 (as asked for)
+        done = 0.0
+        try:
+            while True:
+                ready, _, _ = select.select([process.stdout], [], [], WAIT_S)
+                line = process.stdout.readline() if ready else ""
+                if ready and not line:
+                    break
+                done = float(json.loads(line)["done"]) if line else done
+                progress(done)
+            complaint = process.stderr.read().strip().splitlines()
+            process.wait()
+        finally:
+            process.kill()
+    if process.returncode:
+        if complaint and complaint[-1].startswith("error: "):
+            raise JobFailure(DETAIL, detail=complaint[-1].removeprefix("error: "))
+        raise JobFailure(gettext_noop("the view from the seat could not be rendered"))
