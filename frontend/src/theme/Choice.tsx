@@ -19,10 +19,12 @@ interface Props<T extends string> {
   readonly look?: keyof typeof LOOKS;
   /** Whether the label is for screen readers alone. */
   readonly bare?: boolean;
+  /** Where the list opens, if there is room: above what it must not cover. */
+  readonly placement?: "bottom start" | "top start";
   readonly testId?: string;
 }
 
-export function Choice<T extends string>({ label, value, options, onChange, look = "field", bare = false, testId }: Props<T>) {
+export function Choice<T extends string>({ label, value, options, onChange, look = "field", bare = false, placement = "bottom start", testId }: Props<T>) {
   const looks = LOOKS[look];
   return (
     <Select
@@ -39,7 +41,7 @@ export function Choice<T extends string>({ label, value, options, onChange, look
         <SelectValue className="choice-value" />
         <span aria-hidden="true">▾</span>
       </Button>
-      <Popover className="popover">
+      <Popover className="popover" placement={placement}>
         <ListBox className="menu">
           {options.map(([option, text]) => (
             <ListBoxItem

@@ -23,6 +23,7 @@ export function ChatRecipient({ others, chosenId, onChoose }: Props) {
       options={[[EVERYONE, t("chatToEveryone")], ...others.map(({ id, name }) => [id, name] as const)]}
       onChange={(id) => onChoose(id === EVERYONE ? null : id)}
       look="line"
+      placement="top start"
       testId="chat-to"
     />
   );
