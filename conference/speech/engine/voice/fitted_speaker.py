@@ -15,6 +15,7 @@ from torch import Tensor
 from conference.speech.engine.speaker import Context, Spoken
 from conference.speech.engine.voice.decoder import FRAME, PITCH_STEP, VOICE_RATE_HZ
 from conference.speech.engine.voice.layers import Style
+from conference.speech.engine.voice.levelling import levelled
 from conference.speech.engine.voice.model import Kokoro, Manner, halves, load_kokoro
 from conference.speech.engine.voice.phonemes import spell
 from conference.speech.engine.voice.pitch import track_pitch, without_slips
@@ -33,10 +34,9 @@ SEAM_S, SETTLED_S = 0.1, 0.15
 VOICED_HZ = 50.0
 SHIFT_MAX = 7.0
 """Semitones; beyond it a tracker slipped by an octave, or so."""
-GAIN_MAX_DB = 12.0
 LEAD_FRAMES = 3
 """A word's first consonant can sound so much before the frames that its tokens take."""
-NEARLY_DB = 12.0
+NEARLY_DB, AS_QUIET_DB = 12.0, 3.0
 AROUND_FRAMES = 24
 """Of the neighbours so much is sounded, 0.6 s: their words steer prosody alone, and sound is what takes time."""
 EDGE_FRAMES = 4
@@ -80,15 +80,16 @@ class FittedSpeaker:
             part = slice(first, span[1] + AROUND_FRAMES)
             manner, style = Manner(frames, pitch_hz, energy), Style(timbre, self._voice.offsets)
             samples = self._kokoro.voice(line.tokens, manner, style, part).numpy()
-        low, high = (_quiet_frame(samples, begin - first, end - first) for begin, end in spaces)
-        gain = _gain(samples[low * FRAME : high * FRAME], before, after)
+        low = _last_quiet_frame(samples, spaces[0][0] - first, spaces[0][1] - first)
+        high = _quiet_frame(samples, spaces[1][0] - first, spaces[1][1] - first)
+        said = levelled(samples[low * FRAME : high * FRAME], before, after)
         start_s, end_s = (low + first) * FRAME_S, (high + first) * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
         kept = tuple(
             Word(text, max(edges[a] * FRAME_S - start_s, 0.0), min(edges[b] * FRAME_S, end_s) - start_s, 1.0, True)
             for text, (a, b) in zip(words, line.spans[phrase.first : phrase.last], strict=True)
         )
-        return Spoken(mark(samples[low * FRAME : high * FRAME] * np.float32(gain), VOICE_RATE_HZ), kept)
+        return Spoken(mark(said, VOICE_RATE_HZ), kept)
 
 
 def phrase_of(words: Sequence[str], before: Context, after: Context) -> Phrase:
@@ -178,24 +179,17 @@ def _quiet_frame(samples: Samples, begin: int, end: int) -> int:
 
     The first: what comes later may be the silence within an "st".
     """
-    edges = range(max(begin, 0), min(end, len(samples) // FRAME) + 1)
-    around = [samples[max(n * FRAME - FRAME // 4, 0) : n * FRAME + FRAME // 4] for n in edges]
-    power = np.array([float(np.square(part).mean()) if len(part) else 0.0 for part in around])
+    edges, power = _powers(samples, begin, end)
     return edges[int(np.argmax(power <= power.min() * 10 ** (NEARLY_DB / 10)))]
 
 
-def _gain(own: Samples, before: Context, after: Context) -> float:
-    """What brings the new words to the loudness of the words beside them."""
-    beside = [_loudness(before.samples, before.words), _loudness(after.samples, after.words)]
-    heard = [each for each in beside if each > 0]
-    level = float(np.sqrt(np.square(own).mean())) if len(own) else 0.0
-    if not heard or level < 1e-5:
-        return 1.0
-    limit = 10 ** (GAIN_MAX_DB / 20)
-    return float(np.clip(np.exp(np.mean(np.log(heard))) / level, 1 / limit, limit))
+def _last_quiet_frame(samples: Samples, begin: int, end: int) -> int:
+    """The last frame's edge in [begin, end] around which it is as quiet as around any: no pause stays before a word."""
+    edges, power = _powers(samples, begin, end)
+    return edges[int(np.flatnonzero(power <= power.min() * 10 ** (AS_QUIET_DB / 10))[-1])]
 
 
-def _loudness(samples: Samples, words: Sequence[Word]) -> float:
-    parts = [samples[round(w.start_s * VOICE_RATE_HZ) : round(w.end_s * VOICE_RATE_HZ)] for w in words]
-    said = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-    return float(np.sqrt(np.square(said).mean())) if len(said) else 0.0
+def _powers(samples: Samples, begin: int, end: int) -> tuple[range, np.ndarray]:
+    edges = range(max(begin, 0), min(end, len(samples) // FRAME) + 1)
+    around = [samples[max(n * FRAME - FRAME // 4, 0) : n * FRAME + FRAME // 4] for n in edges]
+    return edges, np.array([float(np.square(part).mean()) if len(part) else 0.0 for part in around])
