@@ -69,17 +69,19 @@ def peers_answer(peers_offer: str, janus_offer: str, sections: Mapping[str, Sect
             continue
         sent = janus.media[section.janus_mid]
         payload_type = _payload_types(sent).split()[0]
-        ssrc = sent.value("ssrc").split()[0]
+        again = _again(peer, sent, payload_type)
+        ssrcs = [value.split()[0] for value in sent.values("ssrc")]
         lines += [
-            _first_line(sent, "9", payload_type),
+            _first_line(sent, "9", " ".join((payload_type, *again))),
             "c=IN IP4 0.0.0.0",
             f"a=mid:{mid}",
             f"a={'sendonly' if section.flows else 'inactive'}",
             "a=rtcp-mux",
             *janus.transport("passive"),
-            *_codec(sent, payload_type),
+            *(line for each in (payload_type, *again) for line in _codec(sent, each)),
             f"a=msid:{section.stream} {section.stream}",
-            f"a=ssrc:{ssrc} cname:{section.stream}",
+            *(f"a=ssrc-group:{group}" for group in sent.values("ssrc-group") if again),
+            *(f"a=ssrc:{each} cname:{section.stream}" for each in (ssrcs if again else ssrcs[:1])),
         ]
     return _text(lines)
 
@@ -90,14 +92,15 @@ def janus_answer(peers_offer: str, janus_offer: str) -> str:
     lines = [*_head(peer, list(janus.media))]
     for mid, offered in janus.media.items():
         payload_type = _payload_types(offered).split()[0]
+        again = _again(peer, offered, payload_type)
         lines += [
-            _first_line(offered, "9", payload_type),
+            _first_line(offered, "9", " ".join((payload_type, *again))),
             "c=IN IP4 0.0.0.0",
             f"a=mid:{mid}",
             "a=recvonly",
             "a=rtcp-mux",
             *peer.transport("active"),
-            *_codec(offered, payload_type),
+            *(line for each in (payload_type, *again) for line in _codec(offered, each)),
         ]
     return _text(lines)
 
@@ -149,8 +152,17 @@ def _payload_types(media: _Media) -> str:
     return media.lines[0].split(" ", 3)[3]
 
 
+def _again(peer: _Description, sent: _Media, payload_type: str) -> list[str]:
+    """The payload type under which Janus sends lost packets of `payload_type` again (RTX), if the peer takes it so."""
+    apt = f"apt={payload_type}"
+    of_janus = {value.split()[0] for value in sent.values("fmtp") if value.split()[1:] == [apt]}
+    takes = [media for media in peer.media.values() if media.kind == sent.kind]
+    of_peer = {value.split()[0] for media in takes for value in media.values("fmtp") if value.split()[1:] == [apt]}
+    return sorted(of_janus & of_peer)
+
+
 def _codec(media: _Media, payload_type: str) -> list[str]:
-    """The lines of one codec, without retransmission of its own."""
+    """The lines of one payload type."""
     said = [
         f"a={name}:{payload_type} {value}" for name in ("rtpmap", "fmtp") for value in _of(media, name, payload_type)
     ]
