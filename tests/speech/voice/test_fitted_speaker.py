@@ -85,6 +85,8 @@ def test_alone_without_any_neighbours(kokoro: Kokoro) -> None:
     speaker = FittedSpeaker(kokoro, open_voice("am_michael"))
     spoken = speaker.speak(["Goodbye."], nothing, nothing)
     assert 0.3 < len(spoken.samples) / RATE_HZ < 1.5
+    for end in (spoken.samples[:600], spoken.samples[-600:]):  # the pause that the mark stands for is the edit's
+        assert np.std(end) > np.std(spoken.samples) * 10 ** (-50 / 20)
     with pytest.raises(VoiceError, match="nothing can be said"):
         speaker.speak(["…"], nothing, nothing)
 

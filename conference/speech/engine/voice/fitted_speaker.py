@@ -37,6 +37,8 @@ SHIFT_MAX = 7.0
 LEAD_FRAMES = 3
 """A word's first consonant can sound so much before the frames that its tokens take."""
 NEARLY_DB, AS_QUIET_DB = 12.0, 3.0
+SILENT_DB = 45.0
+"""So much below the loudest of the words there is nothing to be heard of them."""
 AROUND_FRAMES = 24
 """Of the neighbours so much is sounded, 0.6 s: their words steer prosody alone, and sound is what takes time."""
 EDGE_FRAMES = 4
@@ -82,6 +84,7 @@ class FittedSpeaker:
             samples = self._kokoro.voice(line.tokens, manner, style, part).numpy()
         low = _last_quiet_frame(samples, spaces[0][0] - first, spaces[0][1] - first)
         high = _quiet_frame(samples, spaces[1][0] - first, spaces[1][1] - first)
+        low, high = _without_silence(samples, low, high)
         said = levelled(samples[low * FRAME : high * FRAME], before, after)
         start_s, end_s = (low + first) * FRAME_S, (high + first) * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
@@ -187,6 +190,13 @@ def _last_quiet_frame(samples: Samples, begin: int, end: int) -> int:
     """The last frame's edge in [begin, end] around which it is as quiet as around any: no pause stays before a word."""
     edges, power = _powers(samples, begin, end)
     return edges[int(np.flatnonzero(power <= power.min() * 10 ** (AS_QUIET_DB / 10))[-1])]
+
+
+def _without_silence(samples: Samples, low: int, high: int) -> tuple[int, int]:
+    """The frames [low, high) without silence at their ends: the pause of a mark is the edit's to make."""
+    power = np.square(samples[low * FRAME : high * FRAME], dtype=np.float64).reshape(-1, FRAME).mean(axis=1)
+    heard = np.flatnonzero(power > power.max(initial=0.0) * 10 ** (-SILENT_DB / 10))
+    return (low + int(heard[0]), low + int(heard[-1]) + 1) if len(heard) else (low, high)
 
 
 def _powers(samples: Samples, begin: int, end: int) -> tuple[range, np.ndarray]:
