@@ -9,7 +9,8 @@ import numpy as np
 
 from conference.media.chapters import Chapter
 from conference.media.compose import Composer, PictureSource, Subject
-from conference.media.edited_pictures import EditedPictures
+from conference.media.edited_pictures import Composing, EditedPictures
+from conference.media.following import Following
 from conference.media.mediafile import MediaFormat, write_media
 from conference.media.mix import mixed, mixed_blocks
 from conference.media.montage import Montage, Shot
@@ -48,6 +49,7 @@ def write_meeting(
     metadata: Mapping[str, str] | None = None,
     chapters: Sequence[Chapter] = (),
     seat: SeatSeen | None = None,
+    speaker_at: Callable[[float], str | None] | None = None,
 ) -> None:
     """Writes the meeting, or an edit of it, as one playable file.
 
@@ -57,13 +59,19 @@ def write_meeting(
         edit: what is seen and, as long, what is heard; None for the recording as it is.
         metadata: of the file, such as a comment.
         seat: whose views stand in the place of those that were recorded.
+        speaker_at: who is seen alone at a moment of the recording; None for everybody in a grid.
 
     Raises:
         OSError: the file can't be written.
     """
     length = round(recording.duration_s * RATE_HZ)
     montage, sound = edit or (Montage([Shot(length, 0.0)]), mixed_blocks(recording.sound_tracks(), length))
-    pictures = EditedPictures(montage, lambda: Composer(subjects(recording, names, seat), *size))
+
+    def new_composer() -> Composing:
+        shown = subjects(recording, names, seat)
+        return Composer(shown, *size) if speaker_at is None else Following(shown, *size, speaker_at)
+
+    pictures = EditedPictures(montage, new_composer)
     write_media(path, media_format, size, pictures.at, sound, montage.length_samples, progress, metadata, chapters)
 
 
@@ -98,11 +106,12 @@ def subjects(recording: RecordingFiles, names: Mapping[str, str], seat: SeatSeen
         own: PictureSource = "view" if "view" in sources else "camera"
         rendered = seat.views_of(person) if seat is not None else None
         if rendered is not None:
-            found.append(Subject(name, "view", [ViewTrack(rendered)]))
+            found.append(Subject(name, "view", [ViewTrack(rendered)], person))
         elif seat is None or person != seat.viewer_id:
-            found.append(Subject(name, own, recording.picture_tracks(person, own)))
+            found.append(Subject(name, own, recording.picture_tracks(person, own), person))
         if "screen" in sources:
-            found.append(Subject(f"{name} (screen)", "screen", recording.picture_tracks(person, "screen")))
+            tracks = recording.picture_tracks(person, "screen")
+            found.append(Subject(f"{name} (screen)", "screen", tracks, person))
     return found
 
 

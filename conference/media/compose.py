@@ -32,6 +32,13 @@ class Subject:
     name: str
     source: PictureSource
     tracks: Sequence[Pictures]
+    participant_id: str = ""
+
+    def newest(self, time_s: float) -> Picture | None:
+        """What is seen of it at a moment; None where there is nothing yet, or nothing any more."""
+        found = [picture for track in self.tracks if (picture := track.at(time_s)) is not None]
+        newest = max(found, key=lambda picture: picture.time_s, default=None)
+        return None if newest is not None and time_s - newest.time_s > HOLD_S[self.source] else newest
 
 
 class Composer:
@@ -70,10 +77,7 @@ class _Tile:
         self._reformatter = VideoReformatter()
 
     def update(self, canvas: Canvas, time_s: float) -> None:
-        found = [picture for track in self._subject.tracks if (picture := track.at(time_s)) is not None]
-        newest = max(found, key=lambda picture: picture.time_s, default=None)
-        if newest is not None and time_s - newest.time_s > HOLD_S[self._subject.source]:
-            newest = None
+        newest = self._subject.newest(time_s)
         if newest is not self._painted:
             self.paint(canvas, newest)
 

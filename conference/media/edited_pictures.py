@@ -3,10 +3,10 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from conference.media.compose import Composer
 from conference.media.montage import SWAY_MAX_S, Montage
 
 HALF_FRAME_S = 0.02
@@ -16,6 +16,14 @@ JUMP_S = 0.1
 SOFT_S = 0.16
 """So long the picture before a jump fades into the one after it."""
 FRAME_S = 0.04
+
+
+class Composing(Protocol):
+    """What draws a meeting; asked forwards."""
+
+    def at(self, time_s: float) -> np.ndarray:
+        """The picture at `time_s` of the meeting: packed yuv420p [H·3/2, W] uint8, valid until the next call."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class EditedPictures:
             further back than what is remembered needs another.
     """
 
-    def __init__(self, montage: Montage, new_composer: Callable[[], Composer]) -> None:
+    def __init__(self, montage: Montage, new_composer: Callable[[], Composing]) -> None:
         self._montage, self._new_composer = montage, new_composer
         self._composer = new_composer()
         self._reached_s = 0.0
@@ -42,7 +50,7 @@ class EditedPictures:
         self._shown: np.ndarray | None = None
         self._left: np.ndarray | None = None
         self._cut_s = 0.0
-        self._ahead: tuple[Composer, float] | None = None
+        self._ahead: tuple[Composing, float] | None = None
 
     def at(self, output_s: float) -> np.ndarray:
         """The packed yuv420p picture at a moment of the edit, valid until the next call."""

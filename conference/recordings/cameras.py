@@ -1,4 +1,4 @@
-"""From where an export is seen: everybody in a grid, or as from somebody's seat, where depth was kept."""
+"""From where an export is seen: everybody in a grid, whoever speaks, or as from a seat, where depth was kept."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from conference.recordings.models import GRID, ExportFormat, Recording
+from conference.recordings.models import GRID, SPEAKER, ExportFormat, Recording
 from conference.recordings.seating import seatings
 from conference.rooms.models import Participant, Publication
 from conference.signalling.codec import from_json
@@ -47,10 +47,12 @@ def camera_check(*, recording: Recording, camera: str, media_format: str) -> Non
     if camera == GRID:
         return
     viewer_id = seat_of(camera)
-    if viewer_id is None:
-        raise BadMessage(_("an export's camera is grid, or seat: and the id of who sat there"))
+    if viewer_id is None and camera != SPEAKER:
+        raise BadMessage(_("an export's camera is grid, speaker, or seat: and the id of who sat there"))
     if media_format in (ExportFormat.MP3, ExportFormat.M4A):
-        raise BadMessage(_("a file of sound has no picture that could be seen from a seat"))
+        raise BadMessage(_("a file of sound has no picture, so no camera can be chosen"))
+    if viewer_id is None:
+        return
     choices = seat_choices(recording)
     if not choices:
         raise Conflict(

@@ -159,13 +159,15 @@ class ExportFormat(models.TextChoices):
 
 GRID = "grid"
 """The camera that shows everybody at once."""
+SPEAKER = "speaker"
+"""The camera that turns to whoever speaks."""
 CAMERA_MAX = 60
 
 
 class Export(models.Model):
     """A version of a recording as one file; its state is that of its job.
 
-    `camera` is `grid`, or `seat:` and the id of the participant from whose seat it is seen.
+    `camera` is `grid`, `speaker`, or `seat:` and the id of the participant from whose seat it is seen.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

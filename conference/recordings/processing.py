@@ -32,14 +32,22 @@ from conference.recordings.attention import attention_assemble
 from conference.recordings.cameras import seat_of
 from conference.recordings.cues import chapters_of
 from conference.recordings.cutting import version_parts, version_sound
-from conference.recordings.editing import RATE_HZ
-from conference.recordings.models import Export, ExportFormat, Recording, RecordingState, TranscriptVersion
+from conference.recordings.editing import RATE_HZ, recorded
+from conference.recordings.models import (
+    SPEAKER,
+    Export,
+    ExportFormat,
+    Recording,
+    RecordingState,
+    TranscriptVersion,
+)
 from conference.recordings.provenance import provenance_of
 from conference.recordings.said import Said, struck_words, typed_words, with_written
 from conference.recordings.seat_views import seat_views
 from conference.recordings.selectors import said_version
 from conference.recordings.services import recording_tell
 from conference.recordings.shots import shots_of
+from conference.recordings.speakers import speaker_at
 from conference.recordings.transcripts import transcript_create
 from conference.rooms.models import Participant
 from conference.signalling.errors import SignallingError
@@ -149,7 +157,7 @@ def _write_export(files: RecordingFiles, export: Export, report: Report) -> None
         progress = report.part(RENDERING_SHARE, 1.0)
     write_meeting(
         files, export.path, names=_names(recording), progress=progress, media_format=media_format,
-        edit=(montage, sound), metadata=provenance, chapters=chapters, seat=seat,
+        edit=(montage, sound), metadata=provenance, chapters=chapters, seat=seat, speaker_at=_speaker_at(export),
     )  # fmt: skip
 
 
@@ -162,6 +170,13 @@ def _seat_seen(export: Export, report: Report) -> SeatSeen | None:
     report.tell(0.0, gettext_noop("Rendering what is seen from the seat of {name}"), name=name)
     folder = kept.fetch_folder(recording.path, PACKETS)
     return SeatSeen(viewer_id, seat_views(export, folder, viewer_id, report.part(0.0, RENDERING_SHARE)))
+
+
+def _speaker_at(export: Export) -> Callable[[float], str | None] | None:
+    """Who is seen alone when; None for a camera that doesn't follow the talk."""
+    if export.camera != SPEAKER:
+        return None
+    return speaker_at(recorded(export.recording, export.recording.transcript, export.version).words)
 
 
 def _chapters(recording: Recording, version: TranscriptVersion) -> list[Chapter]:

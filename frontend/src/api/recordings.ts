@@ -190,14 +190,17 @@ export function postStep(id: string, step: "undo" | "redo", baseVersion: number)
   return call("POST", recordingPath(id, step), parseTranscript, { base_version: baseVersion });
 }
 
+/** The cameras of exports: everybody at once, and one that turns to whoever speaks. */
+export const GRID = "grid";
+export const SPEAKER = "speaker";
+
 /** How an export's camera is called that is at somebody's seat. */
 export function seatCamera(participantId: string): string {
   return `seat:${participantId}`;
 }
 
-/** @param seat from whose seat it is to be seen, or null for everybody in a grid. */
-export function postExport(id: string, format: ExportFormat, seat: string | null): Promise<Export> {
-  const camera = seat === null ? "grid" : seatCamera(seat);
+/** @param camera GRID, SPEAKER, or what `seatCamera` gives. */
+export function postExport(id: string, format: ExportFormat, camera: string): Promise<Export> {
   return call("POST", recordingPath(id, "exports"), (json) => parseExport(json, "export"), { format, camera });
 }
 

@@ -2,7 +2,7 @@
 
 import { useTranslation } from "react-i18next";
 
-import { seatCamera, type Export, type Seat } from "../api/recordings";
+import { seatCamera, SPEAKER, type Export, type Seat } from "../api/recordings";
 import { DownloadIcon } from "./icons";
 import { ProgressLine } from "./JobList";
 
@@ -35,7 +35,8 @@ function ExportRow({ made, seats, isCurrent }: { made: Export; seats: readonly S
   const format = made.format === "webm" ? "WebM" : made.format.toUpperCase();
   const seat = seats.find(({ participantId }) => seatCamera(participantId) === made.camera);
   const plain = t("exportName", { format, version: made.version });
-  const name = seat === undefined ? plain : t("exportSeat", { name: plain, person: seat.name });
+  const seen = seat === undefined ? plain : t("exportSeat", { name: plain, person: seat.name });
+  const name = made.camera === SPEAKER ? t("exportSpeaker", { name: plain }) : seen;
   if (made.state === "failed") return <p className="studio-export-failed">{t("exportFailed", { name })}</p>;
   if (made.url === null) {
     return <ProgressLine label={t("writing", { name })} value={made.state === "queued" ? null : made.progress} />;

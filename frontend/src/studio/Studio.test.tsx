@@ -150,9 +150,11 @@ test("someone who may only read has no buttons to edit with", async () => {
 test("exports are listed with their link", async () => {
   const made = { id: "e1", version: 1, format: "webm", camera: "grid", state: "done", progress: 1, url: "/api/exports/e1/file" };
   const seats = [{ participant_id: "p7", name: "Mo" }];
-  detail = { ...DETAIL, seats, exports: [made, { ...made, id: "e2", format: "mp4", camera: "seat:p7", state: "running", progress: 0.5, url: null }] };
+  const seated = { ...made, id: "e2", format: "mp4", camera: "seat:p7", state: "running", progress: 0.5, url: null };
+  detail = { ...DETAIL, seats, exports: [made, seated, { ...made, id: "e3", format: "mp4", camera: "speaker" }] };
   await show();
-  expect(one("export-link").getAttribute("href")).toBe("/api/exports/e1/file");
+  expect(all("export-item")[0]?.textContent).toContain("whoever speaks");
+  expect(all("export-link")[1]?.getAttribute("href")).toBe("/api/exports/e1/file");
   expect(one("job-progress").textContent).toContain("50%");
-  expect(all("export-item")[0]?.textContent).toContain("seen from Mo’s seat");
+  expect(all("export-item")[1]?.textContent).toContain("seen from Mo’s seat");
 });

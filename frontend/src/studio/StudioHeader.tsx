@@ -3,7 +3,7 @@
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { TEXT_FORMATS, textUrl, type ExportFormat, type Recording } from "../api/recordings";
+import { seatCamera, SPEAKER, TEXT_FORMATS, textUrl, type ExportFormat, type Recording } from "../api/recordings";
 import { Wordmark } from "../pages/Wordmark";
 import { PreferencesMenu } from "../theme/PreferencesMenu";
 import { clockText, dateText } from "./format";
@@ -79,23 +79,30 @@ function ExportMenu({ session, recording }: { session: EditingSession; recording
               </MenuItem>
             ))}
           </MenuSection>
-          {recording.seats.length > 0 && (
-            <MenuSection>
-              <Header className="menu-header">{t("exportSeats")}</Header>
-              {recording.seats.map(({ participantId, name }) => (
-                <MenuItem
-                  key={participantId}
-                  id={participantId}
-                  className="menu-item"
-                  textValue={t("seatOf", { name })}
-                  onAction={() => void session.export("mp4", participantId)}
-                  data-testid="export-seat"
-                >
-                  {t("seatOf", { name })}
-                </MenuItem>
-              ))}
-            </MenuSection>
-          )}
+          <MenuSection>
+            <Header className="menu-header">{t("exportCameras")}</Header>
+            <MenuItem
+              id={SPEAKER}
+              className="menu-item"
+              textValue={t("speakerAlone")}
+              onAction={() => void session.export("mp4", SPEAKER)}
+              data-testid="export-speaker"
+            >
+              {t("speakerAlone")}
+            </MenuItem>
+            {recording.seats.map(({ participantId, name }) => (
+              <MenuItem
+                key={participantId}
+                id={participantId}
+                className="menu-item"
+                textValue={t("seatOf", { name })}
+                onAction={() => void session.export("mp4", seatCamera(participantId))}
+                data-testid="export-seat"
+              >
+                {t("seatOf", { name })}
+              </MenuItem>
+            ))}
+          </MenuSection>
           <MenuSection>
             <Header className="menu-header">{t("exportText")}</Header>
             {TEXT_FORMATS.map((format) => {

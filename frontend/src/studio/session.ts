@@ -1,7 +1,7 @@
 /** One recording being edited: what the server says of it, kept fresh, and the edits that are sent to it. */
 
 import { ApiError } from "../api/client";
-import type { Change, Export, ExportFormat, Job, Recording, Transcript } from "../api/recordings";
+import { GRID, type Change, type Export, type ExportFormat, type Job, type Recording, type Transcript } from "../api/recordings";
 import { refusalText } from "../api/refusalText";
 import { t } from "../language/i18n";
 import { Listeners } from "../listeners";
@@ -15,7 +15,7 @@ export interface RecordingApi {
   postEdit(id: string, baseVersion: number, change: Change): Promise<Transcript>;
   postStep(id: string, step: "undo" | "redo", baseVersion: number): Promise<Transcript>;
   postRestore(id: string, number: number, baseVersion: number): Promise<Transcript>;
-  postExport(id: string, format: ExportFormat, seat: string | null): Promise<Export>;
+  postExport(id: string, format: ExportFormat, camera: string): Promise<Export>;
 }
 
 export interface SessionState {
@@ -103,10 +103,10 @@ export class EditingSession {
     }
   }
 
-  /** @param seat the participant from whose seat it is to be seen; null for everybody in a grid. */
-  async export(format: ExportFormat, seat: string | null = null): Promise<void> {
+  /** @param camera by which it is to be seen; see `postExport`. */
+  async export(format: ExportFormat, camera: string = GRID): Promise<void> {
     try {
-      const made = await this.api.postExport(this.recordingId, format, seat);
+      const made = await this.api.postExport(this.recordingId, format, camera);
       const { recording } = this.state;
       if (recording !== null) {
         const others = recording.exports.filter((known) => known.id !== made.id);
