@@ -31,6 +31,7 @@ READ_BY_PROGRAMS_ALONE = (
     "conference/documents/consumer.py",  # the grammar of the documents' frames
     "conference/documents/frames.py",
     "conference/documents/services.py",
+    "conference/rooms/handlers/kept_depth.py",  # answers capture nodes
     "conference/rooms/handlers/nodes.py",
     "conference/rooms/handlers/items.py",  # a pointer off its item, which no page sends
     "conference/rooms/handlers/quality.py",  # answers render workers

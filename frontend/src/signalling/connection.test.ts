@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { type ConnectionStatus, RoomConnection, type Socket, type Surroundings } from "./connection";
 import { SignallingError } from "./errors";
+import { PROTOCOL } from "./messages";
 import { emptyState } from "./testState";
 
 class FakeSocket implements Socket {
@@ -110,7 +111,7 @@ describe("RoomConnection", () => {
   it("greets with its token and is open after the welcome", () => {
     last().open();
     expect(last().sent).toEqual([
-      { type: "hello", id: 0, body: { protocol: 1, token: "token", wants_views: true } },
+      { type: "hello", id: 0, body: { protocol: PROTOCOL, token: "token", wants_views: true } },
     ]);
     last().welcome();
     expect(heard).toEqual(["welcomed me", "state"]);
