@@ -17,6 +17,8 @@ from conference.signalling.state import Publication
 from tests.media.web import Web, web
 
 ROOT = Path(__file__).resolve().parents[3]
+STREAMS_MAX = "10000"
+"""More than any load here: what a worker can carry is what is measured, not what it takes by default."""
 
 
 class EyelineServer:
@@ -72,8 +74,9 @@ async def eyeline_server(directory: Path, address: str) -> AsyncIterator[Eyeline
         }
         log = (directory / "eyeline.log").open("wb")
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "conference.media", cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
+            sys.executable, "-m", "conference.media", "--streams-max", STREAMS_MAX,
+            cwd=ROOT, env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
         try:
             yield EyelineServer(here, process.pid)
         finally:
