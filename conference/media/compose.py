@@ -32,7 +32,7 @@ class Subject:
     name: str
     source: PictureSource
     tracks: Sequence[Pictures]
-    participant_id: str = ""
+    participant_id: str
 
     def newest(self, time_s: float) -> Picture | None:
         """What is seen of it at a moment; None where there is nothing yet, or nothing any more."""

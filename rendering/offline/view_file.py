@@ -6,13 +6,10 @@ from types import TracebackType
 from typing import Self
 
 import av
-import numpy as np
-from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc
-from numpy.typing import NDArray
 
 from rendering.view import View
 from rendering.worker.quality import Size
-from rendering.worker.view_encoder import pack_view
+from rendering.worker.view_picture import picture_of, say_colours
 
 MILLISECONDS = Fraction(1, 1000)
 RATE_HZ = 30
@@ -24,14 +21,12 @@ class ViewFile:
     """A file of one subject's views, all of one size; a context manager that ends it."""
 
     def __init__(self, path: Path, size: Size) -> None:
-        self._size = size
         self._container = av.open(str(path), "w", format="matroska")
         stream = self._container.add_stream("libx264", rate=RATE_HZ, options=OPTIONS)
         stream.width, stream.height, stream.pix_fmt = size.width, 2 * size.height, "yuv420p"
         codec = stream.codec_context
         codec.time_base, codec.thread_count = MILLISECONDS, 1
-        codec.color_range, codec.colorspace = ColorRange.MPEG, Colorspace.ITU709
-        codec.color_primaries, codec.color_trc = ColorPrimaries.BT709, ColorTrc.BT709
+        say_colours(codec)
         self._stream = stream
         self._last_ms = -1
 
@@ -45,15 +40,7 @@ class ViewFile:
 
     def write(self, view: View, at_s: float) -> None:
         """Adds the view of a moment, later than the one before."""
-        picture = av.VideoFrame(self._size.width, 2 * self._size.height, "yuv420p")
-        pack_view(view.colour, view.alpha, *(_plane(picture, n) for n in range(3)))
+        picture = picture_of(view)
         self._last_ms = max(round(at_s * 1000), self._last_ms + 1)
         picture.pts, picture.time_base = self._last_ms, MILLISECONDS
         self._container.mux(self._stream.encode(picture))
-
-
-def _plane(picture: av.VideoFrame, index: int) -> NDArray[np.uint8]:
-    """A writable view of a plane without its padding."""
-    plane = picture.planes[index]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]

@@ -15,7 +15,7 @@ from conference.hosting.services.policy import policy_set
 from conference.rooms.models import ConnectionQuality, Room
 from conference.signalling.captions import CaptionSaid, CaptionsChanged, CaptionsWant, ListenSet, UtteranceHeard
 from conference.signalling.errors import SignallingError
-from conference.signalling.messages import Done, Leave, Snapshot, Sync
+from conference.signalling.messages import Done, Leave, Snapshot, Sync, Welcome
 from tests.conference.conftest import Browser, Node, Service
 from tests.conference.conftest import invite_code as invite_code
 from tests.conference.conftest import people as people
@@ -39,6 +39,16 @@ async def listener(service: Service, name: str = "media") -> Node:
     media = await media_worker(service, name)
     media.answers[ListenSet] = lambda message: Done()
     return media
+
+
+async def captioned(service: Service, people: dict[str, User]) -> tuple[Node, Browser, Welcome]:
+    """A media worker that listens, and the owner, who wants captions."""
+    media = await listener(service)
+    owner, me = await service.join(await service.token(people["owner"]))
+    await owner.request(CaptionsWant(True), Done)
+    await media.was_asked(ListenSet)
+    await service.director.idle()
+    return media, owner, me
 
 
 async def meeting_id() -> str:
@@ -138,11 +148,7 @@ async def test_what_is_said_is_told_to_everyone_and_to_who_comes_later(
 async def test_how_long_after_the_words_captions_come_is_kept(
     service: Service, room: Room, people: dict[str, User], sent: list[Spoken]
 ) -> None:
-    media = await listener(service)
-    owner, me = await service.join(await service.token(people["owner"]))
-    await owner.request(CaptionsWant(True), Done)
-    await media.was_asked(ListenSet)
-    await service.director.idle()
+    media, _, me = await captioned(service, people)
     for begun_s_ago in (3.5, 4.5, 500):  # the last is from a machine whose clock is wrong
         said = heard(await meeting_id(), me.participant_id, start_s=time.time() - begun_s_ago, duration_s=2.0)
         await media.client.request(said, Done)
@@ -155,11 +161,7 @@ async def test_how_long_after_the_words_captions_come_is_kept(
 async def test_falling_behind_is_said_and_catching_up_too(
     service: Service, room: Room, people: dict[str, User], sent: list[Spoken]
 ) -> None:
-    media = await listener(service)
-    owner, me = await service.join(await service.token(people["owner"]))
-    await owner.request(CaptionsWant(True), Done)
-    await media.was_asked(ListenSet)
-    await service.director.idle()
+    media, owner, me = await captioned(service, people)
     await media.client.request(heard(await meeting_id(), me.participant_id, final=False), Done)
     await understood_tell(understood(sent[0], None, lag_s=5.0))
     await owner.event(CaptionsChanged, lambda e: e.captions.behind)

@@ -42,6 +42,8 @@ def depth_keepings(*, meeting_id: uuid.UUID, now: datetime.datetime) -> list[Kee
     """Which capture nodes of the meeting are to begin, and which to end; keeps how everybody sits while one is."""
     people = Participant.objects.filter(meeting=meeting_id, kind=ParticipantKind.CUBE, capture_started=True)
     wanted = {person: depth_wanted(person) for person in people.select_related("meeting__room")}
+    if not wanted:
+        return []
     recording = active_recording(meeting_id)
     if recording is not None and any(wanted.values()):
         seating_keep(recording_id=recording.recording_id, seating=_seating(meeting_id, now))
