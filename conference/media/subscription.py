@@ -117,6 +117,9 @@ class Subscription:
         """Sends a packet on: marker and payload stay, header extensions, made for the other connection, do not."""
         seq, marker, timestamp, payload = packet
         if self._rebase:
+            if not self._port.ready:
+                # Counting what can't go would bring the first number that goes near the rollover.
+                return
             self._continue_from(seq, timestamp, arrival_s)
         elif seq < self._first:
             return

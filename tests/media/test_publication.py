@@ -101,6 +101,21 @@ def test_a_packet_is_rewritten_for_each_receiver() -> None:
         assert not second.marker
 
 
+def test_numbers_begin_in_the_lower_half_however_late_the_receiver_connects() -> None:
+    # Else a receiver that misses what is sent around the rollover never guesses the SRTP rollover count.
+    scene, port = Scene(), Port()
+    port.ready = False
+    subscription = Subscription("cam", 5, {"VP8": 120}, port, "ada", clock=lambda: scene.now_s)
+    assert subscription.connect(scene.publication)
+    scene.publication.attach(subscription)
+    for seq in range(1 << 15):
+        scene.send(seq)
+    assert not port.rtp
+    port.ready = True
+    scene.send(1 << 15)
+    assert port.rtp[0].sequence_number < 1 << 15
+
+
 def test_header_extensions_stay_behind() -> None:
     scene = Scene()
     _, port = scene.subscriber()
