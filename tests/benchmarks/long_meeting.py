@@ -148,13 +148,20 @@ async def again(ask: Callable[[], Awaitable[Message]]) -> None:
 
 
 async def heard(bot: Bot, others: list[Bot]) -> None:
-    """Waits until a bot gets what the others send."""
-    async with asyncio.timeout(COME_S):
-        while True:
-            sending = {p.id for p in bot.publications.values() if p.participant_id in {other.id for other in others}}
-            if len(sending) >= len(others) and sending <= bot.ears.heard_s.keys():
-                return
-            await asyncio.sleep(0.02)
+    """Waits until a bot gets what the others send.
+
+    Raises:
+        TimeoutError: it did not in time; the message says how it and they were.
+    """
+    deadline_s = time.monotonic() + COME_S
+    while True:
+        sending = {p.id for p in bot.publications.values() if p.participant_id in {other.id for other in others}}
+        if len(sending) >= len(others) and sending <= bot.ears.heard_s.keys():
+            return
+        if time.monotonic() > deadline_s:
+            told = "\n".join(f"{one.id[:4]}: {one.describe()}" for one in (bot, *others))
+            raise TimeoutError(f"nobody heard after {COME_S:g} s:\n{told}")
+        await asyncio.sleep(0.02)
 
 
 def held_mb(service: Service, kind: str) -> float:

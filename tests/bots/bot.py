@@ -83,7 +83,7 @@ class Bot:
         self._changed = asyncio.Event()
         self._restart = asyncio.Event()
         self._restarts = 0
-        self._mouth, self._ear = Line(), Line()
+        self._mouth, self._ear = Line(self._publish_again), Line(self._receive_again)
         works = [self._stay, self._publish, self._ping, *([self._receive] if hears else [])]
         self._tasks = [asyncio.create_task(work()) for work in works]
 
@@ -104,6 +104,13 @@ class Bot:
             for p in self.publications.values()
             if (p.source == "camera" and p.participant_id != self.id) or (p.source == "view" and p.viewer_id == self.id)
         ]
+
+    def describe(self) -> str:
+        """How it is, for a person who looks for a fault."""
+        now_s = time.monotonic()
+        ages = {of[:4]: round(now_s - self.ears.heard_s.get(of, 0.0), 1) for of in self.wanted()}
+        lines = f"sends on a line that is {self._mouth.state}, hears on one that is {self._ear.state}"
+        return f"answered {now_s - self.answered_s:.1f} s ago, {lines}, wants {ages}, views {len(self.views())}"
 
     def views(self) -> list[str]:
         """The views made for it."""
@@ -173,7 +180,7 @@ class Bot:
         try:
             await asyncio.wait({reader, greeting}, return_when=asyncio.FIRST_COMPLETED)
             if greeting.done():
-                self._take(greeting.result())
+                greeting.result()
             await reader
         finally:
             self._socket = None
@@ -203,6 +210,9 @@ class Bot:
         async for text in socket:
             for event in self._session.receive(text):
                 if isinstance(event, Reply):
+                    if isinstance(event.message, Welcome):
+                        # At once: what comes right behind it changes what it says.
+                        self._take(event.message)
                     future = self._replies.get(event.re)
                     if future is not None and not future.done():
                         future.set_result(event.message)
@@ -230,6 +240,13 @@ class Bot:
             case Error():
                 return
 
+    def _publish_again(self) -> None:
+        self._restart.set()
+
+    def _receive_again(self) -> None:
+        self._restarts += 1
+        self._changed.set()
+
     async def _publish(self) -> None:
         """Keeps a connection with the own camera."""
         while True:
@@ -256,6 +273,8 @@ class Bot:
             if self.welcome is None or want == have:
                 continue
             try:
+                # Nothing, until the new connection stands: what was had may be wanted again before it does.
+                have = None
                 peer = await self._ear.anew()
                 transceivers = [peer.addTransceiver("video", direction="recvonly") for _ in want[1]]
                 if want[1]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from conference.node.peer import PeerConnection, create_peer_connection
 from tests.benchmarks.forwarding.load import Tally
@@ -29,17 +30,33 @@ class Ears(Tally):
 
 
 class Line:
-    """A connection with the media worker, which another one may replace."""
+    """A connection with the media worker, which another one may replace.
 
-    def __init__(self) -> None:
+    Args:
+        on_lost: called when the connection has ended and nobody here has ended it.
+    """
+
+    def __init__(self, on_lost: Callable[[], None]) -> None:
         self.sending: asyncio.Task[None] | None = None
+        self._on_lost = on_lost
         self._peer: PeerConnection | None = None
+
+    @property
+    def state(self) -> str:
+        """As WebRTC names it."""
+        return self._peer.connectionState if self._peer is not None else "none"
 
     async def anew(self) -> PeerConnection:
         """A fresh connection; the one before is closed."""
         await self.hang_up()
-        self._peer = create_peer_connection([ADDRESS])
-        return self._peer
+        peer = self._peer = create_peer_connection([ADDRESS])
+
+        def note_state() -> None:
+            if self._peer is peer and peer.connectionState in ("failed", "closed"):
+                self._on_lost()
+
+        peer.on("connectionstatechange", note_state)
+        return peer
 
     async def hang_up(self) -> None:
         """Closes the connection."""

@@ -65,12 +65,7 @@ class MeetingOfBots:
 
     def describe(self) -> str:
         """How everybody is, for a person who looks for a fault."""
-        now_s = time.monotonic()
-        lines = []
-        for bot in self.bots:
-            ages = {of[:4]: round(now_s - bot.ears.heard_s.get(of, 0.0), 1) for of in bot.wanted()}
-            lines.append(f"answered {now_s - bot.answered_s:.1f} s ago, wants {ages}, views {len(bot.views())}")
-        return "\n".join(lines)
+        return "\n".join(bot.describe() for bot in self.bots)
 
     async def close(self) -> None:
         """Everybody goes."""
