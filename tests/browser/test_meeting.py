@@ -13,6 +13,20 @@ GOT_VIEWS = "stats.filter(s => s.source === 'view' && s.framesDecoded > {frames}
 CONNECTED = "[data-testid=status][data-connection=open][data-media=connected]"
 HEARD = "stats.some(s => s.participantId === '{participant}' && s.source === 'microphone' && s.soundEnergy > 1e-7)"
 
+HEADS_NEAR_THE_TOP = """() => {
+  const views = [...document.querySelectorAll('[data-testid=grid] .tile-view')];
+  return views.length === 2 && views.every(view => {
+    const [drawn, tile] = [view.getBoundingClientRect(), view.closest('.tile').getBoundingClientRect()];
+    const { width, height } = view;
+    const { data } = view.getContext('2d').getImageData(0, 0, width, height);
+    const solid = row => data.slice(row * width * 4, (row + 1) * width * 4).filter((a, i) => i % 4 === 3 && a > 128);
+    let top = 0;
+    while (top < height && solid(top).length < 8) top++;
+    const below = (drawn.top + (drawn.height * top) / height - tile.top) / tile.height;
+    return drawn.height > 1.2 * tile.height && below > 0 && below < 0.3;
+  });
+}"""
+
 
 def meet(admin, new_person, browser, **options):
     """The admin and a guest called Grace, both in the demo room; the guest came by an invite link."""
@@ -79,6 +93,8 @@ def test_the_grid_shows_everyone(admin):
     admin.layout("grid")
     tiles = admin.page.get_by_test_id("grid").get_by_test_id("participant")
     expect(tiles).to_have_count(2)
+    # As near as webcams show people, however far off they sit at the table.
+    admin.page.wait_for_function(HEADS_NEAR_THE_TOP, timeout=60_000)
     admin.layout("table")
     expect(admin.page.get_by_test_id("table")).to_be_visible()
 

@@ -1,11 +1,8 @@
 /** One person as a picture with a name: in the grid, at the edge of the table, and oneself. */
 
-import { useEffect, useRef } from "react";
 import { Button } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 
-import { AlphaPainter } from "../media/alphaPicture";
-import { oneAtATime } from "../media/oneAtATime";
 import type { Videos } from "../media/videos";
 import type { Meeting } from "../room/meeting";
 import { hueOf, initialsOf, noticeOf } from "../room/names";
@@ -17,7 +14,8 @@ import { QualityMark } from "./tools/QualityMark";
 import { HandMark, ReactionMarks, useSpeaking } from "./tools/SeatMarks";
 import { SyntheticMark } from "./speech/SyntheticMark";
 import { TrackVideo } from "./TrackVideo";
-import { type ShownPicture, useShownHeight } from "./useShownHeight";
+import type { ShownPicture } from "./useShownHeight";
+import { ViewCanvas } from "./ViewCanvas";
 
 export type TilePicture =
   | { readonly kind: "none" }
@@ -87,29 +85,4 @@ export function Tile({ session, meeting, participant, picture, isSelf = false, i
       </Button>
     </figure>
   );
-}
-
-let painter: AlphaPainter | null = null;
-
-/** A rendered view as a plain picture on the tile's ground. */
-function ViewCanvas({ shown, videos }: { shown: ShownPicture; videos: Videos }) {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const { publicationId } = shown;
-  useShownHeight(canvas, shown);
-
-  useEffect(() => {
-    const paint = oneAtATime(async () => {
-      const video = videos.get(publicationId);
-      const { current } = canvas;
-      if (video === null || current === null) return;
-      painter ??= new AlphaPainter();
-      // Only when it is painted is there something to see instead of the initials.
-      if (await painter.paint(video, current)) current.closest("figure")?.setAttribute("data-painted", "");
-    });
-    return videos.onFrame((id) => {
-      if (id === publicationId) void paint();
-    });
-  }, [publicationId, videos]);
-
-  return <canvas ref={canvas} className="tile-view" />;
 }

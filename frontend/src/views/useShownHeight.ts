@@ -10,18 +10,19 @@ export interface ShownPicture {
   readonly sizes: ShownSizes;
 }
 
-export function useShownHeight(element: RefObject<Element | null>, shown: ShownPicture | undefined): void {
+/** Reports it as long as the element stands; `zoom` says how much taller than the element the picture is drawn. */
+export function useShownHeight(element: RefObject<Element | null>, shown: ShownPicture | undefined, zoom = 1): void {
   const { publicationId, sizes } = shown ?? {};
   useEffect(() => {
     const target = element.current;
     if (target === null || publicationId === undefined || sizes === undefined) return;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) sizes.report(target, publicationId, entry.contentRect.height * devicePixelRatio);
+      if (entry !== undefined) sizes.report(target, publicationId, entry.contentRect.height * zoom * devicePixelRatio);
     });
     observer.observe(target);
     return () => {
       observer.disconnect();
       sizes.withdraw(target);
     };
-  }, [element, publicationId, sizes]);
+  }, [element, publicationId, sizes, zoom]);
 }

@@ -4,6 +4,7 @@
  */
 
 import { AlphaPainter } from "../../media/alphaPicture";
+import { Lookout } from "../../media/lookout";
 import { oneAtATime } from "../../media/oneAtATime";
 import { initialsOf } from "../../room/names";
 import type { TilePicture } from "../Tile";
@@ -31,6 +32,7 @@ export class SmallPicture {
   private readonly drawn: MediaStream;
   private readonly drawing: ReturnType<typeof setInterval>;
   private painter: AlphaPainter | null = null;
+  private readonly lookout = new Lookout();
   private scene: SmallScene = { name: "", picture: { kind: "none" } };
 
   constructor(onClosed: () => void) {
@@ -98,8 +100,10 @@ export class SmallPicture {
       context.font = "600 96px sans-serif";
       context.fillText(initialsOf(this.scene.name), WIDTH_PX / 2, HEIGHT_PX / 2 + 34);
     } else {
-      const widthPx = (HEIGHT_PX * person.width) / person.height;
-      context.drawImage(person, (WIDTH_PX - widthPx) / 2, 0, widthPx, HEIGHT_PX);
+      const { zoom, x, y } = this.lookout.look(person);
+      const heightPx = HEIGHT_PX * zoom;
+      const widthPx = (heightPx * person.width) / person.height;
+      context.drawImage(person, WIDTH_PX / 2 - widthPx * x, HEIGHT_PX / 2 - heightPx * y, widthPx, heightPx);
     }
     context.font = "500 22px sans-serif";
     context.fillText(this.scene.name, WIDTH_PX / 2, HEIGHT_PX - 20, WIDTH_PX - 40);
