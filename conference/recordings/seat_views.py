@@ -2,9 +2,9 @@
 
 import json
 import select
-import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -33,18 +33,14 @@ def seat_views(export: Export, folder: Path, viewer_id: str, progress: Callable[
     done = export.recording.path / "seats" / viewer_id
     if done.is_dir():
         return done
-    made = done.with_name(f"{viewer_id}.{export.pk}")
-    wanted = made.with_suffix(".json")
-    made.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(made, ignore_errors=True)
-    try:
+    done.parent.mkdir(parents=True, exist_ok=True)
+    # A folder of this attempt's own: one that was cancelled may end only after the next has begun.
+    with tempfile.TemporaryDirectory(prefix=f"{viewer_id}.", dir=done.parent) as own:
+        wanted, made = Path(own) / "wanted.json", Path(own) / "views"
         wanted.write_text(json.dumps(to_json(seat_views_wanted(export.recording, viewer_id))))
         _render(folder, wanted, made, progress)
         if not done.is_dir():
             made.rename(done)
-    finally:
-        wanted.unlink(missing_ok=True)
-        shutil.rmtree(made, ignore_errors=True)
     return done
 
 

@@ -1,6 +1,10 @@
 """An export as seen from a seat that is chosen after the meeting: asked for by the API, rendered and cut by the job."""
 
 import json
+import os
+import signal
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +12,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -29,6 +34,7 @@ from tests.rendering.test_offline import ball_at, record
 
 SIZE = (1280, 720)
 VIEW = (480, 600)
+PATIENCE_S = 30.0
 
 
 @pytest.fixture
@@ -149,3 +155,65 @@ def test_a_recording_whose_depth_was_lost_says_so(
     assert (job["state"], job["message"]) == ("failed", "no depth was kept with this recording")
     assert client.get(f"/api/exports/{made['id']}").json()["state"] == "failed"
     assert not list((recording.path / "seats").iterdir())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_that_is_cancelled_while_it_renders_stops_leaves_nothing_and_may_be_asked_for_again(
+    scene: Scene, recording: Recording, cube: Participant, client: Client
+) -> None:
+    keep_depth(scene, recording, cube)
+    run(assemble, "assemble")
+    Recording.objects.filter(pk=recording.pk).update(state=RecordingState.READY)
+    client.force_login(scene.host)
+    wanted = {"camera": f"seat:{scene.host_there.pk}"}
+    made = asked(client, recording, **wanted).json()
+    before = {path for path in recording.path.rglob("*") if path.is_file()}
+    job = Job.objects.get(kind="export")
+    worker = threading.Thread(target=in_a_worker, args=(str(job.pk),))
+    worker.start()
+    renderer = frozen_renderer(recording)
+    try:
+        cancelled = client.post(f"/api/jobs/{job.pk}/cancel").json()
+        assert (cancelled["state"], cancelled["message"]) == ("failed", "it was cancelled")
+        worker.join(PATIENCE_S)
+        assert not worker.is_alive() and not Path(f"/proc/{renderer}").exists()
+    finally:
+        if worker.is_alive():
+            os.kill(renderer, signal.SIGKILL)
+            worker.join()
+    assert client.get(f"/api/exports/{made['id']}").json()["state"] == "failed"
+    assert {path for path in recording.path.rglob("*") if path.is_file()} == before
+    assert not list((recording.path / "seats").iterdir())
+
+    again = asked(client, recording, **wanted).json()
+    assert (again["id"], again["state"]) == (made["id"], "queued")
+    run(export, "export")
+    assert client.get(f"/api/exports/{made['id']}").json()["state"] == "done"
+
+
+def in_a_worker(job_id: str) -> None:
+    """Does an export as a thread of its own."""
+    try:
+        export(job_id)
+    finally:
+        connection.close()
+
+
+def frozen_renderer(recording: Recording) -> int:
+    """The process that renders this recording's views, once it has begun to write: it goes no further by itself."""
+    until_s = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until_s:
+        if list(recording.path.rglob("views.part")):
+            (renderer,) = (each for each in Path("/proc").glob("[0-9]*") if is_renderer(each, recording))
+            os.kill(int(renderer.name), signal.SIGSTOP)
+            return int(renderer.name)
+        threading.Event().wait(0.01)
+    raise AssertionError("nothing is rendered")
+
+
+def is_renderer(process: Path, recording: Recording) -> bool:
+    try:
+        command = (process / "cmdline").read_bytes().split(b"\0")
+    except OSError:  # it has ended
+        return False
+    return b"offline" in command and str(recording.path).encode() in command
