@@ -39,6 +39,7 @@ def test_a_test_sound_plays_on_the_chosen_speaker_which_is_remembered(admin):
     assert heard[1:] == ["note 523 running", "note 659 running", "note 784 running"]
     page.get_by_test_id("join").click()
     expect(page.get_by_test_id("table")).to_be_visible(timeout=WAIT_MS)
+    page.wait_for_function("() => window.heard.length > 4", timeout=WAIT_MS)
     assert page.evaluate("window.heard")[4:] == heard[:1], "the room sounds elsewhere"
     admin.leave()
     page.goto("/r/demo")

@@ -5,6 +5,8 @@ import signal
 
 from playwright.sync_api import expect
 
+from tests.browser.glimpse import glimpse
+
 GOT_CAMERA = (
     "stats.some(s => s.source === 'camera' && s.framesDecoded > {frames}"
     " && s.frameWidth === 640 && s.frameHeight === 360)"
@@ -108,11 +110,12 @@ def test_web_dies_and_everyone_keeps_seat_and_chat(service, admin, new_person, b
     people = "window.eyeline.meeting().participants.filter(p => p.kind === 'browser')"
     seats = f"JSON.stringify({people}.map(p => [p.id, p.seat]).sort())"
     before = guest.page.evaluate(seats)
+    cut_off = [glimpse(person.page, "[data-testid=status][data-connection=waiting]") for person in (admin, guest)]
     (web,) = service.child_pids("conference.asgi:application")
     os.kill(web, signal.SIGKILL)
     service.wait_for(r"web .*died \(killed by SIGKILL\); starting it again")
-    for person in (admin, guest):
-        expect(person.page.locator("[data-testid=status][data-connection=waiting]")).to_be_attached()
+    for has_been_cut_off in cut_off:
+        has_been_cut_off()
     for person in (admin, guest):
         expect(person.page.locator(CONNECTED)).to_be_attached(timeout=60_000)
         person.page.wait_for_function(

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_tools import known, seat_of
+from tests.browser.glimpse import glimpse
+from tests.browser.test_tools import known
 
 WAIT_MS = 60_000
 MAKE_ROOM = """async title => {
@@ -67,12 +68,12 @@ def test_four_people_see_each_other_sit_elsewhere_and_lower_a_hand(four):
     known(grace, f"{raised}.map(p => p.name).join() === 'Grace'")
 
     grace.page.emulate_media(reduced_motion="reduce")
+    moving = "document.getAnimations().filter(animation => animation.playState === 'running').length"
+    mark = f"main [data-participant-id='{host.id}'] [data-reaction=heart]"
+    reacted = glimpse(grace.page, mark, noted=moving)
     host.page.get_by_test_id("react").click()
     host.page.get_by_test_id("react-heart").click()
-    mark = seat_of(grace, host).locator("[data-reaction=heart]")
-    expect(mark).to_be_visible(timeout=WAIT_MS)
-    moving = "document.getAnimations().filter(animation => animation.playState === 'running').length"
-    assert grace.page.evaluate(moving) == 0
+    assert reacted(timeout=WAIT_MS) == 0
     host.page.keyboard.press("Escape")
 
 

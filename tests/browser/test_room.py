@@ -46,7 +46,8 @@ def test_a_room_of_ones_own_layout_moves_everyone(admin):
     assert admin.page.evaluate(SAVE, LAYOUT) == 200
     admin.join("/r/demo")
     admin.wait_for_media(GOT_VIEWS.format(frames=5), 60)
-    before = admin.page.evaluate(NAME_PLACES)
+    both = f"() => {{ const at = ({NAME_PLACES})(); return 'Ada' in at && 'Ben' in at ? at : null; }}"
+    before = admin.page.wait_for_function(both, timeout=60_000).json_value()
     assert before.keys() == {"Ada", "Ben"}
     choose(admin, "custom")
     # At the round table Ben sits at the left edge; in this layout the two sit side by side, Ada on the right.
