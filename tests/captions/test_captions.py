@@ -155,7 +155,7 @@ async def test_how_long_after_the_words_captions_come_is_kept(
         await understood_tell(understood(sent[-1], "hello"))
     kept = await ConnectionQuality.objects.aget(participant=me.participant_id)
     assert kept.captions == 2 and kept.caption_delay_s is not None
-    assert 2.0 <= kept.caption_delay_s < 12.0
+    assert 2.0 <= kept.caption_delay_s < 60.0
 
 
 async def test_falling_behind_is_said_and_catching_up_too(

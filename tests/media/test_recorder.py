@@ -22,7 +22,7 @@ from conference.media.manifest import read_manifest, write_manifest
 from conference.media.plane import RecordingRequest
 from conference.media.publication import Publication
 from conference.media.recorder import Recording, TrackFile
-from conference.media.rtpdump import DumpedPacket, RtpDump
+from conference.media.rtpdump import DumpedPacket, RtpDump, file_header, record
 from conference.media.stream import Codec
 from conference.node.rtp import HEADER
 from conference.signalling.errors import Full, Unavailable
@@ -99,31 +99,31 @@ recording = Recording(request(Path(sys.argv[1])))
 camera = publication()
 recording.add(camera)
 seq = 0
-while True:
-    camera.receive(packet(seq), time.monotonic())
-    print(seq, time.monotonic(), flush=True)
-    seq += 1
-    time.sleep(0.01)
+for line in sys.stdin:
+    for _ in range(int(line)):
+        camera.receive(packet(seq), time.monotonic())
+        seq += 1
 """
 
 
-def test_a_killed_worker_loses_at_most_two_seconds(tmp_path: Path) -> None:
-    process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    arrivals: list[float] = []
+def test_a_killed_worker_leaves_what_came_before(tmp_path: Path) -> None:
+    """What came is on the disk soon, of itself, again and again; `tests.benchmarks.recovery` measures how soon."""
+    path, at_once = tmp_path / "cam.rtpdump", 100
+    of_each = len(record(DumpedPacket(0, False, packet(0))))
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path)], stdin=subprocess.PIPE, text=True)
+    assert process.stdin is not None
     try:
-        for line in process.stdout:
-            arrivals.append(float(line.split()[1]))
-            if arrivals[-1] - arrivals[0] > 3.0:
-                break
+        for came in (at_once, 2 * at_once, 3 * at_once):
+            print(at_once, file=process.stdin, flush=True)
+            size = len(file_header(0.0)) + came * of_each
+            while not path.exists() or path.stat().st_size < size:
+                assert process.poll() is None
+                time.sleep(0.02)
     finally:
         process.send_signal(signal.SIGKILL)
-        arrivals.extend(float(line.split()[1]) for line in process.stdout if line.endswith("\n"))
         process.wait()
-        process.stdout.close()
-    written = [packet.data for packet in dumped(tmp_path / "cam.rtpdump")]
-    assert written == [packet(seq) for seq in range(len(written))]
-    assert arrivals[-1] - arrivals[len(written) - 1] < 2.0
+        process.stdin.close()
+    assert [each.data for each in dumped(path)] == [packet(seq) for seq in range(3 * at_once)]
     assert read_manifest(tmp_path / "cam.json").publication_id == "cam"
 
 
@@ -210,14 +210,12 @@ def test_a_disk_that_stands_still_holds_up_nobody_and_the_recording_says_what_it
     camera, forwarded = publication(), []
     camera.taps = (lambda data, is_rtcp, arrival_s: forwarded.append(data),)
     recording.add(camera)
-    slowest_s = 0.0
     for seq in range(2000):
-        began_s = time.monotonic()
         camera.receive(packet(seq), seq / 100)
-        slowest_s = max(slowest_s, time.monotonic() - began_s)
         if seq == 250:
             assert select.select([way_out], [], [], 60)[0], "the writer has begun, and is held up"
-    assert len(forwarded) == 2000 and slowest_s < 1.0, "the meeting goes on as if nothing were"
+    # Nobody has read the pipe so far: what waited for the disk would still wait.
+    assert len(forwarded) == 2000, "the meeting goes on as if nothing were"
     assert recording.dropped > 1000
     # The disk is back: what waited is written.
     taken = bytearray()

@@ -73,7 +73,7 @@ def narrow(peer: PeerConnection, bytes_per_s: float) -> None:
     rtp._ice.send_now = send_now  # type: ignore[method-assign]
 
 
-async def until(condition: Callable[[], bool], timeout_s: float = 10.0) -> None:
+async def until(condition: Callable[[], bool], timeout_s: float = 60.0) -> None:
     """Waits for a condition that other tasks bring about."""
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110
