@@ -47,5 +47,12 @@ export default defineConfig({
     rollupOptions: { input: "src/main.tsx" },
   },
   server: { proxy: { "/api": WEB, "/accounts": WEB, "/ws": { target: WEB, ws: true } } },
-  test: { include: ["src/**/*.test.{ts,tsx}", "vite/**/*.test.ts"], environment: "node", setupFiles: ["src/language/testSetup.ts"] },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}", "vite/**/*.test.ts"],
+    environment: "node",
+    setupFiles: ["src/language/testSetup.ts"],
+    // The last resort: how long a test takes is up to the machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-START_S = 10.0
+START_S = 60.0
 CONFIGURATION = """
 general: {{
     configs_folder = "{directory}"

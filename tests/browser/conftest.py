@@ -17,14 +17,18 @@ from tests.browser.service import ROOT, Service
 from tests.browser.voice import write_voice
 
 BROWSER_TESTS = Path(__file__).parent
+TEST_S = 600
+"""The last resort: more than all that a test waits for may take, the start of the service before it included."""
 # What comes, comes soon; a machine that does much else at once is no fault.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=JOIN_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(TEST_S))
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,8 @@ LISTEN = """([name]) => {{
 def glimpse(page: Page, selector: str, text: str = "", noted: str = "null") -> Callable[..., Any]:
     """From now on, until the page is left: notices when something of the selector with the text is shown.
 
-    What comes back waits until it has been, however short (`timeout` in milliseconds, 30 s otherwise), and gives what
-    the JavaScript expression `noted` was at that moment.
+    What comes back waits until it has been, however short (`timeout` in milliseconds), and gives what the JavaScript
+    expression `noted` was at that moment.
     """
     return _watch(page, WATCH.format(noted=noted), selector, text)
 

@@ -70,6 +70,7 @@ class Person:
             has_touch=touch,
             is_mobile=touch,
         )
+        self.context.set_default_timeout(JOIN_MS)
         if coded:
             self.context.add_init_script(path=CODED_CAMERA)
         self.page: Page = self.context.new_page()
@@ -121,7 +122,7 @@ class Person:
         """What is received, one entry a publication (see frontend/src/media/stats.ts)."""
         return self.page.evaluate("window.eyeline.stats()")
 
-    def wait_for_media(self, condition: str, timeout_s: float = 30) -> None:
+    def wait_for_media(self, condition: str, timeout_s: float = 60) -> None:
         """Waits until the JavaScript `condition` holds for `stats`, the list that `eyeline.stats()` gives.
 
         Raises:

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_TIMEOUT_S = 120.0
+START_TIMEOUT_S = 300.0
+STOP_TIMEOUT_S = 120.0
+"""The supervisor kills what does not end; until then a busy machine takes its time."""
 
 
 class Service:
@@ -105,7 +107,7 @@ class Service:
         """Stops it as Ctrl-C does; its exit code."""
         self._process.send_signal(signal.SIGINT)
         try:
-            return self._process.wait(30)
+            return self._process.wait(STOP_TIMEOUT_S)
         finally:
             self._process.kill()
             self._process.wait()

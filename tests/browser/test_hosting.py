@@ -63,7 +63,7 @@ def knock(guest, link, name):
     """Asks to be let in."""
     guest.page.goto(link)
     guest.page.get_by_test_id("name").fill(name)
-    guest.page.get_by_test_id("join").click(timeout=20_000)
+    guest.page.get_by_test_id("join").click(timeout=60_000)
 
 
 def recorded_in(folder: Path) -> set[tuple[str, str]]:
@@ -112,10 +112,10 @@ def test_lobby_mute_consent_and_ban(lobby_goes, service, admin, new_person, brow
 
     guest = new_person(browser)
     knock(guest, link, "Grace")
-    expect(guest.page.get_by_test_id("lobby-message")).to_have_text("We begin soon.", timeout=20_000)
+    expect(guest.page.get_by_test_id("lobby-message")).to_have_text("We begin soon.", timeout=60_000)
     expect(admin.page.get_by_test_id("lobby-ask")).to_contain_text("Grace")
     admin.page.get_by_test_id("ask-admit").click()
-    expect(guest.page.get_by_test_id("table")).to_be_visible(timeout=20_000)
+    expect(guest.page.get_by_test_id("table")).to_be_visible(timeout=60_000)
     guest.page.wait_for_function("() => window.eyeline && window.eyeline.meeting() !== null")
 
     act_on(admin, guest, "mute")
@@ -169,22 +169,22 @@ def test_breakout_rooms_and_the_end_for_all(admin, new_person, browser):
     guest = new_person(browser)
     guest.join(admin.invite(), "Grace")
     guest.page.keyboard.press("l")
-    expect(guest.page.get_by_test_id("captions")).to_be_visible(timeout=30_000)
+    expect(guest.page.get_by_test_id("captions")).to_be_visible(timeout=60_000)
     host_tab(admin, "breakouts")
     admin.page.get_by_test_id("breakouts-random").click()
     expect(admin.page.get_by_test_id("breakout")).to_have_count(2)
     expect(admin.page.get_by_test_id("breakout-member")).to_have_count(1)
     admin.page.get_by_test_id("breakouts-open").click()
-    expect(guest.page.get_by_test_id("in-breakout")).to_be_visible(timeout=30_000)
+    expect(guest.page.get_by_test_id("in-breakout")).to_be_visible(timeout=60_000)
     expect(guest.page.locator("h1").first).to_have_text(re.compile("Room [12]"))
     # Captions go along, and are off where nobody wants them any more.
-    expect(guest.page.get_by_test_id("captions-sign")).to_be_visible(timeout=30_000)
+    expect(guest.page.get_by_test_id("captions-sign")).to_be_visible(timeout=60_000)
     expect(admin.page.get_by_test_id("captions-sign")).to_have_count(0)
     admin.page.get_by_test_id("breakouts-tell").fill("Two more minutes.")
     admin.page.keyboard.press("Enter")
     expect(guest.page.get_by_test_id("told")).to_contain_text("Two more minutes.")
     admin.page.get_by_test_id("breakouts-close").click()
-    guest.page.wait_for_function("() => window.eyeline.meeting()?.room.slug === 'demo'", timeout=30_000)
+    guest.page.wait_for_function("() => window.eyeline.meeting()?.room.slug === 'demo'", timeout=60_000)
     admin.page.wait_for_function(
         "() => window.eyeline.meeting().participants.filter(p => p.kind === 'browser').length === 2"
     )

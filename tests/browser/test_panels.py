@@ -129,7 +129,7 @@ def in_both_themes(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_axe_finds_nothing_grave_in_any_panel_sheet_or_menu(admin: Person, tmp_path: Path) -> None:
     page, found = admin.page, []
     cv2.imwrite(str(tmp_path / "plan.png"), np.full((240, 320, 3), 90, np.uint8))

@@ -28,7 +28,7 @@ from conference.signalling.node_client import NodeClient
 from conference.signalling.node_messages import NodeKind, NodeStats
 
 HOST = "testserver"
-WAIT_S = 20.0
+WAIT_S = 60.0
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 

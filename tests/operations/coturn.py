@@ -19,7 +19,7 @@ from tests.browser.service import ROOT, free_port
 
 CONFIGURATION = ROOT / "docs" / "deploy" / "turnserver.conf"
 SECRET = "a secret of the tests alone"
-START_S = 30.0
+START_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def coturn(folder: Path, *arguments: str) -> Iterator[Coturn]:
             yield found
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(60)
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -51,7 +51,7 @@ def all_hear_all(there: list[Bot], since_s: float) -> bool:
     return all(len(bot.wanted()) == len(there) - 1 and hears(bot, since_s) for bot in there)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_room_on_two_media_workers_gets_one_copy_of_each_and_outlives_the_end_of_one(tmp_path: Path) -> None:
     data, logs = tmp_path / "data", (tmp_path / "web.log", tmp_path / "one.log", tmp_path / "two.log")
     environment = settings_of(data) | {"EYELINE_SPREAD_LOAD": str(LIMIT)}

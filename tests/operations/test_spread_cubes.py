@@ -30,7 +30,7 @@ def spreading() -> Iterator[Service]:
     assert code == 0, service.tail()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_who_is_beyond_is_shown_those_in_cubes_and_stays_when_a_media_worker_dies(spreading: Service) -> None:
     door = Door(spreading)
     async with meeting_of_bots(spreading, door, 2) as meeting:

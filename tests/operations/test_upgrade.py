@@ -100,7 +100,7 @@ def hears(bot: Bot, since_s: float) -> bool:
     return bool(bot.wanted()) and all(bot.ears.heard_s.get(of, 0.0) > since_s for of in bot.wanted())
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_meeting_goes_on_while_web_is_replaced_by_a_newer_one(tmp_path: Path) -> None:
     environment = settings_of(tmp_path / "data")
     done = older(environment, "fill", "migrate", "read", "enter")
@@ -132,7 +132,7 @@ async def test_a_meeting_goes_on_while_web_is_replaced_by_a_newer_one(tmp_path: 
                 await until(lambda: "still here" in ben.chat, "chat does not work", web)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_the_oldest_database_comes_up_to_date_on_postgresql() -> None:
     with data_dir() as folder, running_stores() as stores:
         check_read(older({**settings_of(folder), **stores}, "fill", "migrate", "read")["read"])
