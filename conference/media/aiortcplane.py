@@ -23,7 +23,7 @@ from conference.media.subscription import Subscription
 from conference.signalling.errors import Conflict, Full, NotFound
 from conference.signalling.eye import BEYOND_CHANNEL, RENDERER_CHANNEL, VIEWER_CHANNEL
 from conference.signalling.layers import CHANNEL
-from conference.signalling.node_messages import NodeStats
+from conference.signalling.node_messages import MediaTask, NodeStats
 from conference.signalling.peers import Gates, PeerOffer, PeerState
 from conference.signalling.recording import RecordedTrack, RecordFailed
 from conference.signalling.spreading import CopyTarget
@@ -48,6 +48,8 @@ class AiortcPlane:
         streams_max: how many outgoing streams are taken.
         offer_copies: takes an offer of copies to another media worker.
     """
+
+    lacks: tuple[MediaTask, ...] = ()
 
     def __init__(
         self,

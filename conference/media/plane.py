@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from conference.media.listening.ears import Ears
-from conference.signalling.node_messages import NodeStats
+from conference.signalling.node_messages import MediaTask, NodeStats
 from conference.signalling.peers import Gates, PeerOffer, PeerState
 from conference.signalling.recording import RecordedTrack, RecordFailed
 from conference.signalling.spreading import CopyTarget
@@ -34,6 +34,9 @@ class MediaPlane(Protocol):
     Refusals are `signalling.errors.SignallingError`s, so that they go over the wire as they are.
     """
 
+    lacks: tuple[MediaTask, ...]
+    """What it refuses; web gives it only meetings that need none of it."""
+
     async def offer(self, offer: PeerOffer) -> str:
         """The SDP answer to an offer.
 
@@ -41,6 +44,7 @@ class MediaPlane(Protocol):
             Conflict: the offer's epoch is older than the connection's.
             Full: the worker is at its limit.
             Unsupported: a section has no codec that can be forwarded to it.
+            OneWay: here a connection sends or receives, and this one would do both, or neither.
             BadMessage: the SDP or the sections named beside it can't be used.
         """
         ...

@@ -78,6 +78,7 @@ class MediaWorker:
             },
             stats=self._plane.stats,
             forget=self._stop_all,
+            lacks=self._plane.lacks,
         )
 
     async def run(self) -> None:

@@ -13,7 +13,7 @@ class Node(models.Model):
     A node whose process has started anew is a new row: what it held before must be set up anew, so everything that
     points to the old row is cut loose with it. One that only lost its socket, because a web process ended, keeps its
     row, which is known by `incarnation`; meanwhile `channel` is empty. `seen_at` is its last sign of life. A node that
-    is `draining` gets nothing new.
+    is `draining` gets nothing new. `lacks` holds what a media worker does not do, as `MediaTask` names it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -23,6 +23,7 @@ class Node(models.Model):
     capacity = models.PositiveIntegerField()
     incarnation = models.CharField(max_length=64, blank=True)
     channel = models.CharField(max_length=100, blank=True)
+    lacks = models.JSONField(default=list)
     draining = models.BooleanField(default=False)
     connected_at = models.DateTimeField()
     seen_at = models.DateTimeField()

@@ -33,7 +33,7 @@ def node_connect(
     former = Node.objects.filter(credential=credential).first()
     if former is not None and hello.incarnation and former.incarnation == hello.incarnation:
         replaced, former.channel, former.seen_at = former.channel, channel, now
-        former.name, former.capacity = hello.name, hello.capacity
+        former.name, former.capacity, former.lacks = hello.name, hello.capacity, list(hello.lacks)
         former.save()
         return former, replaced or None
     if former is not None:
@@ -43,6 +43,7 @@ def node_connect(
         kind=hello.kind,
         name=hello.name,
         capacity=hello.capacity,
+        lacks=list(hello.lacks),
         incarnation=hello.incarnation,
         channel=channel,
         connected_at=now,

@@ -5,20 +5,26 @@ import uuid
 from django.conf import settings
 from django.db.models import Count
 
+from conference.hosting.permissions import policy_of
 from conference.nodes.models import Node
 from conference.nodes.selectors import least_loaded_node
-from conference.rooms.models import Meeting, Participant
+from conference.rooms.models import Meeting, Participant, Room
+from conference.signalling.node_messages import MediaTask
 
 
-def media_node_for_meeting() -> Node:
-    """The media worker for one more meeting.
+def media_node_for_meeting(room: Room) -> Node:
+    """The media worker for one more meeting of a room.
+
+    Where media are encrypted from browser to browser, one that only forwards is enough; all others may come to need
+    views of cubes, a recording or captions.
 
     Raises:
         Unavailable, Full: as `least_loaded_node` says.
     """
+    needs: tuple[MediaTask, ...] = () if policy_of(room).encrypted else ("views", "recording", "captions")
     live = Meeting.objects.filter(ended_at=None).exclude(media_node=None)
     placed = live.values("media_node").annotate(n=Count("pk")).values_list("media_node", "n")
-    return least_loaded_node("media", dict(placed))
+    return least_loaded_node("media", dict(placed), needs)
 
 
 def media_node_for_peer(meeting: Meeting, pinned: Node, participant_id: uuid.UUID | None) -> Node:
@@ -30,12 +36,17 @@ def media_node_for_peer(meeting: Meeting, pinned: Node, participant_id: uuid.UUI
     if participant_id is None:
         return pinned
     own = Node.objects.filter(carried_peers__meeting=meeting, carried_peers__participant=participant_id).first()
-    if own is not None or pinned.load < settings.SPREAD_LOAD:
+    if own is not None or pinned.load < settings.SPREAD_LOAD or _copies_nothing(pinned):
         return own or pinned
     free = Node.objects.filter(kind="media", draining=False).exclude(pk=pinned.pk).exclude(channel="")
     free = free.filter(load__lt=min(settings.SPREAD_LOAD, pinned.load) if settings.SPREAD_LOAD else 1.0)
-    beside = free.filter(carried_peers__meeting=meeting).distinct()
-    return beside.order_by("load", "pk").first() or free.order_by("load", "pk").first() or pinned
+    others = [node for node in free.order_by("load", "pk") if not _copies_nothing(node)]
+    carrying = set(free.filter(carried_peers__meeting=meeting).values_list("pk", flat=True))
+    return min(others, key=lambda node: node.pk not in carrying, default=pinned)
+
+
+def _copies_nothing(node: Node) -> bool:
+    return "copies" in node.lacks
 
 
 def render_node_for_cube() -> Node:

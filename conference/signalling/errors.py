@@ -21,6 +21,7 @@ SignallingError
 ├── Removed           removed: a host has taken the sender out of the meeting
 ├── Expired           expired: the invitation is not valid any more
 ├── Ended             ended: the meeting is over
+├── OneWay            one_way: here a connection sends or receives; offer one for each direction
 └── Unsupported       unsupported: the protocol version is not spoken here
 """
 
@@ -115,6 +116,10 @@ class Ended(SignallingError):
     code = "ended"
 
 
+class OneWay(SignallingError):
+    code = "one_way"
+
+
 class Unsupported(SignallingError):
     code = "unsupported"
 
@@ -124,7 +129,7 @@ BY_CODE: dict[str, type[SignallingError]] = {
     for cls in (
         BadMessage, TooLarge, OutOfOrder, NotGreeted, Unauthorised, Forbidden, NotFound, Conflict,
         Flood, TooOften, Unavailable, Full, NotStarted, Waiting, Locked, Banned, Denied, Removed, Expired, Ended,
-        Unsupported,
+        OneWay, Unsupported,
     )
 }  # fmt: skip
 

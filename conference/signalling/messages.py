@@ -30,7 +30,7 @@ from conference.signalling.state import (
 from conference.signalling.timer import TimerChanged, TimerStart, TimerStop
 from conference.signalling.typed_speech import TYPED_FROM_BROWSER, TYPED_TO_BROWSER
 
-PROTOCOL = 2
+PROTOCOL = 3
 SDP_MAX = 200_000
 
 

@@ -16,6 +16,7 @@ from conference.signalling.errors import SignallingError, Unauthorised, Unavaila
 from conference.signalling.messages import PROTOCOL, Error, Message
 from conference.signalling.node_messages import (
     TO_NODE,
+    MediaTask,
     NodeHello,
     NodeKind,
     NodeLeave,
@@ -50,7 +51,7 @@ class NodeClient:
 
     Args:
         connect: opens the socket; called again after each loss. Raises PermissionError when the credential is refused.
-        kind, name, capacity: what the node says of itself.
+        kind, name, capacity, lacks: what the node says of itself.
         handlers: by message class; each returns the reply (None for a notice) or raises SignallingError.
         stats: what `NodeStats` to send, called at web's interval.
         forget: awaited when web has forgotten what the node does, before anything that web asks is done.
@@ -66,9 +67,10 @@ class NodeClient:
         handlers: Mapping[type[Message], Handler],
         stats: Callable[[], NodeStats],
         forget: Callable[[], Awaitable[None]] | None = None,
+        lacks: tuple[MediaTask, ...] = (),
     ) -> None:
         self._connect = connect
-        self._hello = NodeHello(PROTOCOL, kind, name, capacity, incarnation=uuid.uuid4().hex)
+        self._hello = NodeHello(PROTOCOL, kind, name, capacity, uuid.uuid4().hex, lacks)
         self._handlers = handlers
         self._stats = stats
         self._forget = forget

@@ -23,6 +23,8 @@ from conference.signalling.rendered import AttentionSeen, RenderPlan, ViewQualit
 from conference.signalling.spreading import CopiesSet, CopyOffer
 
 NodeKind = Literal["capture", "render", "media"]
+MediaTask = Literal["views", "recording", "captions", "copies"]
+"""What some media workers do not do: views of cubes and viewers' eyes; copies to other media workers."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,8 @@ class NodeHello(Message):
     """The greeting; the credential came with the request's headers. The reply is `NodeWelcome`.
 
     `capacity` is how many streams (media), views (render) or cameras (capture) the node takes. `incarnation` is a name
-    that no other process has: a node that comes back under it still has what it had.
+    that no other process has: a node that comes back under it still has what it had. `lacks`: what a media worker does
+    not do, so that web gives it only meetings that need none of it.
     """
 
     type: ClassVar[str] = "node.hello"
@@ -39,6 +42,7 @@ class NodeHello(Message):
     name: str = field(metadata={"max": 80})
     capacity: int
     incarnation: str = field(default="", metadata={"max": 64})
+    lacks: tuple[MediaTask, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from conference.signalling import codec
 from conference.signalling.codec import Envelope
 from conference.signalling.messages import PROTOCOL, TO_BROWSER, Error, Hello, Message, Welcome
 from conference.signalling.node_client import NodeClient
-from conference.signalling.node_messages import NodeKind, NodeStats
+from conference.signalling.node_messages import MediaTask, NodeKind, NodeStats
 
 HOST = "testserver"
 WAIT_S = 60.0
@@ -166,7 +166,9 @@ class NodeSocket:
 class Node:
     """A node that keeps what it is asked, and answers as `answers` says (the message's type to what comes back)."""
 
-    def __init__(self, service: "Service", kind: NodeKind, name: str, credential: str) -> None:
+    def __init__(
+        self, service: "Service", kind: NodeKind, name: str, credential: str, lacks: tuple[MediaTask, ...] = ()
+    ) -> None:
         self.asked: list[Message] = []
         self.answers: dict[type[Message], Callable[[Any], Any]] = {}
         self._service = service
@@ -181,6 +183,7 @@ class Node:
             capacity=100,
             handlers=_Everything(self._handle),  # type: ignore[arg-type]
             stats=self._first_stats,
+            lacks=lacks,
         )
 
     async def start(self) -> "Node":
@@ -273,11 +276,13 @@ class Service:
         browser = await self.socket(slug)
         return browser, await browser.request(Hello(PROTOCOL, token, wants_views), Welcome)
 
-    async def node(self, kind: NodeKind, name: str, credential: str | None = None) -> Node:
+    async def node(
+        self, kind: NodeKind, name: str, credential: str | None = None, lacks: tuple[MediaTask, ...] = ()
+    ) -> Node:
         """A node with a credential of its own, not started yet."""
         if credential is None:
             _, credential = await database_sync_to_async(node_credential_create)(name=name, kind=kind)
-        node = Node(self, kind, name, credential)
+        node = Node(self, kind, name, credential, lacks)
         self._nodes.append(node)
         return node
 

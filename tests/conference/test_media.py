@@ -4,8 +4,10 @@ import asyncio
 from typing import Any
 
 import pytest
+from asgiref.sync import sync_to_async
 
 from accounts.models import User
+from conference.hosting.services.policy import policy_set
 from conference.nodes.models import Node as Row
 from conference.rooms.models import MediaPeer, Room
 from conference.signalling.errors import Full
@@ -20,7 +22,7 @@ from conference.signalling.messages import (
     PublishLine,
     SubscribeLine,
 )
-from conference.signalling.node_messages import NodeLeave, NodeLeaving
+from conference.signalling.node_messages import MediaTask, NodeLeave, NodeLeaving
 from conference.signalling.peers import GatesSet, PeerAnswer, PeerClose, PeerOffer, PeerState
 from tests.conference.conftest import Node, Service
 
@@ -34,14 +36,44 @@ def offer(
     return MediaOffer("main", epoch, f"offer {epoch}", publish, subscribe)
 
 
-async def media_worker(service: Service, name: str = "media") -> Node:
-    node = await service.node("media", name)
+async def media_worker(service: Service, name: str = "media", lacks: tuple[MediaTask, ...] = ()) -> Node:
+    node = await service.node("media", name, lacks=lacks)
     node.answers = {
         PeerOffer: lambda m: PeerAnswer(f"answer to {m.sdp}"),
         PeerClose: lambda m: Done(),
         GatesSet: lambda m: Done(),
     }
     return await node.start()
+
+
+ONLY_FORWARDS: tuple[MediaTask, ...] = ("views", "recording", "captions", "copies")
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+async def test_a_worker_that_only_forwards_gets_the_rooms_that_need_no_more(
+    service: Service, room: Room, people: dict[str, User], settings: Any, encrypted: bool
+) -> None:
+    settings.SPREAD_LOAD = 0.0
+    await sync_to_async(policy_set)(room=room, encrypted=encrypted)
+    does_all, forwards = await media_worker(service, "all"), await media_worker(service, "forwards", ONLY_FORWARDS)
+    owner, _ = await service.join(await service.token(people["owner"]))
+    await owner.request(offer(), MediaAnswer)
+    taken, other = (forwards, does_all) if encrypted else (does_all, forwards)
+    await taken.was_asked(PeerOffer)
+    # Nor does a room spread to it or from it, however loaded its worker is.
+    member, welcome = await service.join(await service.token(people["member"]))
+    await member.request(offer(), MediaAnswer)
+    await taken.was_asked(PeerOffer, lambda asked: asked.participant_id == welcome.participant_id)
+    assert other.asked == []
+
+
+async def test_where_there_is_no_other_a_worker_that_only_forwards_takes_every_room(
+    service: Service, room: Room, people: dict[str, User]
+) -> None:
+    forwards = await media_worker(service, lacks=ONLY_FORWARDS)
+    owner, _ = await service.join(await service.token(people["owner"]))
+    await owner.request(offer(), MediaAnswer)
+    await forwards.was_asked(PeerOffer)
 
 
 async def test_what_is_published_can_be_subscribed_to(service: Service, room: Room, people: dict[str, User]) -> None:

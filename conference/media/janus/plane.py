@@ -19,8 +19,8 @@ from conference.media.listening.ears import Ears
 from conference.media.looplag import LoopLag
 from conference.media.plane import RecordingRequest, StateListener
 from conference.media.sections import Plan, plan_sections
-from conference.signalling.errors import BadMessage, Conflict, Full, NotFound, Unavailable, Unsupported
-from conference.signalling.node_messages import NodeStats
+from conference.signalling.errors import BadMessage, Conflict, Full, NotFound, OneWay, Unavailable, Unsupported
+from conference.signalling.node_messages import MediaTask, NodeStats
 from conference.signalling.peers import Gates, PeerOffer, PeerState
 from conference.signalling.recording import RecordedTrack
 from conference.signalling.spreading import CopyTarget
@@ -60,6 +60,8 @@ class JanusPlane:
         on_state: told of each change of a peer.
         streams_max: how many outgoing streams are taken.
     """
+
+    lacks: tuple[MediaTask, ...] = ("views", "recording", "captions", "copies")
 
     def __init__(self, url: str, on_state: StateListener, streams_max: int = STREAMS_MAX) -> None:
         self._on_state = on_state
@@ -177,19 +179,17 @@ class JanusPlane:
     def _receives(self, offer: PeerOffer, plan: Plan, peer: _Peer | None) -> bool:
         """Whether this connection is one that receives."""
         if plan.publish and plan.subscribe:
-            raise Unsupported("on a media worker on Janus a connection sends or receives: offer one for each")
+            raise OneWay("on this media worker a connection sends or receives: offer one for each direction")
         if offer.participant_id is None and plan.publish:
             raise Unsupported("a media worker on Janus takes no views: the eyes of viewers don't come through it")
         receives = bool(plan.subscribe)
         if peer is not None and offer.epoch == peer.epoch:
             was_receiving = peer.receiving is not None
             if (plan.publish or plan.subscribe) and receives != was_receiving:
-                raise Unsupported("a connection that sends doesn't begin to receive: offer another one")
+                raise OneWay("here a connection that sends doesn't begin to receive: offer one for each direction")
             return was_receiving
         if not plan.publish and not plan.subscribe:
-            raise Unsupported(
-                "on a media worker on Janus a connection sends or receives something from its first offer on"
-            )
+            raise OneWay("on this media worker a connection sends or receives something from its first offer on")
         return receives
 
     def _check_full(self, peer: _Peer | None, plan: Plan) -> None:

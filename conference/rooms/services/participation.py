@@ -214,7 +214,7 @@ def _live_meeting(room: Room, now: datetime.datetime) -> Meeting:
         return meeting
     meeting = Meeting(room=room, started_at=now)
     with contextlib.suppress(Unavailable, Full):
-        meeting.media_node = media_node_for_meeting()
+        meeting.media_node = media_node_for_meeting(room)
     meeting.save()
     webhook_tell(WebhookEvent.MEETING_STARTED, _told(meeting))
     return meeting

@@ -84,7 +84,7 @@ def _pin(meeting_id: uuid.UUID) -> Restarts:
 
     One that carries some of its people already goes before others: those people notice nothing.
     """
-    meeting = Meeting.objects.filter(pk=meeting_id, ended_at=None).first()
+    meeting = Meeting.objects.select_related("room").filter(pk=meeting_id, ended_at=None).first()
     if meeting is None:
         return Restarts((), ())
     was_unpinned = meeting.media_node_id is None
@@ -95,7 +95,7 @@ def _pin(meeting_id: uuid.UUID) -> Restarts:
     surviving = media_workers(meeting_id)
     if was_unpinned:
         beside = Node.objects.filter(pk__in=surviving, draining=False).order_by("load", "pk").first()
-        meeting.media_node = beside or media_node_for_meeting()
+        meeting.media_node = beside or media_node_for_meeting(meeting.room)
         meeting.save(update_fields=["media_node"])
     lost.delete()
     owners = ((peer.participant.capture_node_id if peer.participant else peer.node_id, peer.name) for peer in peers)
