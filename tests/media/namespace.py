@@ -31,6 +31,11 @@ class Namespace:
         self._within = within
         self.url = url
 
+    @property
+    def path(self) -> str:
+        """What `nsenter --net` takes."""
+        return f"/proc/{os.getpid()}/fd/{self._within}"
+
     @contextlib.contextmanager
     def entered(self) -> Iterator[None]:
         """Sockets that this thread makes meanwhile are in the namespace."""

@@ -5,7 +5,7 @@ import { adviceForBackground, type Background, type BackgroundProblem } from "./
 import { BackgroundError, DressedCamera } from "./background/dressedCamera";
 import { adviceForDevice, openDevice, problemOf } from "./devices";
 import type { NoiseSuppression } from "./noise";
-import type { LocalTracks } from "./peer";
+import type { LocalTracks } from "./sending";
 
 /** What a person has open; whoever has it closes it. */
 export interface OwnDevices {

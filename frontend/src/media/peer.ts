@@ -1,6 +1,6 @@
 /**
- * The peer connection "main" with the media worker: it always offers, one negotiation at a time, and is built anew under
- * a higher epoch when it breaks.
+ * A peer connection with the media worker: it always offers, one negotiation at a time, and is built anew under a higher
+ * epoch when it breaks.
  */
 
 import { SignallingError } from "../signalling/errors";
@@ -11,7 +11,7 @@ import { LayerChannel } from "./layers";
 import { type Connection, offerOf, sendWanted } from "./peerConnection";
 import { isReceived, isReleasing, receivedOf, receiveWanted, shownByMid } from "./receiving";
 import type { WantedPublication } from "./sections";
-import { addSender, type SentSource } from "./senders";
+import { lacksSection, LAYERED_SOURCES, type LocalTracks, NOTHING_SENT, replaceTracks, sendTracks, type SentTracks, SOURCES } from "./sending";
 import type { ShownHeights } from "./shownSizes";
 
 export type PeerStatus =
@@ -20,10 +20,11 @@ export type PeerStatus =
   /** It is tried again by itself; the error says why it failed, null when the network failed. */
   | { readonly kind: "broken"; readonly error: SignallingError | null };
 
-export interface LocalTracks {
-  readonly camera: MediaStreamTrack | null;
-  readonly microphone: MediaStreamTrack | null;
-}
+/**
+ * What goes over a connection. One that only sends or only receives has no data channels: nobody hears viewers' eyes or the
+ * heights of pictures at the other end of such.
+ */
+export type Ways = "both" | "sends" | "receives";
 
 /** A publication that is received, and the track it comes as. */
 export interface ReceivedTrack {
@@ -55,6 +56,8 @@ export interface PeerSurroundings {
   nowMs(): number;
 }
 
+/** By which the media worker tells a page's connections apart. */
+const [MAIN, EARS] = ["main", "ears"];
 const COALESCE_MS = 30;
 const DISCONNECTED_MS = 3000;
 const PAUSES_MS = [300, 1000, 2000, 4000, 8000];
@@ -73,8 +76,7 @@ const BROKEN_STATES: ReadonlySet<RTCPeerConnectionState> = new Set(["disconnecte
 export class MediaPeer {
   private connection: Connection | null = null;
   private lastEpoch = 0;
-  private local: LocalTracks = { camera: null, microphone: null };
-  private screen: MediaStreamTrack | null = null;
+  private sent: SentTracks = NOTHING_SENT;
   private wanted: readonly WantedPublication[] = [];
   private shown: ShownHeights = new Map();
   private dirty = false;
@@ -91,7 +93,14 @@ export class MediaPeer {
   constructor(
     private readonly listener: PeerListener,
     private readonly surroundings: PeerSurroundings,
+    private ways: Ways = "both",
   ) {}
+
+  /** From now on only sends, on a connection that is made anew. */
+  onlySend(): void {
+    this.ways = "sends";
+    this.rebuild();
+  }
 
   /** Makes the connection ready before signalling stands; the first offer waits for `resume`. */
   prepare(): void {
@@ -106,17 +115,16 @@ export class MediaPeer {
 
   /** What is sent from now on. A null track sends nothing; its section stays, so that turning it on again is quick. */
   setLocal(local: LocalTracks): void {
-    this.local = local;
-    const missing = DEVICES.some((source) => local[source] !== null && this.connection?.sending.has(source) !== true);
-    if (missing) this.negotiateSoon();
-    else void this.replaceTracks();
+    this.sent = { ...this.sent, ...local };
+    if (lacksSection(this.connection, this.sent)) this.negotiateSoon();
+    else void replaceTracks(this.connection, this.sent);
   }
 
   /** The screen that is sent from now on; with null its publication ends. */
   setScreen(screen: MediaStreamTrack | null): void {
-    this.screen = screen;
+    this.sent = { ...this.sent, screen };
     this.negotiateSoon();
-    void this.replaceTracks();
+    void replaceTracks(this.connection, this.sent);
   }
 
   /** What is received from now on. */
@@ -217,10 +225,14 @@ export class MediaPeer {
       if (!(await this.lasts(connection, pc.setLocalDescription({ type: "rollback" })))) return;
     }
     this.plan(connection);
+    if (this.ways !== "both" && connection.sending.size + connection.receiving.length === 0) {
+      this.listener.status({ kind: "connected" }); // as far as there is anything to connect for
+      return;
+    }
     if (!(await this.lasts(connection, pc.setLocalDescription()))) return;
     if (!(await this.lasts(connection, gathered(pc, this.surroundings)))) return;
     const released = isReleasing(connection);
-    const answer = await this.surroundings.offer(offerOf(connection));
+    const answer = await this.surroundings.offer(offerOf(connection, this.ways === "receives" ? EARS : MAIN));
     if (this.connection !== connection) return;
     if (!(await this.lasts(connection, pc.setRemoteDescription({ type: "answer", sdp: answer.sdp })))) return;
     this.failures = 0;
@@ -241,10 +253,11 @@ export class MediaPeer {
     this.lastEpoch = epoch;
     const pc = this.surroundings.createConnection();
     this.listener.status({ kind: "connecting" });
-    this.listener.eyeChannel(pc.createDataChannel("eye", { ordered: false, maxRetransmits: 0 }));
+    const talks = this.ways === "both";
+    if (talks) this.listener.eyeChannel(pc.createDataChannel("eye", { ordered: false, maxRetransmits: 0 }));
     let drop: () => void = () => undefined;
     const dropped = new Promise<void>((resolve) => (drop = resolve));
-    const layers = new LayerChannel(pc.createDataChannel("layers"), (heights) => void sendWanted(connection, heights));
+    const layers = talks ? new LayerChannel(pc.createDataChannel("layers"), (heights) => void sendWanted(connection, heights)) : null;
     const connection: Connection = { pc, epoch, sending: new Map(), receiving: [], layers, dropped, drop };
     pc.onconnectionstatechange = () => {
       if (this.connection === connection) this.watch(connection);
@@ -253,37 +266,13 @@ export class MediaPeer {
   }
 
   private plan(connection: Connection): void {
-    for (const source of SOURCES) {
-      const track = this.trackOf(source);
-      const transceiver = connection.sending.get(source);
-      if (transceiver === undefined) {
-        if (track !== null) connection.sending.set(source, addSender(connection.pc, source, track, this.surroundings.cipher));
-      } else if (source === "screen") transceiver.direction = track === null ? "inactive" : "sendonly";
-    }
-    receiveWanted(connection, this.wanted, this.surroundings.cipher);
-  }
-
-  private trackOf(source: SentSource): MediaStreamTrack | null {
-    switch (source) {
-      case "screen":
-        return this.screen;
-      case "smallCamera":
-        return this.local.camera;
-      default:
-        return this.local[source];
-    }
+    const { cipher } = this.surroundings;
+    if (this.ways !== "receives") sendTracks(connection, this.sent, this.ways === "both" ? LAYERED_SOURCES : SOURCES, cipher);
+    if (this.ways !== "sends") receiveWanted(connection, this.wanted, cipher);
   }
 
   private tellShown(connection: Connection): void {
-    connection.layers.show(shownByMid(connection, this.shown));
-  }
-
-  private async replaceTracks(): Promise<void> {
-    const sending = this.connection?.sending ?? [];
-    await Promise.all([...sending].map(([source, { sender }]) => sender.replaceTrack(this.trackOf(source)))).catch(
-      // The connection was closed meanwhile; the next one starts with the right tracks.
-      () => undefined,
-    );
+    connection.layers?.show(shownByMid(connection, this.shown));
   }
 
   private watch(connection: Connection): void {
@@ -340,6 +329,3 @@ export class MediaPeer {
     this.listener.received([]);
   }
 }
-
-const DEVICES = ["microphone", "camera"] as const satisfies readonly (keyof LocalTracks)[];
-const SOURCES = [...DEVICES, "screen", "smallCamera"] as const satisfies readonly SentSource[];

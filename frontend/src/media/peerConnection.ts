@@ -5,8 +5,6 @@ import type { Relay } from "../signalling/state";
 import { type Heights, type LayerChannel, setActive } from "./layers";
 import type { SentSource } from "./senders";
 
-const PEER = "main";
-
 export interface Receiving {
   readonly transceiver: RTCRtpTransceiver;
   readonly kind: "audio" | "video";
@@ -19,7 +17,8 @@ export interface Connection {
   readonly epoch: number;
   readonly sending: Map<SentSource, RTCRtpTransceiver>;
   readonly receiving: Receiving[];
-  readonly layers: LayerChannel;
+  /** Null where there is no such channel. */
+  readonly layers: LayerChannel | null;
   /** Resolves when the connection is dropped: one that is closed never settles what it was asked before. */
   readonly dropped: Promise<void>;
   readonly drop: () => void;
@@ -31,7 +30,8 @@ export function configurationOf(relay: Relay | null): RTCConfiguration {
   return { bundlePolicy: "max-bundle", iceCandidatePoolSize: 1, iceServers };
 }
 
-export function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOffer {
+/** `peer` is what the connection is called. */
+export function offerOf({ pc, epoch, sending, receiving }: Connection, peer: string): MediaOffer {
   const publish: PublishLine[] = [];
   const layers: LayerLine[] = [];
   for (const [source, { mid, direction }] of sending) {
@@ -45,7 +45,7 @@ export function offerOf({ pc, epoch, sending, receiving }: Connection): MediaOff
       subscribe.push({ mid: transceiver.mid, publication_id: publicationId });
     }
   }
-  return { peer: PEER, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe, layers };
+  return { peer, epoch, sdp: pc.localDescription?.sdp ?? "", publish, subscribe, layers };
 }
 
 /** Has those pictures encoded that somebody wants. */

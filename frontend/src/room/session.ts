@@ -11,7 +11,8 @@ import type { Background } from "../media/background/choice";
 import { MediaCipher } from "../media/encryption/mediaCipher";
 import { LocalMedia, type LocalState, type OwnDevices } from "../media/localTracks";
 import { configurationOf } from "../media/peerConnection";
-import { MediaPeer, type PeerStatus, type ReceivedTrack } from "../media/peer";
+import { MediaWays } from "../media/mediaWays";
+import type { PeerStatus, ReceivedTrack } from "../media/peer";
 import { ShownSizes } from "../media/shownSizes";
 import type { ReceptionStats } from "../media/stats";
 import { browserSurroundings, type ConnectionStatus, RoomConnection } from "../signalling/connection";
@@ -46,7 +47,7 @@ export class RoomSession {
   readonly tools: RoomTools;
   private readonly connection: RoomConnection;
   private readonly cipher: MediaCipher | null;
-  private readonly peer: MediaPeer;
+  private readonly peer: MediaWays;
   private readonly reception = new Reception(
     () => this.peer.stats(),
     (looks) => this.connection.request("quality.tell", looks),
@@ -87,7 +88,7 @@ export class RoomSession {
     );
     this.cipher =
       options.secret === null ? null : new MediaCipher(options.secret, () => this.options.onProblem(t("encryption:unreadable")));
-    this.peer = new MediaPeer(
+    this.peer = new MediaWays(
       {
         status: (peer) => this.peerChanged(peer),
         received: (tracks) => this.received(tracks),

@@ -24,6 +24,7 @@ export type ErrorCode =
   | "removed"
   | "expired"
   | "ended"
+  | "one_way"
   | "unsupported"
   | "internal"
   /** Of this side: the socket closed before the answer came. */
