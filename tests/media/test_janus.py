@@ -9,7 +9,7 @@ import pytest
 
 from conference.media.janus.plane import JanusPlane
 from conference.media.plane import RecordingRequest
-from conference.signalling.errors import Unavailable, Unsupported
+from conference.signalling.errors import OneWay, Unavailable, Unsupported
 from conference.signalling.messages import Error, Message, SubscribeLine
 from conference.signalling.peers import Gates, Held, PeerAnswer, PeerOffer, PeerPublish, PeerState
 from conference.signalling.recording import RecordStart
@@ -55,7 +55,7 @@ async def test_what_janus_can_not_do_is_refused_with_the_reason(janus: OpenJanus
         both = here.guest("both")
         both.publish("both-cam")
         both.subscribe("cam")
-        with pytest.raises(Unsupported, match="one for each"):
+        with pytest.raises(OneWay, match="one for each"):
             await both.negotiate()
         renderer = here.guest("renderer", participant_id=None)
         renderer.publish("view", "H264", "view", "listener")
