@@ -18,7 +18,8 @@ async def test_a_meeting_survives_the_death_of_whatever_it_runs_on(scaled: Servi
     """Same seats, nothing said is lost, pictures come back."""
     async with meeting_of_bots(scaled, door, 2) as meeting:
         result = await kill_while_recording(meeting, door)
-        assert result["recording_lost_s"] < 2.0
+        # Something of before the kill is in the files; how little is missing is measured, by the benchmark.
+        assert 0.0 < result["recording_lost_s"] < WITHIN_S
         for kind in ("web", "redis", "postgres"):
             again = await kill_in_meeting(meeting, kind)
             assert again["recovery_s"] < WITHIN_S, kind
