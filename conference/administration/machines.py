@@ -31,6 +31,7 @@ class NodeOut(Schema):
     packets_per_s: float
     loop_lag_ms: float
     dropped: int
+    gpu_memory: float | None
     connected_at: datetime
     seen_at: datetime
 

@@ -31,6 +31,7 @@ class Node(models.Model):
     streams = models.PositiveIntegerField(default=0)
     packets_per_s = models.FloatField(default=0.0)
     loop_lag_ms = models.FloatField(default=0.0)
+    gpu_memory = models.FloatField(null=True)
     dropped = models.PositiveBigIntegerField(default=0)
 
     def __str__(self) -> str:

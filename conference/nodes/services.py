@@ -63,6 +63,7 @@ def node_seen(*, node_id: uuid.UUID, stats: NodeStats, now: datetime.datetime) -
             packets_per_s=stats.packets_per_s,
             loop_lag_ms=stats.loop_lag_ms,
             dropped=max(stats.dropped, 0),
+            gpu_memory=None if stats.gpu_memory is None else min(max(stats.gpu_memory, 0.0), 1.0),
         )
     )
 

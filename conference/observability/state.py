@@ -19,6 +19,7 @@ NODE_GAUGES = {
     "streams": "Streams that a node carries.",
     "packets_per_s": "Packets a second through a node.",
     "loop_lag_ms": "How late a node's event loop was, in milliseconds.",
+    "gpu_memory": "The part of a node's GPU memory in use, 0 to 1, of those that have one.",
     "dropped": "What a node has thrown away since it began.",
 }
 
@@ -57,7 +58,8 @@ def _nodes() -> Iterator[GaugeMetricFamily]:
     for field, meaning in NODE_GAUGES.items():
         gauge = GaugeMetricFamily(f"eyeline_node_{field}", meaning, labels=labels)
         for node in nodes:
-            gauge.add_metric([node.kind, node.name], getattr(node, field))
+            if (value := getattr(node, field)) is not None:
+                gauge.add_metric([node.kind, node.name], value)
         yield gauge
 
 

@@ -60,7 +60,10 @@ class NodeWelcome(Message):
 
 @dataclass(frozen=True)
 class NodeStats(Message):
-    """Notice: how the node is. `load` is the part of its capacity in use, 0 to 1."""
+    """Notice: how the node is. `load` is the part of its capacity in use, 0 to 1.
+
+    `gpu_memory` is the part of its GPU's memory that is in use, by whatever runs there; None without a GPU.
+    """
 
     type: ClassVar[str] = "node.stats"
     load: float
@@ -68,6 +71,7 @@ class NodeStats(Message):
     packets_per_s: float
     loop_lag_ms: float
     dropped: int
+    gpu_memory: float | None = None
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,13 @@ class FullRenderer:
         """
         return self.view(self.prepare(frames, cameras), target)
 
+    def gpu_memory(self) -> float | None:
+        """The part of the device's memory that is in use, by whatever runs there, 0 to 1; None on the CPU."""
+        if self._device.type != "cuda":
+            return None
+        free, total = torch.cuda.mem_get_info(self._device)
+        return 1 - free / total
+
     def prepare(self, frames: Sequence[RGBDFrame], cameras: Sequence[Camera]) -> Sources | None:
         """What all views of one moment share.
 

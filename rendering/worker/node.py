@@ -193,12 +193,15 @@ class RenderNode:
         sent = sum(meeting.sent for meeting in self._meetings.values())
         before_s, before = self._counted
         self._counted = (now_s, sent)
+        gpu_memory = self._surroundings.profile.gpu_memory()
         return NodeStats(
-            load=min(views / self._capacity, 1.0),
+            # A GPU whose memory is full takes no more, however few views that are.
+            load=min(max(views / self._capacity, gpu_memory or 0.0), 1.0),
             streams=views,
             packets_per_s=max(sent - before, 0) / max(now_s - before_s, 1e-3),
             loop_lag_ms=self._lag_ms,
             dropped=sum(link.dropped for _, link in self._links.values()),
+            gpu_memory=gpu_memory,
         )
 
     async def _watch_lag(self) -> None:

@@ -36,6 +36,10 @@ class Profile(Protocol):
     @property
     def every_camera(self) -> bool: ...
 
+    def gpu_memory(self) -> float | None:
+        """The part of the GPU's memory that is in use, by whatever runs there, 0 to 1; None without a GPU."""
+        ...
+
     async def prepare(self, pictures: Mapping[int, Picture], cameras: Sequence[Camera], pool: WorkPool) -> Draw:
         """What all views of one moment share is done now, in the pool's threads.
 
@@ -50,6 +54,9 @@ class FastProfile:
     """The profile `fast` with edges completed, not settled: for the CPU, in real time."""
 
     every_camera = False
+
+    def gpu_memory(self) -> float | None:
+        return None
 
     async def prepare(self, pictures: Mapping[int, Picture], cameras: Sequence[Camera], pool: WorkPool) -> Draw:
         ready = await asyncio.gather(
@@ -68,6 +75,9 @@ class FullProfile:
         from rendering.full.view import FullRenderer  # torch, which the profile `fast` does without
 
         self._renderer = renderer or FullRenderer()
+
+    def gpu_memory(self) -> float | None:
+        return self._renderer.gpu_memory()
 
     async def prepare(self, pictures: Mapping[int, Picture], cameras: Sequence[Camera], pool: WorkPool) -> Draw:
         cut = await asyncio.gather(

@@ -82,9 +82,9 @@ async def test_signs_of_life_are_kept_and_silence_ends(service: Service) -> None
         credential=credential, hello=NodeHello(1, "media", "m", 1), channel="nobody", now=now
     )
     seen = database_sync_to_async(node_seen)
-    assert await seen(node_id=row.pk, stats=NodeStats(7.0, 3, 1.0, 2.0, 4), now=now)
+    assert await seen(node_id=row.pk, stats=NodeStats(7.0, 3, 1.0, 2.0, 4, 0.25), now=now)
     await row.arefresh_from_db()
-    assert (row.load, row.streams, row.dropped) == (1.0, 3, 4)
+    assert (row.load, row.streams, row.dropped, row.gpu_memory) == (1.0, 3, 4, 0.25)
     gone = database_sync_to_async(silent_nodes_gone)
     assert await gone(now=now + datetime.timedelta(seconds=3), interval_s=1.0) == 0
     now += datetime.timedelta(seconds=3 * settings.NODE_STATS_INTERVAL_S + 1)

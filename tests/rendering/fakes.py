@@ -68,13 +68,14 @@ class FakeWeb:
     """Web's end of the node's socket: greets, hands media offers to the media worker, keeps the notices.
 
     Attributes:
-        notices: every notice that came, the newest last.
+        notices: every notice that came but `NodeStats`, the newest last.
         connected: set when a node has been welcomed.
     """
 
     def __init__(self) -> None:
         self.media = FakeMedia()
         self.notices: list[Message] = []
+        self.stats: NodeStats | None = None
         self.news = asyncio.Event()
         self.connections = 0
         self.resumes = False
@@ -113,6 +114,12 @@ class FakeWeb:
         while self.connections < count:
             await self._wait_news()
 
+    async def wait_stats(self) -> NodeStats:
+        """How the node said last that it is, once it has."""
+        while self.stats is None:
+            await self._wait_news()
+        return self.stats
+
     async def wait_notice(self, kind: type[Message], fits: Callable[[Any], bool] = lambda _: True) -> Any:
         """The first notice of a kind that fits, once there is one."""
         while True:
@@ -142,7 +149,9 @@ class FakeWeb:
                         else:
                             future.set_result(answer)
                     case Notice(message, _):
-                        if not isinstance(message, NodeStats):
+                        if isinstance(message, NodeStats):
+                            self.stats = message
+                        else:
                             self.notices.append(message)
                         self.news.set()
                     case other:

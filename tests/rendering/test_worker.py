@@ -22,7 +22,7 @@ from conference.signalling.rendered import RenderPlan, Seated, ViewQuality
 from conference.signalling.state import CubeDescription
 from rendering.assembly import Assembly
 from rendering.worker.node import RenderNode
-from rendering.worker.profile import PROFILES
+from rendering.worker.profile import PROFILES, FastProfile
 from tests.rendering import scene
 from tests.rendering.fakes import LOOPBACK, FakeCube, FakeWeb, describe
 
@@ -86,6 +86,22 @@ async def cube(web: FakeWeb) -> AsyncIterator[FakeCube]:
     async with running(asyncio.create_task(fake.play())):
         yield fake
     await fake.close()
+
+
+class Gpu(FastProfile):
+    """Draws on the CPU, beside a GPU whose memory is nearly full."""
+
+    def gpu_memory(self) -> float:
+        return 0.9
+
+
+async def test_a_worker_is_as_loaded_as_its_gpus_memory() -> None:
+    web = FakeWeb()
+    node = RenderNode(web.connect, name="test", cores=1, ice_addresses=LOOPBACK, profile=Gpu())
+    async with running(asyncio.create_task(node.run())):
+        stats = await web.wait_stats()
+        assert (stats.load, stats.gpu_memory) == (0.9, 0.9)
+    await web.media.close()
 
 
 def centre_of(colour: np.ndarray, alpha: np.ndarray, is_red: bool) -> np.ndarray:

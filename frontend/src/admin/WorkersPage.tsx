@@ -78,7 +78,10 @@ function WorkerRow({ credential, onChanged }: { credential: Credential; onChange
         {name} <span className={`badge ${node === null ? "" : "badge-live"}`}>{t(node === null ? "away" : "connected")}</span>
       </th>
       <td>{t(`kind_${credential.kind}`)}</td>
-      <td data-label={t("load")}>{node !== null && percentText(node.load)}</td>
+      <td data-label={t("load")}>
+        {node !== null && percentText(node.load)}
+        {node !== null && node.gpuMemory !== null && <span className="muted"> {t("gpuMemory", { part: percentText(node.gpuMemory) })}</span>}
+      </td>
       <td data-label={t("streams")}>{node !== null && numberText(node.streams)}</td>
       <td data-label={t("packets")}>{node !== null && numberText(node.packetsPerS, 0)}</td>
       <td className="table-whole" data-label={t("lag")}>{node !== null && t("ms", { ms: numberText(node.loopLagMs) })}</td>

@@ -23,6 +23,8 @@ export interface NodeState {
   readonly streams: number;
   readonly packetsPerS: number;
   readonly loopLagMs: number;
+  /** The part in use; null without a GPU. */
+  readonly gpuMemory: number | null;
   readonly dropped: number;
   readonly seenAt: string;
 }
@@ -170,6 +172,7 @@ function parseNode(fields: Fields, name: string): NodeState {
     streams: node.number("streams"),
     packetsPerS: node.number("packets_per_s"),
     loopLagMs: node.number("loop_lag_ms"),
+    gpuMemory: node.optional("gpu_memory", number),
     dropped: node.number("dropped"),
     seenAt: node.text("seen_at"),
   };

@@ -149,6 +149,7 @@ export default {
   load: "Load",
   streams: "Streams",
   packets: "Packets per second",
+  gpuMemory: "GPU memory {{part}}",
   lag: "Lag",
   ms: "{{ms}} ms",
   revoke: "Revoke",

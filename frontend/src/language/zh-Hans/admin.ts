@@ -149,6 +149,7 @@ export default {
   load: "负载",
   streams: "流",
   packets: "每秒数据包",
+  gpuMemory: "显存 {{part}}",
   lag: "延迟",
   ms: "{{ms}} 毫秒",
   revoke: "撤销",
