@@ -15,6 +15,7 @@ from conference.media.connection import MediaConnection
 from conference.media.copies import Copying, Offerer
 from conference.media.listening.ears import Ears
 from conference.media.looplag import LoopLag
+from conference.media.loopshare import LoopShare
 from conference.media.meeting import Meeting
 from conference.media.plane import RecordingRequest, StateListener
 from conference.media.recorder import Recording
@@ -30,10 +31,13 @@ from conference.signalling.spreading import CopyTarget
 
 log = logging.getLogger(__name__)
 
-STREAMS_MAX = 140
-"""Beyond this many outgoing streams the slowest packets of a worker come late (see the benchmark media_forward)."""
+STREAMS_MAX = 870
+"""A room of 30, the largest that a worker was measured to carry (`meeting_load`): as many may come at once, before the
+lag and the share can tell what they take."""
 LAG_MAX_S = 0.2
 """A loop that is this late takes no more streams, however few it has."""
+SHARE_MAX = 0.75
+"""A loop that takes so much of a core is full: at 0.72 packets came on time, at 0.96 they did not (`meeting_load`)."""
 TICK_S = 1.0
 CONNECT_TIMEOUT_S = 30.0
 EndState = Literal["closed", "failed"]
@@ -67,6 +71,7 @@ class AiortcPlane:
         self._meetings: dict[str, Meeting] = {}
         self._copying = Copying(self._meetings.get, self._ice_addresses, offer_copies)
         self._lag = LoopLag()
+        self._share = LoopShare(time.thread_time(), time.monotonic())
         self._tasks: set[asyncio.Task[None]] = set()
         self._dropped_before = 0
         self._counted: tuple[float, int] = (time.monotonic(), 0)
@@ -145,8 +150,9 @@ class AiortcPlane:
         now_s, packets = time.monotonic(), self._packets()
         before_s, before = self._counted
         self._counted = (now_s, packets)
+        lag = self._lag.smoothed_s / LAG_MAX_S
         return NodeStats(
-            load=min(1.0, max(streams / self._streams_max, self._lag.smoothed_s / LAG_MAX_S)),
+            load=min(1.0, max(streams / self._streams_max, lag, self._share.smoothed / SHARE_MAX)),
             streams=streams,
             packets_per_s=round(max(0, packets - before) / max(now_s - before_s, 1e-3), 1),
             loop_lag_ms=round(self._lag.take_worst_s() * 1000, 2),
@@ -299,6 +305,7 @@ class AiortcPlane:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
+            self._share.sample(time.thread_time(), time.monotonic())
             self._adapt()
             for connection in self._connections.values():
                 connection.allow_bitrate()

@@ -7,7 +7,7 @@ through before p95 of the packets' delay passed 50 ms, or their loss 0.5 %, is `
 `p95_ms`, `loss`, and `cpu_ms_per_participant_s`, the server's processor time a second for each of them. As
 `media_forward`, it needs root, `ip`, `unshare` and Debian's `janus`. Load and server share the machine's cores, and the
 load, written on the project's own connections, needs more of them than either server: what is carried here is the least
-that a server carries on two cores, for both systems alike. A media worker takes 140 streams by default, a room of 12;
+that a server carries on two cores, for both systems alike. A media worker takes 870 streams by default, a room of 30;
 here it takes what comes.
 """
 
