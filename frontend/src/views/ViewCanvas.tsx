@@ -37,6 +37,8 @@ export function ViewCanvas({ shown, videos }: Props) {
       // Only when it is painted is there something to see instead of the initials.
       current.closest("figure")?.setAttribute("data-painted", "");
     });
+    // What is there already, before the next frame: a tile that changes its place would show initials until then.
+    void paint();
     return videos.onFrame((id) => {
       if (id === publicationId) void paint();
     });
