@@ -12,7 +12,7 @@ from tests.browser.person import Person, chromium, chromium_path
 from tests.browser.service import Service
 from tests.browser.test_meeting import HEARD
 from tests.browser.test_tools import MAKE_ROOM
-from tests.media.namespace import ADDRESS, Namespace, namespace
+from tests.media.namespace import ADDRESS, Namespace, missing_here, namespace
 
 CAMERA = "stats.some(s => s.participantId === '{participant}' && s.source === 'camera' && s.framesDecoded > {frames})"
 
@@ -31,6 +31,8 @@ STANDING = "window.connections.filter((each) => each.connectionState === 'connec
 
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Namespace]:
+    if missing := missing_here():
+        pytest.skip(f"Janus can't be tried here without {missing}")
     with namespace(tmp_path_factory.mktemp("janus")) as made:
         yield made
 
