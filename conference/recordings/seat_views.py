@@ -46,10 +46,14 @@ def seat_views(export: Export, folder: Path, viewer_id: str, progress: Callable[
 
 def _render(folder: Path, wanted: Path, out: Path, progress: Callable[[float], None]) -> None:
     command = [sys.executable, "-m", "rendering", "offline", str(folder), str(wanted), str(out)]
-    with subprocess.Popen(
-        command, cwd=settings.REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None and process.stderr is not None  # noqa: S101 (as asked for)
+    # Complaints go to a file: in a pipe that nobody reads yet, many would hold the process up.
+    with (
+        tempfile.TemporaryFile("w+") as complaints,
+        subprocess.Popen(
+            command, cwd=settings.REPOSITORY, stdout=subprocess.PIPE, stderr=complaints, text=True
+        ) as process,
+    ):
+        assert process.stdout is not None  # noqa: S101 (as asked for)
         done = 0.0
         try:
             while True:
@@ -59,10 +63,11 @@ def _render(folder: Path, wanted: Path, out: Path, progress: Callable[[float], N
                     break
                 done = float(json.loads(line)["done"]) if line else done
                 progress(done)
-            complaint = process.stderr.read().strip().splitlines()
             process.wait()
         finally:
             process.kill()
+        complaints.seek(0)
+        complaint = complaints.read().strip().splitlines()
     if process.returncode:
         if complaint and complaint[-1].startswith("error: "):
             raise JobFailure(DETAIL, detail=complaint[-1].removeprefix("error: "))
