@@ -55,7 +55,9 @@ class TrackFile:
         self._directory = directory
         self._stem = stem
         self._start_monotonic_s = start_monotonic_s
-        self._waiting: deque[DumpedPacket] = deque(maxlen=WAITING_PACKETS)
+        self._waiting: deque[DumpedPacket] = deque()
+        self._taking = threading.Lock()
+        """Held while a packet is taken from those that wait: by the writer, or to make room."""
         self._file: BinaryIO | None = None
         self._written = False
         self._lost_ms: list[tuple[int, int]] = []
@@ -64,9 +66,8 @@ class TrackFile:
     def tap(self, packet: bytes, is_rtcp: bool, arrival_s: float) -> None:
         """Takes a packet from the event loop."""
         offset_ms = max(0, round((arrival_s - self._start_monotonic_s) * 1000))
-        if len(self._waiting) == self._waiting.maxlen:
-            self.dropped += 1
-            self._note_lost(self._waiting[0].offset_ms)
+        if len(self._waiting) == WAITING_PACKETS:
+            self._make_room()
         elif len(packet) > PACKET_MAX_BYTES:
             self.dropped += 1
         self._waiting.append(DumpedPacket(offset_ms, is_rtcp, packet[:PACKET_MAX_BYTES]))
@@ -82,7 +83,9 @@ class TrackFile:
                 return
             self._file = self._open()
         while self._waiting:
-            self._file.write(record(self._waiting.popleft()))
+            with self._taking:
+                packet = self._waiting.popleft()
+            self._file.write(record(packet))
             self._written = True
 
     def sync(self) -> None:
@@ -99,8 +102,16 @@ class TrackFile:
             with contextlib.suppress(OSError):
                 self._file.close()
 
+    def _make_room(self) -> None:
+        """The packet that has waited longest makes room for the newest, unless the writer has just taken it."""
+        with self._taking:
+            if len(self._waiting) < WAITING_PACKETS:
+                return
+            lost = self._waiting.popleft()
+        self.dropped += 1
+        self._note_lost(lost.offset_ms)
+
     def _note_lost(self, offset_ms: int) -> None:
-        """The packet that has waited longest makes room for the newest."""
         spans = self._lost_ms
         if (spans and offset_ms - spans[-1][1] <= LOST_APART_MS) or len(spans) == LOST_SPANS_MAX:
             spans[-1] = (spans[-1][0], max(offset_ms, spans[-1][1]))

@@ -85,6 +85,8 @@ async def test_after_an_outage_a_live_camera_goes_on_with_a_key_frame(peers: lis
             await until(lambda: node.stats().streams == scenes.CAMERAS, 20)
             dropped = lose(peers[0], lambda n: is_out)
             receiver = web.links[0][1].receivers()[0]
+            for end in (peers[0], web.links[0][1]):  # what comes to one that is not there yet is lost
+                await end.wait_connected(60)
             hand.show()
             assert (await receiver.get()).key_frame
             is_out = True
