@@ -48,6 +48,8 @@ async def meeting(hand: Hand, microphone: Microphone | None = None) -> AsyncIter
             assert await node.handlers()[CaptureStart](START) == Done()
             streams = scenes.CAMERAS + (microphone is not None)
             await until(lambda: node.stats().streams == streams, 20)
+            for _, end in web.links:  # what comes to one that is not there yet is lost
+                await end.wait_connected(60)
             yield node, web
     finally:
         await node.close()
