@@ -32,6 +32,9 @@ TIMBRE_KEPT = 0.6
 """How far the fitted timbre is followed: all the way it knows its clips too well, and new sentences suffer."""
 PROSODY_KEPT = 0.5
 """How far the fitted prosody is followed; all the way sounds laboured."""
+STEPS_IN = torch.bfloat16 if torch.cpu.get_capabilities().get("amx_bf16") else torch.float32
+"""What steps convolve in. Their gradients are near enough (a cosine of 0.999), and take three fifths of the time where
+the processor has units for it; elsewhere it would be slower."""
 BAND_FLOOR = 1e-4
 """A band this far below the loudest, in power, was not recorded: a telephone's above 4 kHz."""
 
@@ -160,7 +163,7 @@ def fit_timbre(kokoro: Kokoro, encoder: SpeakerEncoder, target: Target, voice: V
         for group, rate in zip(optimiser.param_groups, (TIMBRE_RATE, OFFSETS_RATE), strict=True):
             group["lr"] = rate * min(1.0, 1.5 * (1 - part))
         n = step % len(target.clips)
-        style = Style(comparison.style(n, voice).vector + shift, offsets)
+        style = Style(comparison.style(n, voice).vector + shift, offsets, STEPS_IN)
         loss = comparison.of_clip(n, style) + OFFSETS_DECAY * offsets.square().mean()
         optimiser.zero_grad()
         loss.backward()
