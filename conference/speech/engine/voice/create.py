@@ -19,11 +19,11 @@ from conference.speech.engine.voice.fit import (
     fit_timbre,
     followed,
     likeness,
-    nearest_stock,
     speaker_vector,
 )
 from conference.speech.engine.voice.model import Kokoro
-from conference.speech.engine.voice.profile import Head, Profile, Source, open_voice
+from conference.speech.engine.voice.prior import mixed_stock, nearest_stock
+from conference.speech.engine.voice.profile import Head, Profile, Source
 from conference.speech.engine.voice.speaker_encoder import speaker_encoder
 from conference.speech.engine.voice.speech import Voice
 from conference.speech.engine.voice.stock import stock_voices
@@ -106,8 +106,9 @@ def create_profile(request: Request, kokoro: Kokoro, recogniser: Recogniser, sav
         raise VoiceError(
             f"only {speech_s:.1f} s of clear English speech was found: record at least {ENOUGH_S:g} s, better 50 s"
         )
-    base = nearest_stock(stock_voices(), speaker_vector(speaker_encoder(), clips))
-    search = Search(kokoro, clips, open_voice(base))
+    stock, vector = stock_voices(), speaker_vector(speaker_encoder(), clips)
+    base = nearest_stock(stock, vector)
+    search = Search(kokoro, clips, mixed_stock(stock, vector))
     deadlines = Deadlines(begun + QUICK_S, begun + request.best_s, request.clock)
     for stage in improved(search, deadlines):
         verdict = _verdict(speech_s, search.similarity)

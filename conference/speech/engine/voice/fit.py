@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -20,7 +19,6 @@ from conference.speech.engine.voice.mel import mel_filters, power_spectra, to_16
 from conference.speech.engine.voice.model import Kokoro, halves
 from conference.speech.engine.voice.speaker_encoder import SpeakerEncoder
 from conference.speech.engine.voice.speech import Voice
-from conference.speech.engine.voice.stock import StockVoices
 from conference.speech.engine.voice.warp import warped_frames
 
 MELS = ((512, 40), (1024, 64), (2048, 80))
@@ -57,11 +55,6 @@ def speaker_vector(encoder: SpeakerEncoder, clips: Sequence[Clip]) -> Tensor:
     """How the speaker of all clips sounds: [256]."""
     with torch.no_grad():
         return encoder(to_16_khz(torch.cat([clip.samples for clip in clips])))
-
-
-def nearest_stock(stock: StockVoices, vector: Tensor) -> str:
-    """The stock voice that sounds most alike."""
-    return stock.names[int(np.argmax(stock.embeddings @ vector.numpy()))]
 
 
 def align_clips(kokoro: Kokoro, clips: Sequence[Clip], voice: Voice) -> list[Tensor]:
