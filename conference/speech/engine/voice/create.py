@@ -38,6 +38,8 @@ SAVING_S = 4.0
 QUICK_CLIPS, QUICK_STEPS = 3, 12
 ROUNDS = ((0.3, 40), (1.0, 110))
 """Rounds of the fit: the share of the time by which each ends, and its steps."""
+PASSES_MAX = 12
+"""A round goes through the clips at most so often: more learns five seconds of speech by heart."""
 PROSODY_ROUNDS = 3
 
 Saver = Callable[[Profile], None]
@@ -141,7 +143,8 @@ def improved(search: Search, deadlines: Deadlines) -> Iterator[str]:
     for share, steps in ROUNDS:  # each on clips aligned anew, with the voice so far
         target = Target(clips, align_clips(kokoro, clips, voice), search.vector)
         until = begun + share * (deadlines.best - SAVING_S - begun)
-        voice = fit_timbre(kokoro, encoder, target, voice, Steps(steps, until, clock))
+        count = min(steps, PASSES_MAX * len(clips))
+        voice = fit_timbre(kokoro, encoder, target, voice, Steps(count, until, clock))
         if search.offer_timbre(followed(base, voice)):
             yield "refined"
     if search.offer_prosody(fit_prosody(kokoro, target, search.best, PROSODY_ROUNDS * len(clips))):
