@@ -94,8 +94,11 @@ class Search:
         return likeness(self.kokoro, self.encoder, self._kept.clips, voice, self.vector)
 
 
-def create_profile(request: Request, kokoro: Kokoro, recogniser: Recogniser, save: Saver) -> Profile:
+def create_profile(request: Request, recogniser: Recogniser, load: Callable[[], Kokoro], save: Saver) -> Profile:
     """The best profile found; each one that is better than those before is saved as soon as it is known.
+
+    Args:
+        load: gives the network; called once there is something to find a voice in.
 
     Raises:
         AudioError: a file can't be read, or has no sound.
@@ -110,7 +113,7 @@ def create_profile(request: Request, kokoro: Kokoro, recogniser: Recogniser, sav
         )
     stock, vector = stock_voices(), speaker_vector(speaker_encoder(), clips)
     base = nearest_stock(stock, vector)
-    search = Search(kokoro, clips, mixed_stock(stock, vector))
+    search = Search(load(), clips, mixed_stock(stock, vector))
     deadlines = Deadlines(begun + QUICK_S, begun + request.best_s, request.clock)
     for stage in improved(search, deadlines):
         verdict = _verdict(speech_s, search.similarity)
