@@ -24,12 +24,15 @@ def pixel_transforms(target: Camera, sources: Sequence[Camera]) -> torch.Tensor:
     return torch.from_numpy(np.stack(rows).astype(np.float32))
 
 
-def directions(inverse: torch.Tensor, target: Camera, sources: Sequence[Camera]) -> tuple[torch.Tensor, torch.Tensor]:
+def directions(
+    inverse: torch.Tensor, target: Camera, sources: Sequence[Camera]
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """How points [H, W] see the cameras beside the eye.
 
     Returns:
-        [N, H, W] the angle between the line to the eye and the line to each camera, in radians; and [N, 2, H, W] how
-        far aside of the eye the camera stands: of the unit vectors to both, the difference in the view's x and y.
+        [N, H, W] the angle between the line to the eye and the line to each camera, in radians; [N, 2, H, W] how
+        far aside of the eye the camera stands: of the unit vectors to both, the difference in the view's x and y; and
+        [3, H, W] the unit vectors from the eye.
     """
     to_view = torch.from_numpy(target.camera_from_cube.astype(np.float32)).to(inverse.device)
     k_inverse = torch.from_numpy(np.linalg.inv(target.intrinsics.K).astype(np.float32)).to(inverse.device)
@@ -40,7 +43,7 @@ def directions(inverse: torch.Tensor, target: Camera, sources: Sequence[Camera])
     to_camera = functional.normalize(centres[:, :, None, None] - points, dim=1)
     rays = functional.normalize(rays, dim=0)
     cosine = -(rays * to_camera).sum(1)
-    return cosine.clamp(-1, 1).acos(), to_camera[:, :2] + rays[:2]
+    return cosine.clamp(-1, 1).acos(), to_camera[:, :2] + rays[:2], rays
 
 
 def pixel_grid(inverse: torch.Tensor) -> torch.Tensor:

@@ -13,7 +13,7 @@ from torch.nn import functional
 from rendering.full.layers import UNet, convolution, doubled, fold, pooled, zeroed
 from rendering.full.lookup import shifted
 
-CAMERA_CHANNELS, ASIDE_CHANNELS = 8, 2
+CAMERA_CHANNELS, ASIDE_CHANNELS = 8, 3
 SHARED_CHANNELS = 4
 MORE_CHANNELS = 16
 UP_CHANNELS, CAMERA_UP_CHANNELS = 8, 4
@@ -38,9 +38,10 @@ class LumiNet(nn.Module):
     """Colour [B, 3, H, W] (not multiplied by alpha, 0 to 1 in the main) and alpha's logit [B, H, W].
 
     Inputs: `cameras` [B, N, CAMERA_CHANNELS, H, W] of which the first three are the colours, `aside`
-    [B, N, ASIDE_CHANNELS, H, W]: how far aside of the line of sight each camera stands, `shared`
-    [B, SHARED_CHANNELS, H, W] of which the first is a first alpha, `more` [B, MORE_CHANNELS, H, W] of which the
-    first three are its colours, `weights` [B, N, H, W]: lumigraph weights, above 0, that sum to 1 over cameras.
+    [B, N, ASIDE_CHANNELS, H, W]: how far aside of the line of sight each camera stands, and the highlight that was put
+    into its colour, `shared` [B, SHARED_CHANNELS, H, W] of which the first is a first alpha, `more`
+    [B, MORE_CHANNELS, H, W] of which the first three are its colours, `weights` [B, N, H, W]: lumigraph weights, above
+    0, that sum to 1 over cameras.
     """
 
     def __init__(self, width: int = 32, widths: tuple[int, int, int] = (32, 64, 96)) -> None:

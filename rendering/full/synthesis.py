@@ -12,6 +12,7 @@ from torch.nn import functional
 from capture.geometry import Camera
 from rendering.full.fuse import extend, fuse, gather
 from rendering.full.guide import guide_of
+from rendering.full.highlights import facets_of, fit_lights, lit, moved
 from rendering.full.hull import hull_of
 from rendering.full.lookup import directions, measured, pixel_transforms, project, sample
 from rendering.full.lumi_net import ALPHA_LEAST, LumiNet
@@ -26,6 +27,11 @@ NEAREST_ANGLE, TRUST_FLOOR = 0.1, 0.005
 DEPTH_NEAREST_ANGLE, DEPTH_TRUST_FLOOR = 0.15, 0.03
 """The same for depth: its noise is best averaged over many cameras, while colours are best taken from few."""
 HIDDEN_SHARE = 1e-3
+SAME_M = 0.005
+"""What a camera measured so near to a point is that point, and its colour tells of what shines there."""
+HIGHLIGHTS_MOVED = 0.9
+"""The part of what is found of highlights by which they are moved: some of it is noise."""
+HIGHLIGHT_SCALE = 5.0
 SOFT_FROM, SOFT_TO = 0.24, 0.64
 SLOPE_SCALE = 100.0
 FARTHEST = 1e-3
@@ -49,6 +55,8 @@ class Geometry:
         nearest: [H, W] inverse depth of the nearest surface that enough cameras support, 0 where there is none.
         angles: [N, H, W] between the lines to the eye and to each camera, in radians.
         asides: [N, 2, H, W] how far aside of the line to the eye each camera stands, in the view's x and y.
+        rays: [3, H, W] unit vectors from the eye through the pixels.
+        lights: [LIGHTS] what shines, of `highlights.fit_lights`.
     """
 
     pictures: Pictures
@@ -63,10 +71,12 @@ class Geometry:
     nearest: torch.Tensor
     angles: torch.Tensor
     asides: torch.Tensor
+    rays: torch.Tensor
+    lights: torch.Tensor
 
     def to(self, device: torch.device) -> "Geometry":
         """The same on another device."""
-        tensors = {name: getattr(self, name).to(device) for name in ("transforms", *_PIXELS)}
+        tensors = {name: getattr(self, name).to(device) for name in ("transforms", "lights", *_PIXELS)}
         return replace(self, pictures=self.pictures.to(device), **tensors)
 
     def part(self, top: int, left: int, height: int, width: int) -> "Geometry":
@@ -78,7 +88,7 @@ class Geometry:
         return replace(self, transforms=self.transforms @ shift, **parts)
 
 
-_PIXELS = ("warped", "trusted", "guide", "outline", "hull", "covered", "inverse", "nearest", "angles", "asides")
+_PIXELS = ("warped", "trusted", "guide", "outline", "hull", "covered", "inverse", "nearest", "angles", "asides", "rays")
 
 
 class FullModel(nn.Module):
@@ -114,11 +124,19 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
     device = sources.pictures.colour.device
     warped, trusted = draw_surfaces(sources, target).unbind(1)
     middle = torch.where(warped.amax(0) > 0, warped.amax(0), 1.0)
-    angles, asides = directions(middle, target, sources.cameras)
+    angles, asides, rays = directions(middle, target, sources.cameras)
     guide = guide_of(sources.guides, sources.whole, target).to(device)
     shares = (trusted + DEPTH_TRUST_FLOOR) / (angles + DEPTH_NEAREST_ANGLE) ** 2
     fused = gather(guide[4], warped, shares)
     transforms, inverse = pixel_transforms(target, sources.cameras).to(device), extend(fused)
+    covered = (fused > 0).float()
+    pixels, z = project(inverse, transforms)
+    behind, there, trust = measured(sources.pictures, pixels, z, 4 * UNIT_M)
+    lights = fit_lights(
+        facets_of(inverse, covered, rays, asides),
+        sample(sources.pictures.colour, pixels, "bilinear"),
+        _sharing(behind, there, trust),
+    )
     return Geometry(
         sources.pictures,
         transforms,
@@ -127,11 +145,13 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
         guide,
         outline_of(sources, target),
         hull_of(sources.pictures, transforms, inverse),
-        (fused > 0).float(),
+        covered,
         inverse,
         fuse(warped, shares),
         angles,
         asides,
+        rays,
+        lights,
     )
 
 
@@ -140,6 +160,11 @@ def _shares(view: Geometry, behind_m: torch.Tensor, there: torch.Tensor, trust: 
     visible = there * torch.exp(-((behind_m / VISIBLE_M) ** 2))
     weights = (visible * (trust + TRUST_FLOOR) + HIDDEN_SHARE) / (view.angles + NEAREST_ANGLE) ** 4
     return weights / weights.sum(0)
+
+
+def _sharing(behind_m: torch.Tensor, there: torch.Tensor, trust: torch.Tensor) -> torch.Tensor:
+    """[N, H, W] how far each camera is trusted to see the surface itself, and nothing before or behind it."""
+    return there * (behind_m.abs() < SAME_M) * (trust + TRUST_FLOOR)
 
 
 def _soft(covered: torch.Tensor) -> torch.Tensor:
@@ -213,6 +238,10 @@ def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, .
     behind, there, trust = measured(view.pictures, pixels, z, reach_m)
     weights = _shares(view, behind, there, trust)
     colour = sample(view.pictures.colour, pixels, "bicubic").clamp(0, 1)
+    facets = facets_of(inverse, (view.inverse > 0).float(), view.rays, view.asides)
+    lacking = moved(facets, view.lights, colour, _sharing(behind, there, trust))
+    as_seen, colour = colour, lit(colour, HIGHLIGHTS_MOVED * lacking)
+    guide = (view.guide[:3] + (weights[:, None] * (colour - as_seen)).sum(0)).clamp(0, 1)
     marks = torch.stack([behind / UNIT_M, there, trust, view.angles, weights], 1)
     outside = (view.inverse > 0).float()
     mean = (weights[:, None] * colour).sum(0)
@@ -222,8 +251,9 @@ def _lumi_inputs(view: Geometry, inverse: torch.Tensor) -> tuple[torch.Tensor, .
     moved_m = torch.where(view.guide[4] > 0, 1 / inverse.clamp_min(FARTHEST) - 1 / view.guide[4].clamp_min(FARTHEST), 0)
     across, along = _slopes(inverse)
     about = [(moved_m / UNIT_M).clamp(-4, 4), across, along, _soft((view.nearest > 0).float())]
-    more = torch.cat([view.guide[:4], torch.stack(about), view.hull, view.outline])
-    return torch.cat([colour, marks], 1), view.asides, shared, more, weights
+    more = torch.cat([guide, view.guide[3:4], torch.stack(about), view.hull, view.outline])
+    aside = torch.cat([view.asides, (HIGHLIGHT_SCALE * lacking).clamp(-1, 1)[:, None]], 1)
+    return torch.cat([colour, marks], 1), aside, shared, more, weights
 
 
 def _slopes(inverse: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

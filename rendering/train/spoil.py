@@ -4,7 +4,7 @@ Ranges are wide on purpose: views must hold with cameras and rooms that nobody h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -17,6 +17,8 @@ from rendering.train.moments import Picture
 
 BLACK_PART = 0.6
 """How often the person stands before nothing: black, as in evaluation scenes."""
+PLAIN_PART = 0.4
+"""How often a rig is well calibrated, with a Kinect's noise and no more: as rigs mostly are."""
 CALIBRATION_PART = 0.5
 ROTATION_RAD, TRANSLATION_M = 6e-4, 6e-4
 """Standard deviations of a calibration's error, an axis."""
@@ -34,7 +36,9 @@ class Spoiling:
 
 
 def random_spoiling(rng: np.random.Generator) -> Spoiling:
-    """From a nearly exact rig to one worse than a Kinect's."""
+    """A Kinect's rig as it should be, or anything from a nearly exact one to one much worse."""
+    if rng.random() < PLAIN_PART:
+        return Spoiling(_plain_noise(rng.uniform(0.7, 1.3)), bias_m=0.0, colour_levels=1.2, gain=0.0, calibration=0.0)
     strength = rng.uniform(0, 1.6) if rng.random() < 0.9 else 0.0
     depth = DepthNoise(
         floor_m=0.0005 * strength * rng.uniform(0.3, 1.7),
@@ -49,6 +53,17 @@ def random_spoiling(rng: np.random.Generator) -> Spoiling:
         colour_levels=float(rng.uniform(0, 2.5)),
         gain=float(rng.uniform(0, 0.04)) if rng.random() < 0.4 else 0.0,
         calibration=float(rng.uniform(0.3, 1.3)) if rng.random() < CALIBRATION_PART else 0.0,
+    )
+
+
+def _plain_noise(strength: float) -> DepthNoise:
+    plain = DepthNoise()
+    return replace(
+        plain,
+        floor_m=strength * plain.floor_m,
+        growth_per_m=strength * plain.growth_per_m,
+        flying=strength * plain.flying,
+        missing=strength * plain.missing,
     )
 
 

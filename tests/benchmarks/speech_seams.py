@@ -21,10 +21,11 @@ from conference.speech.engine.align import Aligner
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.speaker import CONTEXT_MAX_S, Context
 from conference.speech.engine.voice.clips import cut_clips, heard_words
-from conference.speech.engine.voice.fit import nearest_stock, speaker_vector
+from conference.speech.engine.voice.fit import speaker_vector
 from conference.speech.engine.voice.fitted_speaker import FittedSpeaker
 from conference.speech.engine.voice.model import load_kokoro
 from conference.speech.engine.voice.pitch import track_pitch, without_slips
+from conference.speech.engine.voice.prior import nearest_stock
 from conference.speech.engine.voice.profile import open_voice
 from conference.speech.engine.voice.speaker_encoder import speaker_encoder
 from conference.speech.engine.voice.stock import stock_voices

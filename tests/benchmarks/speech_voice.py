@@ -1,11 +1,16 @@
 """How like a speaker a fitted voice sounds: `python -m tests.benchmarks.speech_voice [PERSON …] [--cases 5s 15s 50s]`.
 
 Real people's speech (tests/speech/people.py) is split: the first part, of the case's length, is what the voice is
-found in, the last is kept out. Judged by a d-vector that the fit never hears, against that last part: six sentences by
-`eyeline` after the whole fit, `eyeline-quick` after its first steps, which take 18 s, the `nearest-stock` voice, and
-`own-speech` in pieces about as long. `similarity_share` is how far the voice comes from the nearest stock voice (0) to
-the speaker's own speech (1). Also `wer` (Whisper base), `dnsmos`, `fit_s`, `peak_memory`. Steps are counted here, not
-timed, so that a busy machine gives the same voices. Minutes a person and case.
+found in, the last is kept out (half, of who said little). Judged by a d-vector that the fit never hears, against that
+last part: six sentences by `eyeline` after the whole fit, `eyeline-quick` after its first steps, which take 18 s,
+`mixed-stock`, where it began, the `nearest-stock` voice, and `own-speech` in pieces about as long. `similarity_share`
+is how far the voice comes from the nearest stock voice (0) to the speaker's own speech (1). Also `wer` (Whisper base),
+`dnsmos`, `fit_s`, `peak_memory`. Steps are counted here, not timed, so that a busy machine gives the same voices.
+Minutes a person and case.
+
+With `--timed` the fit ends by the clock, as `voice create` has it end (case `50s-timed-PERSON`), and `quick_s` and
+`fit_s` count from before the person's recordings are listened to. `fit_memory` is the most that was held until a voice
+was found, `peak_memory` that of the judges, too.
 """
 
 import argparse
@@ -23,10 +28,11 @@ from conference.speech.engine.align import Aligner
 from conference.speech.engine.recognise import Recogniser
 from conference.speech.engine.sound import RATE_HZ
 from conference.speech.engine.voice.clips import Clip, cut_clips, heard_words
-from conference.speech.engine.voice.create import Deadlines, Search, improved
-from conference.speech.engine.voice.fit import nearest_stock, speaker_vector
+from conference.speech.engine.voice.create import BEST_S, QUICK_S, Deadlines, Search, improved
+from conference.speech.engine.voice.fit import speaker_vector
 from conference.speech.engine.voice.mel import to_16_khz
 from conference.speech.engine.voice.model import Kokoro, load_kokoro
+from conference.speech.engine.voice.prior import mixed_stock, nearest_stock
 from conference.speech.engine.voice.profile import open_voice
 from conference.speech.engine.voice.speaker_encoder import speaker_encoder
 from conference.speech.engine.voice.speech import Voice, say
@@ -78,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How like a speaker a fitted voice sounds.")
     parser.add_argument("people", nargs="*", default=[person.name for person in PEOPLE])
     parser.add_argument("--cases", nargs="+", choices=CASES_S, default=list(CASES_S))
+    parser.add_argument("--timed", action="store_true", help="end by the clock, as the product does")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache:
         recogniser = Recogniser(find_model("base", Path(cache)))
@@ -85,36 +92,49 @@ def main() -> None:
         shares: dict[str, list[float]] = {}
         for person in (each for each in PEOPLE if each.name in options.people):
             samples = person.samples()
+            begun = time.monotonic()
             clips = cut_clips(samples, heard_words(samples, listener, aligner))
+            listened_s = time.monotonic() - begun
             for case in options.cases:
-                share = measure(kokoro, recogniser, person, clips, case)
+                spent_s = listened_s if options.timed else None
+                share = measure(kokoro, recogniser, person, clips, case, spent_s)
                 if share is not None:
                     shares.setdefault(case, []).append(share)
         for case, found in shares.items():
             emit(BENCHMARK, case, "eyeline", "similarity_share", float(np.mean(found)), "1")
             emit(BENCHMARK, case, "eyeline", "people", len(found), "1")
-    emit(BENCHMARK, "all", "eyeline", "peak_memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
+    emit(BENCHMARK, "all", "eyeline", "peak_memory", peak_mb(), "MB")
 
 
-def measure(kokoro: Kokoro, recogniser: Recogniser, person: Person, clips: list[Clip], case: str) -> float | None:
-    """One person with a reference of one length: the share; None where there is too little speech for it."""
-    kept, rest = clips[-JUDGED_CLIPS:], clips[:-JUDGED_CLIPS]
+def measure(
+    kokoro: Kokoro, recogniser: Recogniser, person: Person, clips: list[Clip], case: str, spent_s: float | None
+) -> float | None:
+    """One person with a reference of one length: the share; None where there is too little speech for it.
+
+    With `spent_s`, what listening took, the fit ends by the clock.
+    """
+    judged = min(JUDGED_CLIPS, len(clips) // 2)
+    kept, rest = clips[-judged:], clips[:-judged]
     reference, length_s = [], 0.0
     while rest and length_s < CASES_S[case]:
         reference.append(rest.pop(0))
         length_s += reference[-1].length_s
     if length_s < ENOUGH * CASES_S[case]:
         return None
-    emit(BENCHMARK, f"{case}-{person.name}", "eyeline", "reference_s", length_s, "s")
+    name = f"{case}-{person.name}" if spent_s is None else f"{case}-timed-{person.name}"
+    emit(BENCHMARK, name, "eyeline", "reference_s", length_s, "s")
     ear = Ear(recogniser, person.upper_hz, voice_vector(_sound(kept)))
-    name = f"{case}-{person.name}"
-    base = nearest_stock(stock_voices(), speaker_vector(speaker_encoder(), reference))
-    begun = time.monotonic()
-    search = Search(kokoro, reference, open_voice(base))
-    voices = {"nearest-stock": search.best}
-    for stage in improved(search, Deadlines()):
+    begun = time.monotonic() - (spent_s or 0.0)
+    deadlines = Deadlines() if spent_s is None else Deadlines(begun + QUICK_S, begun + BEST_S)
+    vector = speaker_vector(speaker_encoder(), reference)
+    search = Search(kokoro, reference, mixed_stock(stock_voices(), vector))
+    voices = {"nearest-stock": open_voice(nearest_stock(stock_voices(), vector)), "mixed-stock": search.best}
+    for stage in improved(search, deadlines):
         voices["eyeline-quick" if stage == "quick" else "eyeline"] = search.best
+        if stage == "quick":
+            emit(BENCHMARK, name, "eyeline", "quick_s", time.monotonic() - begun, "s")
     emit(BENCHMARK, name, "eyeline", "fit_s", time.monotonic() - begun, "s")
+    emit(BENCHMARK, name, "eyeline", "fit_memory", peak_mb(), "MB")
     pieces = [_sound(reference[n : n + 2]) for n in range(0, len(reference) - 1, 2)]
     own = float(np.mean([voice_vector(piece) @ ear.vector for piece in pieces]))
     emit(BENCHMARK, name, "own-speech", "similarity", own, "1")
@@ -129,6 +149,11 @@ def measure(kokoro: Kokoro, recogniser: Recogniser, person: Person, clips: list[
     share = (best - alike["nearest-stock"]) / (own - alike["nearest-stock"])
     emit(BENCHMARK, name, "eyeline", "similarity_share", share, "1")
     return share
+
+
+def peak_mb() -> float:
+    """The most that this process has held in memory."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _sound(clips: list[Clip]) -> np.ndarray:

@@ -4,15 +4,15 @@ No package has many people who each speak English for minutes. These are the one
 by telephone, one for as long as one likes, two for some twenty seconds.
 """
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
 
+from tests.speech.packages import root_with
+
 PACKAGES = ("asterisk-core-sounds-en-g722", "codec2-examples", "pocketsphinx-testdata")
-FETCHED = Path(__file__).resolve().parents[2] / "var" / "people"
 GAP_S = 0.4
 RATE_HZ = 24_000
 
@@ -39,7 +39,7 @@ class Person:
 
     def samples(self) -> np.ndarray:
         """Float32 mono [N], 24 kHz, with a gap between files."""
-        root = _root(self.files)
+        root = root_with([self.files], PACKAGES, "people")
         paths = sorted(path for path in root.glob(self.files) if path.stat().st_size > 16_000)
         gap = np.zeros(round(GAP_S * RATE_HZ), np.float32)
         chosen = np.random.default_rng(1).permutation(len(paths))[: self.most] if len(paths) > self.most else paths
@@ -65,15 +65,3 @@ PEOPLE = (
     Person("reader", "usr/share/pocketsphinx/test/data/librivox/*.wav"),
     Person("david", "usr/share/pocketsphinx/test/data/cards/*.wav"),
 )
-
-
-def _root(pattern: str) -> Path:
-    for root in (Path("/"), FETCHED):
-        if any(root.glob(pattern)):
-            return root
-    FETCHED.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["apt-get", "download", "-qq", *PACKAGES], check=True, cwd=FETCHED)
-    for package in FETCHED.glob("*.deb"):
-        subprocess.run(["dpkg-deb", "-x", str(package), str(FETCHED)], check=True)
-        package.unlink()
-    return FETCHED

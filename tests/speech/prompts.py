@@ -6,16 +6,15 @@ installed, else fetched by apt and unpacked under var/.
 
 import gzip
 import re
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from tests.speech.demo_speech import decoded_sound
+from tests.speech.packages import root_with
 
 PACKAGES = ("asterisk-core-sounds-en-g722", "asterisk-core-sounds-en")
-FETCHED = Path(__file__).resolve().parents[2] / "var" / "prompts"
 SOUNDS = Path("usr/share/asterisk/sounds/en_US_f_Allison")
 TEXTS = Path("usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.gz")
 
@@ -34,9 +33,7 @@ class Prompt:
 
 def prompts() -> list[Prompt]:
     """All whose text is written out, by name; fetched first if need be."""
-    root = next((root for root in (Path("/"), FETCHED) if (root / SOUNDS).is_dir() and (root / TEXTS).is_file()), None)
-    if root is None:
-        root = fetch()
+    root = root_with([f"{SOUNDS}/*.g722", str(TEXTS)], PACKAGES, "prompts")
     lines = gzip.decompress((root / TEXTS).read_bytes()).decode("latin-1").splitlines()
     found = []
     for line in lines:
@@ -50,13 +47,3 @@ def prompts() -> list[Prompt]:
         ):
             found.append(Prompt(path, text.strip()))
     return sorted(found, key=lambda prompt: prompt.path.name)
-
-
-def fetch() -> Path:
-    """Unpacks the packages; gives the folder that stands for the root."""
-    FETCHED.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["apt-get", "download", "-qq", *PACKAGES], check=True, cwd=FETCHED)
-    for package in FETCHED.glob("*.deb"):
-        subprocess.run(["dpkg-deb", "-x", str(package), str(FETCHED)], check=True)
-        package.unlink()
-    return FETCHED

@@ -52,7 +52,8 @@ def test_thin_wide_and_clipped_speech_is_understood_and_cut(
     before = file.read_bytes()
     options = ["--json", "--model", "tiny.en", "--models", str(model_cache)]
     assert main(["transcribe", str(file), *options]) == 0
-    document = capsys.readouterr().out
+    document, notes = capsys.readouterr()
+    assert "English alone" not in notes
     heard = json.loads(document)["text"]
     assert jiwer.wer(plain(demo_speech(rate_hz).text), plain(heard)) <= 0.25, heard
     old, new = tmp_path / "old.json", tmp_path / "new.txt"
@@ -123,3 +124,13 @@ def test_a_language_without_a_model_is_said(
     options = ["--model", "tiny.en", "--models", str(model_cache)]
     assert main(["transcribe", str(file), "--language", "de", *options]) == 1
     assert "'de'" in (line := told(capsys)) and "English alone" in line
+
+
+def test_what_a_model_for_english_alone_guesses_at_is_said(
+    tmp_path: Path, model_cache: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Backwards, speech is in a language that nobody knows."""
+    file = write(tmp_path / "speech.wav", demo_speech(16_000).samples[: 6 * 16_000][::-1], 16_000)
+    assert main(["transcribe", str(file), "--model", "tiny.en", "--models", str(model_cache)]) == 0
+    heard, notes = capsys.readouterr()
+    assert heard.strip() and "few of these words are sure" in notes and "English alone" in notes

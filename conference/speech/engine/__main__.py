@@ -22,6 +22,8 @@ from conference.speech.engine.weights import find_model
 
 MODELS = Path(tempfile.gettempdir()) / "eyeline-models"
 """Where weights that come in parts are put together once."""
+DOUBTFUL = 0.7
+"""Words whose mean confidence is lower may be of another language: English gave 0.9 and more, others 0.6 and less."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -64,6 +66,12 @@ def _transcribe(options: argparse.Namespace) -> None:
     journal_path = file.with_name(file.name + ".transcribing")
     transcript = transcribe_file(task, recogniser, journal_path, _say_progress)
     print(file=sys.stderr)
+    if transcript.confidence < DOUBTFUL and recogniser.knows_english_alone:
+        print(
+            f"note: few of these words are sure (mean confidence {transcript.confidence:.2f}); the model "
+            f"{options.model} knows English alone: if another language is spoken, choose another, such as base",
+            file=sys.stderr,
+        )
     sys.stdout.write(transcript.to_json() if options.json else transcript.text + "\n")
 
 

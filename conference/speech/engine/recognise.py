@@ -37,12 +37,17 @@ class Recogniser:
         self._model = WhisperModel(str(files.directory), device="cpu", compute_type="int8", cpu_threads=threads)
         self._beam_size = files.beam_size
 
+    @property
+    def knows_english_alone(self) -> bool:
+        """Whether what is said in another language is taken for English."""
+        return not self._model.model.is_multilingual
+
     def language_of(self, samples: Samples) -> str | None:
         """The language (ISO 639-1) that `samples` most likely are in; None where nobody speaks in them.
 
         English where the model knows no other, or is not sure: nonsense heard in a noise has a language, too.
         """
-        if not self._model.model.is_multilingual:
+        if self.knows_english_alone:
             return LANGUAGE
         speech = get_speech_timestamps(samples, VadOptions(min_silence_duration_ms=PAUSE_MS)) if len(samples) else []
         if not speech:

@@ -26,6 +26,12 @@ class Transcript:
     def text(self) -> str:
         return " ".join(word.text for segment in self.segments for word in segment.words)
 
+    @property
+    def confidence(self) -> float:
+        """The mean of all words'; 1 where there is none."""
+        found = [word.confidence for segment in self.segments for word in segment.words]
+        return sum(found) / len(found) if found else 1.0
+
     def to_json(self) -> str:
         """The document, ended by a line break."""
         head = {"language": self.language, "model": self.model, "text": self.text}

@@ -94,7 +94,7 @@ def test_from_a_file_to_a_profile(
         saved.append(profile)
 
     recogniser = Recogniser(find_model("tiny.en", model_cache))
-    found = create_profile(Request([recording], "consent/7"), kokoro, recogniser, save)
+    found = create_profile(Request([recording], "consent/7"), recogniser, lambda: kokoro, save)
     assert saved[0].head.stage == "quick" and saved[-1] == found
     head = read_profile(out).head
     assert head.verdict == "not enough speech" and head.consent == "consent/7" and 0 < head.similarity <= 1

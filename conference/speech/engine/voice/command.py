@@ -62,6 +62,10 @@ def _speak(options: argparse.Namespace) -> None:
 
 
 def _create(options: argparse.Namespace) -> None:
+    from conference.speech.engine.reading import length_of
+
+    for file in options.files:
+        length_of(file)  # what can't be read is refused before anything is loaded
     from conference.speech.engine.recognise import Recogniser
     from conference.speech.engine.voice.create import BEST_S, QUICK_S, Request, create_profile
     from conference.speech.engine.voice.model import load_kokoro
@@ -79,7 +83,7 @@ def _create(options: argparse.Namespace) -> None:
 
     request = Request(options.files, options.consent, QUICK_S if options.quick else BEST_S)
     recogniser = Recogniser(find_model(options.model, options.models))
-    best = create_profile(request, load_kokoro(), recogniser, save)
+    best = create_profile(request, recogniser, load_kokoro, save)
     if not options.json:
         print(_told(best))
 

@@ -19,11 +19,11 @@ from conference.speech.engine.voice.fit import (
     fit_timbre,
     followed,
     likeness,
-    nearest_stock,
     speaker_vector,
 )
 from conference.speech.engine.voice.model import Kokoro
-from conference.speech.engine.voice.profile import Head, Profile, Source, open_voice
+from conference.speech.engine.voice.prior import mixed_stock, nearest_stock
+from conference.speech.engine.voice.profile import Head, Profile, Source
 from conference.speech.engine.voice.speaker_encoder import speaker_encoder
 from conference.speech.engine.voice.speech import Voice
 from conference.speech.engine.voice.stock import stock_voices
@@ -38,6 +38,8 @@ SAVING_S = 4.0
 QUICK_CLIPS, QUICK_STEPS = 3, 12
 ROUNDS = ((0.3, 40), (1.0, 110))
 """Rounds of the fit: the share of the time by which each ends, and its steps."""
+PASSES_MAX = 12
+"""A round goes through the clips at most so often: more learns five seconds of speech by heart."""
 PROSODY_ROUNDS = 3
 
 Saver = Callable[[Profile], None]
@@ -92,8 +94,11 @@ class Search:
         return likeness(self.kokoro, self.encoder, self._kept.clips, voice, self.vector)
 
 
-def create_profile(request: Request, kokoro: Kokoro, recogniser: Recogniser, save: Saver) -> Profile:
+def create_profile(request: Request, recogniser: Recogniser, load: Callable[[], Kokoro], save: Saver) -> Profile:
     """The best profile found; each one that is better than those before is saved as soon as it is known.
+
+    Args:
+        load: gives the network; called once there is something to find a voice in.
 
     Raises:
         AudioError: a file can't be read, or has no sound.
@@ -106,8 +111,9 @@ def create_profile(request: Request, kokoro: Kokoro, recogniser: Recogniser, sav
         raise VoiceError(
             f"only {speech_s:.1f} s of clear English speech was found: record at least {ENOUGH_S:g} s, better 50 s"
         )
-    base = nearest_stock(stock_voices(), speaker_vector(speaker_encoder(), clips))
-    search = Search(kokoro, clips, open_voice(base))
+    stock, vector = stock_voices(), speaker_vector(speaker_encoder(), clips)
+    base = nearest_stock(stock, vector)
+    search = Search(load(), clips, mixed_stock(stock, vector))
     deadlines = Deadlines(begun + QUICK_S, begun + request.best_s, request.clock)
     for stage in improved(search, deadlines):
         verdict = _verdict(speech_s, search.similarity)
@@ -140,7 +146,8 @@ def improved(search: Search, deadlines: Deadlines) -> Iterator[str]:
     for share, steps in ROUNDS:  # each on clips aligned anew, with the voice so far
         target = Target(clips, align_clips(kokoro, clips, voice), search.vector)
         until = begun + share * (deadlines.best - SAVING_S - begun)
-        voice = fit_timbre(kokoro, encoder, target, voice, Steps(steps, until, clock))
+        count = min(steps, PASSES_MAX * len(clips))
+        voice = fit_timbre(kokoro, encoder, target, voice, Steps(count, until, clock))
         if search.offer_timbre(followed(base, voice)):
             yield "refined"
     if search.offer_prosody(fit_prosody(kokoro, target, search.best, PROSODY_ROUNDS * len(clips))):

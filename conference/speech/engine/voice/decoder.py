@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from conference.speech.engine.voice.layers import SnakeBlock, Style, StyledBlock
+from conference.speech.engine.voice.layers import Style, StyledBlock
+from conference.speech.engine.voice.snake import SnakeBlock, time_first, time_last
 from conference.speech.engine.voice.text import HIDDEN
 
 VOICE_RATE_HZ = 24_000
@@ -74,12 +75,12 @@ class Generator(nn.Module):
         with torch.no_grad():
             harmonics = self._spectra(self._source(pitch_hz))
         for n, up in enumerate(self.ups):
-            source = self.noise_res[n](self.noise_convs[n](harmonics), style)
+            source = self.noise_res[n](time_first(self.noise_convs[n](harmonics)), style)
             x = up(F.leaky_relu(x, 0.1))
             if n == len(self.ups) - 1:
                 x = F.pad(x, (1, 0), mode="reflect")
-            x = x + source
-            x = sum(block(x, style) for block in self.resblocks[3 * n : 3 * n + 3]) / 3
+            x = time_first(x) + source
+            x = time_last(sum(block(x, style) for block in self.resblocks[3 * n : 3 * n + 3]) / 3)
         x = self.conv_post(F.leaky_relu(x))
         size, angle = x.chunk(2, dim=1)
         spectrum = torch.polar(torch.exp(size), torch.sin(angle))

@@ -5,7 +5,6 @@ Li et al., "StyleTTS 2", NeurIPS 2023, with the names of Kokoro-82M's weights. S
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -20,10 +19,12 @@ class Style:
 
     Attributes:
         offsets: [N], each `AdaIn` of a decoder takes its own span of it; None for none.
+        precision: what the vocoder convolves in; bfloat16 is near enough for the steps of a fit.
     """
 
     vector: Tensor
     offsets: Tensor | None = None
+    precision: torch.dtype = torch.float32
 
 
 class AdaIn(nn.Module):
@@ -35,11 +36,16 @@ class AdaIn(nn.Module):
         self.span = slice(0, 0)
 
     def forward(self, x: Tensor, style: Style) -> Tensor:  # [B, C, T]
+        gain, bias = self.steering(style)
+        return (1 + gain) * F.instance_norm(x) + bias
+
+    def steering(self, style: Style) -> tuple[Tensor, Tensor]:
+        """What is added to a gain of 1, and the bias: [B, C, 1] each."""
         steering = self.fc(style.vector)
         if style.offsets is not None:
             steering = steering + style.offsets[self.span]
         gain, bias = steering.unsqueeze(-1).chunk(2, dim=1)
-        return (1 + gain) * F.instance_norm(x) + bias
+        return gain, bias
 
 
 def number_spans(network: nn.Module) -> int:
@@ -90,42 +96,3 @@ class StyledBlock(nn.Module):
         if self.conv1x1 is not None:
             short = self.conv1x1(short)
         return (branch + short) / math.sqrt(2)
-
-
-class SnakeBlock(nn.Module):
-    """Three dilated pairs of convolutions with styled normalisation and Snake activation x + sin²(αx)/α."""
-
-    def __init__(self, channels: int, width: int) -> None:
-        super().__init__()
-        self.convs1 = nn.ModuleList(
-            nn.Conv1d(channels, channels, width, dilation=d, padding=d * (width - 1) // 2) for d in (1, 3, 5)
-        )
-        self.convs2 = nn.ModuleList(nn.Conv1d(channels, channels, width, padding=(width - 1) // 2) for _ in range(3))
-        self.adain1 = nn.ModuleList(AdaIn(channels) for _ in range(3))
-        self.adain2 = nn.ModuleList(AdaIn(channels) for _ in range(3))
-        self.alpha1 = nn.ParameterList(nn.Parameter(torch.ones(1, channels, 1)) for _ in range(3))
-        self.alpha2 = nn.ParameterList(nn.Parameter(torch.ones(1, channels, 1)) for _ in range(3))
-
-    def forward(self, x: Tensor, style: Style) -> Tensor:
-        for n in range(3):
-            branch = self.convs1[n](_snake(self.adain1[n](x, style), self.alpha1[n]))
-            x = x + self.convs2[n](_snake(self.adain2[n](branch, style), self.alpha2[n]))
-        return x
-
-
-class _Snake(torch.autograd.Function):
-    """x + sin²(αx)/α, whose gradient needs x alone: a fit takes a third less memory for it. α is held fast."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, alpha: Tensor) -> Tensor:
-        ctx.save_for_backward(x, alpha)
-        return x + torch.sin(alpha * x).square_().div_(alpha)
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        x, alpha = ctx.saved_tensors
-        return gradient * torch.sin(2 * alpha * x).add_(1), None
-
-
-def _snake(x: Tensor, alpha: Tensor) -> Tensor:
-    return _Snake.apply(x, alpha)

@@ -38,7 +38,7 @@ class Head:
     """What is known of a profile.
 
     Attributes:
-        base: the stock voice it began with.
+        base: the nearest stock voice, of those that it began with.
         stage: "quick" or "refined".
         similarity: cosine to the speaker, by the encoder that the fit heard too, on speech kept out of the fit.
         verdict: one of VERDICTS.
