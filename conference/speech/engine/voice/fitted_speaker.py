@@ -13,12 +13,12 @@ import torch
 from torch import Tensor
 
 from conference.speech.engine.speaker import Context, Spoken
+from conference.speech.engine.voice.bending import Bend, asked, bent, heard_of, mended, sides_of
 from conference.speech.engine.voice.decoder import FRAME, PITCH_STEP, VOICE_RATE_HZ
 from conference.speech.engine.voice.layers import Style
 from conference.speech.engine.voice.levelling import levelled
 from conference.speech.engine.voice.model import Kokoro, Manner, halves, load_kokoro
 from conference.speech.engine.voice.phonemes import spell
-from conference.speech.engine.voice.pitch import track_pitch, without_slips
 from conference.speech.engine.voice.profile import open_voice
 from conference.speech.engine.voice.speech import FRAME_S, Line, Samples, Voice, line_of
 from conference.speech.engine.voice.watermark import mark
@@ -27,13 +27,7 @@ from conference.speech.engine.words import Word
 CONTEXT_WORDS = 8
 PACE_MIN, PACE_MAX = 0.85, 1.2
 """How much faster or slower than the network the neighbours may make it; beyond it, a measure was wrong."""
-PITCH_REACH_S = 0.6
-"""How much beside a seam is listened to for its pitch: a syllable or three."""
-SEAM_S, SETTLED_S = 0.1, 0.15
-"""At a seam this much of both sides is brought together; so far from it the new words are at the voice's own level."""
-VOICED_HZ = 50.0
-SHIFT_MAX = 7.0
-"""Semitones; beyond it a tracker slipped by an octave, or so."""
+STEPS = FRAME // PITCH_STEP
 LEAD_FRAMES = 3
 """A word's first consonant can sound so much before the frames that its tokens take."""
 NEARLY_DB, AS_QUIET_DB = 12.0, 3.0
@@ -52,6 +46,15 @@ class Phrase:
     line: Line
     first: int
     last: int
+
+
+@dataclass(frozen=True)
+class Cut:
+    """New words by themselves, [FRAME * (high - low)], and which frames of their line they are."""
+
+    samples: Samples
+    low: int
+    high: int
 
 
 def open_speaker(name: str | Path) -> "FittedSpeaker":
@@ -77,16 +80,24 @@ class FittedSpeaker:
             pitch_hz, energy = self._kokoro.contours(encoded, frames, prosody)
             spaces = _spaces(phrase, frames)
             span = sum(spaces[0]) // 2, sum(spaces[1]) // 2
-            pitch_hz = _bent(pitch_hz, span, before, after)
+            sides = sides_of(before, after)
+            bend = asked(pitch_hz, span, sides)
             first = max(span[0] - AROUND_FRAMES, 0)
             part = slice(first, span[1] + AROUND_FRAMES)
-            manner, style = Manner(frames, pitch_hz, energy), Style(timbre, self._voice.offsets)
-            samples = self._kokoro.voice(line.tokens, manner, style, part).numpy()
-        low = _last_quiet_frame(samples, spaces[0][0] - first, spaces[0][1] - first)
-        high = _quiet_frame(samples, spaces[1][0] - first, spaces[1][1] - first)
-        low, high = _without_silence(samples, low, high)
-        said = levelled(samples[low * FRAME : high * FRAME], before, after)
-        start_s, end_s = (low + first) * FRAME_S, (high + first) * FRAME_S
+            style = Style(timbre, self._voice.offsets)
+
+            def sound(bend: Bend) -> Cut:
+                manner = Manner(frames, bent(pitch_hz, bend), energy)
+                return _cut(self._kokoro.voice(line.tokens, manner, style, part).numpy(), first, spaces)
+
+            cut = sound(bend)
+            heard = heard_of(cut.samples, cut.low * STEPS, sides)
+            if not heard.meets:
+                again = sound(mended(bend, heard))
+                if heard_of(again.samples, again.low * STEPS, sides).worst < heard.worst:
+                    cut = again
+        said = levelled(cut.samples, before, after)
+        start_s, end_s = cut.low * FRAME_S, cut.high * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
         kept = tuple(
             Word(text, max(edges[a] * FRAME_S - start_s, 0.0), min(edges[b] * FRAME_S, end_s) - start_s, 1.0, True)
@@ -135,46 +146,12 @@ def _spaces(phrase: Phrase, frames: Tensor) -> tuple[tuple[int, int], tuple[int,
     return (min(max(before, 0), low), low), (min(high, after), max(min(after, edges[-1]), high))
 
 
-def _bent(pitch_hz: Tensor, span: tuple[int, int], before: Context, after: Context) -> Tensor:
-    """The contour moved, by semitones, to meet the recording: at each seam where the voice was, within at its level.
-
-    A seam is heard by what is within a tenth of a second of it, and a voice by how high it is over some syllables: the
-    one is reached at the seam, the other a little way from it.
-    """
-    contour = pitch_hz[0].numpy().astype(np.float64)
-    low, high = 2 * span[0], max(2 * span[1], 2 * span[0] + 1)
-    reach = round(PITCH_REACH_S * VOICE_RATE_HZ / PITCH_STEP)
-    near = reach // 2
-    ours = _voiced(contour[low : min(low + near, high)]), _voiced(contour[max(high - near, low) : high])
-    heard = _voiced(_pitch(before.samples)[-reach:]), _voiced(_pitch(after.samples)[:reach])
-    settled = min(SETTLED_S * VOICE_RATE_HZ / PITCH_STEP, (high - low) / 3)
-    edge = round(SEAM_S * VOICE_RATE_HZ / PITCH_STEP)
-    points = [
-        (float(low), _shift(heard[0][-edge:], ours[0][:edge])),
-        (low + settled, _shift(heard[0], ours[0])),
-        (high - settled, _shift(heard[1], ours[1])),
-        (float(high), _shift(heard[1][:edge], ours[1][-edge:])),
-    ]
-    known = [(at, shift) for at, shift in points if shift is not None]
-    if not known:
-        return pitch_hz
-    moved = np.interp(np.arange(len(contour)), [at for at, _ in known], [shift for _, shift in known])
-    return torch.from_numpy((contour * 2 ** (moved / 12)).astype(np.float32))[None]
-
-
-def _pitch(samples: Samples) -> np.ndarray:
-    return without_slips(track_pitch(samples, VOICE_RATE_HZ, PITCH_STEP)) if len(samples) else np.zeros(0)
-
-
-def _voiced(pitch_hz: np.ndarray) -> np.ndarray:
-    return pitch_hz[pitch_hz > VOICED_HZ]
-
-
-def _shift(heard_hz: np.ndarray, ours_hz: np.ndarray) -> float | None:
-    """Semitones from our pitch to what is heard; None where either is not voiced enough to say."""
-    if len(heard_hz) < 4 or len(ours_hz) < 4:
-        return None
-    return float(np.clip(12 * np.log2(np.median(heard_hz) / np.median(ours_hz)), -SHIFT_MAX, SHIFT_MAX))
+def _cut(samples: Samples, first: int, spaces: tuple[tuple[int, int], tuple[int, int]]) -> Cut:
+    """The new words out of a part of their line that begins at frame `first`, without silence at their ends."""
+    low = _last_quiet_frame(samples, spaces[0][0] - first, spaces[0][1] - first)
+    high = _quiet_frame(samples, spaces[1][0] - first, spaces[1][1] - first)
+    low, high = _without_silence(samples, low, high)
+    return Cut(samples[low * FRAME : high * FRAME], low + first, high + first)
 
 
 def _quiet_frame(samples: Samples, begin: int, end: int) -> int:
