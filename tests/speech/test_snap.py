@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conference.speech.engine.snap import REACH_S, quietest, snap, zero_crossing
@@ -43,6 +43,7 @@ def test_times_that_are_guesses_stay() -> None:
     assert snap(dipped(0.52), words) == words
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(0, 0.2), st.floats(0.03, 0.3), st.booleans()), max_size=8), st.integers(0, 2**32 - 1)
 )

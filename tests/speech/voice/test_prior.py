@@ -25,3 +25,14 @@ def test_a_stock_voice_begins_as_itself() -> None:
     vector = torch.from_numpy(stock.embeddings[stock.names.index("af_heart")])
     mixed, own = mixed_stock(stock, vector).table.numpy(), stock.table("af_heart")
     assert np.linalg.norm(mixed - own) < 0.1 * np.linalg.norm(own)
+
+
+def test_voices_of_one_sex_are_mixed() -> None:
+    stock = stock_voices()
+    man, woman = (stock.embeddings[stock.names.index(name)] for name in ("am_adam", "af_heart"))
+    between = 0.55 * man + 0.45 * woman
+    mixed = mixed_stock(stock, torch.from_numpy(between / np.linalg.norm(between))).table.numpy()
+    styles = np.stack([stock.table(name)[50] for name in stock.names], axis=1)  # [256, V]
+    weights = np.linalg.lstsq(styles, mixed[50], rcond=None)[0]
+    sexes = np.array([name[1] for name in stock.names])
+    assert np.abs(weights[sexes == "f"]).max() < 0.02 and weights[sexes == "m"].sum() > 0.9

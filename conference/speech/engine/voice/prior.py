@@ -20,11 +20,15 @@ def nearest_stock(stock: StockVoices, vector: Tensor) -> str:
 def mixed_stock(stock: StockVoices, vector: Tensor) -> Voice:
     """The mean of the nearest voices, by weights whose mean embedding points where `vector` [256] does.
 
+    They are of one sex, that of the nearest: by telephone others come near, too, whose pitch would be half way between.
+
     Exponentiated gradient steps on the cosine keep the weights positive with a sum of 1, so that a mixture stays among
     the voices that the network knows (Kivinen and Warmuth, 1997).
     """
     wanted = vector.numpy()
-    nearest = np.argsort(-(stock.embeddings @ wanted))[:MIXED]
+    order = np.argsort(-(stock.embeddings @ wanted))
+    sexes = [name[1] for name in stock.names]
+    nearest = [n for n in order if sexes[n] == sexes[order[0]]][:MIXED]
     voices = stock.embeddings[nearest].astype(float)  # [6, 256]
     weights = np.full(MIXED, 1 / MIXED)
     for _ in range(STEPS):
