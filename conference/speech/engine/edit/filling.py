@@ -25,7 +25,7 @@ def filling(recording: Recording, edit: Edit, out: int, into: int) -> list[Piece
     before, after = _beside(recording, edit)
     pieces: list[Piece] = []
     mark = recording.words[before].text if before is not None else ""
-    silent = out - recording.end(before) if before is not None else 0
+    silent = max(out - recording.end(before), 0) if before is not None else 0
     taken = 0
     for step in _steps(recording, edit, before, after, (out, into)):
         piece: Piece

@@ -22,7 +22,7 @@ class Cutter(Protocol):
         ...
 
     def opening(self, low: int, high: int) -> int:
-        """Where in [low, high] to put something in."""
+        """Where in [low, high], or beside it if that is no pause, to put something in."""
         ...
 
 
@@ -96,7 +96,8 @@ def _hole(recording: Recording, edit: Edit, middles: Sequence[int], cutter: Cutt
     first = recording.start(edit.gone[0])
     end = max(max(recording.end(number) for number in edit.gone), first)
     if edit.words:  # the pauses on both sides stay for what comes instead
-        return _Hole(first, end, edit)
+        out = cutter.opening(first, first)
+        return _Hole(out, max(cutter.opening(end, end), out), edit)
     before, after = bisect_right(middles, first) - 1, bisect_left(middles, end)
     low = middles[before] if before >= 0 else 0
     high = middles[after] if after < len(middles) else recording.length

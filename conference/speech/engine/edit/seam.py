@@ -52,10 +52,12 @@ class SoundCutter:
         return self._recorded(out), max(self._recorded(into), self._recorded(out))
 
     def opening(self, low: int, high: int) -> int:
-        """The quietest point between."""
-        return min(
-            max(round(quietest(self.samples, low / self.rate_hz, high / self.rate_hz) * self.rate_hz), low), high
-        )
+        """The quietest point between; within reach of where words meet that have no pause between them."""
+        low_s, high_s = low / self.rate_hz, high / self.rate_hz
+        if high_s - low_s < REACH_S:
+            middle_s = (low_s + high_s) / 2
+            low_s, high_s = max(middle_s - REACH_S, 0.0), middle_s + REACH_S
+        return self._recorded(round(quietest(self.samples, low_s, high_s) * RATE_HZ))
 
     def _candidates(self, at_s: float, low_s: float, high_s: float) -> NDArray[np.intp]:
         """Places at 16 kHz within reach of `at_s`; at least one."""

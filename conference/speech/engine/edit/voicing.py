@@ -43,9 +43,9 @@ def resampled(samples: Block, from_hz: int, to_hz: int) -> Block:
 def _context(sound: Sound, words: Sequence[Word], first: int, end: int) -> Context:
     low_s, high_s = first / sound.rate_hz, end / sound.rate_hz
     inside = tuple(
-        replace(word, start_s=word.start_s - low_s, end_s=word.end_s - low_s)
+        replace(word, start_s=max(word.start_s, low_s) - low_s, end_s=min(word.end_s, high_s) - low_s)
         for word in words
-        if word.start_s >= low_s and word.end_s <= high_s
+        if low_s <= (word.start_s + word.end_s) / 2 < high_s  # a seam may lie a little inside of a word
     )
     mono = np.asarray(sound.samples[first:end], dtype=np.float64).mean(axis=1, keepdims=True)
     return Context(inside, resampled(mono, sound.rate_hz, VOICE_RATE_HZ)[:, 0].astype(np.float32))
