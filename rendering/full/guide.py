@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from capture.frame import RGBDFrame
 from capture.geometry import Camera
@@ -32,14 +33,16 @@ def guide_of(guides: Mapping[int, PreparedCamera], cameras: Sequence[Camera], ta
     view = render_view(guides, _chosen(cameras, target), target)
     colour = torch.from_numpy(view.colour).permute(2, 0, 1).float() / 255
     alpha = torch.from_numpy(view.alpha)[None].float() / 255
-    depth_m = view.depth_m
-    inverse = np.where(depth_m > 0, 1 / np.where(depth_m > 0, depth_m, 1), 0).astype(np.float32)
-    return torch.cat([colour, alpha, torch.from_numpy(inverse)[None]])
+    return torch.cat([colour, alpha, _inverse(view.depth_m)[None]])
 
 
-def guide_coverage(guides: Mapping[int, PreparedCamera], cameras: Sequence[Camera], target: Camera) -> torch.Tensor:
-    """[H, W] bool where `fast` sees somebody."""
-    return torch.from_numpy(view_depth(guides, _chosen(cameras, target), target) > 0)
+def guide_surface(guides: Mapping[int, PreparedCamera], cameras: Sequence[Camera], target: Camera) -> torch.Tensor:
+    """[H, W] inverse depth in 1/m of what `fast` shows, 0 where nobody is."""
+    return _inverse(view_depth(guides, _chosen(cameras, target), target))
+
+
+def _inverse(depth_m: NDArray[np.float32]) -> torch.Tensor:
+    return torch.from_numpy(np.where(depth_m > 0, 1 / np.where(depth_m > 0, depth_m, 1), 0).astype(np.float32))
 
 
 def _chosen(cameras: Sequence[Camera], target: Camera) -> tuple[ChosenCamera, ...]:

@@ -9,7 +9,6 @@ from torch.nn import functional
 
 from capture.geometry import Camera
 from rendering.full import reference, warp
-from rendering.full.guide import guide_coverage
 from rendering.full.lookup import pixel_transforms
 from rendering.full.source import Sources
 
@@ -22,11 +21,11 @@ OUTSIDE_PX, INSIDE_PX = 2, 3
 ENOUGH = 2
 
 
-def outline_of(sources: Sources, target: Camera) -> torch.Tensor:
-    """[OUTLINE_CHANNELS, H, W] of a view."""
+def outline_of(sources: Sources, target: Camera, fine_surface: torch.Tensor) -> torch.Tensor:
+    """[OUTLINE_CHANNELS, H, W] of a view, with what `fast` shows of it at FINER times its size, 0 where nobody is."""
     fine = Camera(target.intrinsics.scaled(FINER), target.camera_from_cube)
     drawn = draw_surfaces(sources, fine)[:, 0] > 0
-    shown = guide_coverage(sources.guides, sources.whole, fine).to(drawn.device)
+    shown = fine_surface > 0
     allowed, certain = _grown(shown, OUTSIDE_PX), ~_grown(~shown, INSIDE_PX)
     count = drawn.sum(0)
     some, enough = ((count >= least) & allowed | certain for least in (1, ENOUGH))

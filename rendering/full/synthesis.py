@@ -11,12 +11,14 @@ from torch.nn import functional
 
 from capture.geometry import Camera
 from rendering.full.fuse import extend, fuse, gather
-from rendering.full.guide import guide_of
+from rendering.full.guide import guide_of, guide_surface
 from rendering.full.highlights import facets_of, fit_lights, lit, moved
 from rendering.full.hull import hull_of
+from rendering.full.inner_edges import soften
+from rendering.full.layers import fold
 from rendering.full.lookup import directions, measured, pixel_transforms, project, sample
 from rendering.full.lumi_net import ALPHA_LEAST, LumiNet
-from rendering.full.outline import draw_surfaces, outline_of
+from rendering.full.outline import FINER, draw_surfaces, outline_of
 from rendering.full.source import Pictures, Sources
 from rendering.full.stereo import UNIT_M, StereoInputs, StereoNet, sweep_costs
 
@@ -47,6 +49,7 @@ class Geometry:
         transforms: [N, 3, 4] from the view's pixels to theirs.
         warped, trusted: [N, H, W] inverse depth of each camera's surface, 0 where there is none, and its trust.
         guide: [GUIDE_CHANNELS, H, W] what the profile `fast` shows.
+        fine: [4, H, W] inverse depth of it at each pixel's quarters.
         outline: [OUTLINE_CHANNELS, H, W] how much of each pixel is covered.
         hull: [HULL_CHANNELS, H, W] what all cameras' outlines leave room for.
         covered: [H, W] 1 where the surface is that `fast` shows.
@@ -64,6 +67,7 @@ class Geometry:
     warped: torch.Tensor
     trusted: torch.Tensor
     guide: torch.Tensor
+    fine: torch.Tensor
     outline: torch.Tensor
     hull: torch.Tensor
     covered: torch.Tensor
@@ -88,7 +92,20 @@ class Geometry:
         return replace(self, transforms=self.transforms @ shift, **parts)
 
 
-_PIXELS = ("warped", "trusted", "guide", "outline", "hull", "covered", "inverse", "nearest", "angles", "asides", "rays")
+_PIXELS = (
+    "warped",
+    "trusted",
+    "guide",
+    "fine",
+    "outline",
+    "hull",
+    "covered",
+    "inverse",
+    "nearest",
+    "angles",
+    "asides",
+    "rays",
+)
 
 
 class FullModel(nn.Module):
@@ -107,7 +124,9 @@ class FullModel(nn.Module):
             inputs: of each by `stereo_inputs`, stacked.
         """
         colour, read, depth_m = self.read(views, inputs)
-        return colour, torch.logit(self.lumi.weigh(read), ALPHA_LEAST), depth_m
+        shown = [(view.inverse > 0) / one for view, one in zip(views, depth_m.detach(), strict=True)]
+        softened = [soften(*pixels) for pixels in zip(colour, shown, (view.fine for view in views), strict=True)]
+        return torch.stack(softened), torch.logit(self.lumi.weigh(read), ALPHA_LEAST), depth_m
 
     def read(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """As `forward`, but in place of alpha's logit what `LumiNet.weigh` reads."""
@@ -126,6 +145,8 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
     middle = torch.where(warped.amax(0) > 0, warped.amax(0), 1.0)
     angles, asides, rays = directions(middle, target, sources.cameras)
     guide = guide_of(sources.guides, sources.whole, target).to(device)
+    finer = Camera(target.intrinsics.scaled(FINER), target.camera_from_cube)
+    fine = guide_surface(sources.guides, sources.whole, finer).to(device)
     shares = (trusted + DEPTH_TRUST_FLOOR) / (angles + DEPTH_NEAREST_ANGLE) ** 2
     fused = gather(guide[4], warped, shares)
     transforms, inverse = pixel_transforms(target, sources.cameras).to(device), extend(fused)
@@ -143,7 +164,8 @@ def geometry_of(sources: Sources, target: Camera) -> Geometry:
         warped,
         trusted,
         guide,
-        outline_of(sources, target),
+        fold(fine[None]),
+        outline_of(sources, target, fine),
         hull_of(sources.pictures, transforms, inverse),
         covered,
         inverse,

@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from rendering.full.outline import OUTLINE_CHANNELS, outline_of
+from capture.geometry import Camera
+from rendering.full.guide import guide_surface
+from rendering.full.outline import FINER, OUTLINE_CHANNELS, outline_of
 from rendering.full.source import prepare_sources
 from tests.rendering.scene import BUST, camera_at, render, rig
 
@@ -14,11 +16,12 @@ def test_the_outline_is_nearer_to_the_truth_than_whole_pixels_are(count: int) ->
     cameras, target = rig(640, 480)[:count], camera_at((0.05, -0.05, 0.85), 168, 128)
     sources = prepare_sources([render(BUST, camera) for camera in cameras], cameras)
     assert sources is not None
-    parts = outline_of(sources, target)
+    finer = Camera(target.intrinsics.scaled(FINER), target.camera_from_cube)
+    parts = outline_of(sources, target, guide_surface(sources.guides, sources.whole, finer))
     assert parts.shape == (OUTLINE_CHANNELS, 128, 168)
     assert 0 <= parts.min() <= parts.max() <= 1
-    finer = render(BUST, camera_at((0.05, -0.05, 0.85), 840, 640)).depth_m > 0
-    truth = torch.from_numpy(finer.reshape(128, 5, 168, 5).mean((1, 3)).astype(np.float32))
+    finest = render(BUST, camera_at((0.05, -0.05, 0.85), 840, 640)).depth_m > 0
+    truth = torch.from_numpy(finest.reshape(128, 5, 168, 5).mean((1, 3)).astype(np.float32))
     seen = truth > 0 if count == 6 else parts[0] > 0
     errors = (parts[:2].mean(0) - truth).abs()[seen].mean(), ((parts[0] > 0.5).float() - truth).abs()[seen].mean()
     assert errors[0] < errors[1]
