@@ -1,8 +1,8 @@
 """How surely marks of synthetic speech are found: `python -m tests.benchmarks.speech_marks`.
 
 Real people's speech (tests/speech/people.py), unmarked: `false_alarms_per_hour`, uncoded and after codecs. Pieces of
-the same speech of 0.5, 1, 2 and 4 s, marked and put back between what was around them: `found` after each codec, and
-how far the edges found are from the true ones (`edge_ms`, median). The codecs are real ones, through PyAV.
+the same speech of 0.35, 0.5, 1, 2 and 4 s, marked and put back between what was around them: `found` after each codec,
+and how far the edges found are from the true ones (`edge_ms`, median). The codecs are real ones, through PyAV.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from tests.speech.people import PEOPLE, RATE_HZ
 from tests.speech.voice.coded import coded, resampled
 
 BENCHMARK = "speech_marks"
-LENGTHS_S = (0.5, 1.0, 2.0, 4.0)
+LENGTHS_S = (0.35, 0.5, 1.0, 2.0, 4.0)
 PIECES = 40
 AROUND_S = 3.0
 CHANNELS: Mapping[str, Callable[[np.ndarray], np.ndarray]] = {

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from conference.speech.engine.voice.speech import Said
+from conference.speech.engine.voice.model import Kokoro
+from conference.speech.engine.voice.profile import open_voice
+from conference.speech.engine.voice.speech import Said, say
 from conference.speech.engine.voice.watermark import find_marks, mark
 from tests.speech.demo_speech import demo_speech
 from tests.speech.voice.coded import coded
@@ -22,6 +24,19 @@ def test_a_marked_phrase_in_speech_is_found_where_it_is(said: Said, codec: str, 
     assert spans, "it is found"
     assert spans[0].start_s > 3.3 and spans[-1].end_s < 4 + length_s + 0.7
     assert sum(span.end_s - span.start_s for span in spans) >= 0.5 * length_s
+
+
+@pytest.mark.parametrize(("codec", "bit_rate"), CODECS)
+def test_a_single_word_in_speech_is_found(kokoro: Kokoro, codec: str, bit_rate: int) -> None:
+    around = demo_speech(RATE_HZ).samples
+    at = 4 * RATE_HZ
+    said = say(kokoro, "The second wretched sailor.", open_voice("am_michael"))
+    for word in said.words[1:]:
+        alone = said.samples[round(word.start_s * RATE_HZ) : round(word.end_s * RATE_HZ)]
+        sound = np.concatenate([around[:at], mark(alone, RATE_HZ), around[at:]])
+        found = find_marks(coded(sound, RATE_HZ, codec, bit_rate), 16_000)
+        assert any(span.start_s < 4.1 and span.end_s > 4.2 for span in found), word.text
+        assert len(found) == 1
 
 
 @pytest.mark.parametrize(("codec", "bit_rate"), CODECS)
