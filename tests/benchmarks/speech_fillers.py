@@ -1,9 +1,10 @@
 """How well hesitations are found: `python -m tests.benchmarks.speech_fillers [MODEL]`, beside the transcript alone.
 
-Mixed data, none of whose voices were heard in training: sentences by Kokoro's held-out voices (`kokoro`) and by flite,
-and real people's talk into which a hesitation of those is put (`people`; only of those who read: who talks freely
-hesitates where nobody has noted it); as it is, with noise in a room, and through Opus at 24 kbit/s. `ap50`:
-average precision, a find being right when it shares half with a hesitation (what both cover, by what either does);
+Mixed data, none of whose voices were heard in training: sentences by Kokoro's held-out voices (`kokoro`) and by flite
+(with hesitations drawn out as people's: in sentences it says "uh" in a tenth of a second, which nobody does), and real
+people's talk into which a hesitation of those is put (`people`; only of those who read: who talks freely hesitates
+where nobody has noted it); as it is, with noise in a room, and through Opus at 24 kbit/s. `ap50`: average precision, a
+find being right when it shares half with a hesitation (what both cover, by what either does);
 `kind_right`: of those, the share whose kind is right. `false_alarms_per_hour` of at least even odds, in real
 prompts that have no hesitation. The transcript alone: Whisper with a prompt that keeps hesitations, and forced
 alignment. MODEL is `base` by default.
@@ -24,6 +25,7 @@ from conference.speech.engine.fillers.detector import KINDS, FillerDetector, Hea
 from conference.speech.engine.fillers.hearing import hesitations
 from conference.speech.engine.fillers.rules import HESITATIONS, plain_word
 from conference.speech.engine.fillers.train.bank import clear_ones
+from conference.speech.engine.fillers.train.programs import flite_utterance
 from conference.speech.engine.fillers.train.scenes import loud_as, moved, put_in
 from conference.speech.engine.fillers.train.sounds import drawn_noise, in_room, resampled
 from conference.speech.engine.fillers.train.spoken import Span, Utterance, drawn_words, say_hesitating, voices_of
@@ -36,7 +38,7 @@ from conference.speech.engine.voice.stock import stock_voices
 from conference.speech.engine.weights import find_model
 from conference.speech.engine.words import Segment, Word
 from tests.benchmarks.report import emit
-from tests.speech.flite import VOICES, say_with_flite
+from tests.speech.flite import VOICES, find_flite
 from tests.speech.people import PEOPLE
 from tests.speech.people import RATE_HZ as PEOPLE_HZ
 from tests.speech.prompts import prompts
@@ -159,11 +161,12 @@ def utterances(people: Samples, random: np.random.Generator) -> list[tuple[str, 
         voice = Voice(torch.from_numpy(stock.table(names[len(synthetic) % len(names)])))
         said = say_hesitating(kokoro, voice, int(random.integers(1, 3)), random)
         synthetic += clear_ones([Utterance(resampled(said.samples, RATE_HZ / VOICE_RATE_HZ), said.spans)])
+    flite = find_flite()
     for n in range(SAID):
         words = [word.text.strip(",.") for word in drawn_words(random)]
-        words.insert(int(random.integers(len(words) + 1)), f", {random.choice(KINDS)},")
-        text = " ".join(words).replace(" ,", ",").strip(", ") + "."
-        synthetic.append(say_with_flite(f"Now, {text}", VOICES[n % len(VOICES)], float(random.uniform(0.9, 1.5))))
+        place, kind = int(random.integers(len(words) + 1)), str(random.choice(KINDS))
+        stretch = float(random.uniform(0.9, 1.5))
+        synthetic.append(flite_utterance(flite, words, kind, place, VOICES[n % len(VOICES)], stretch, random))
     real = []
     donors = [each for each in synthetic if each.spans]
     for _ in range(SAID):

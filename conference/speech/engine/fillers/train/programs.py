@@ -1,13 +1,14 @@
 """Speech with hesitations by other synthesisers than Kokoro: programs of Debian's, where they are installed.
 
-flite says a sentence as a whole and tells when each of its sounds ends; espeak-ng says it in pieces, the hesitation
-alone, which are joined. flite's better voices are not heard here: what is measured is measured by them.
+Each says a sentence in pieces, and the hesitation alone, as long as people draw one out, so that its time is known when
+the pieces are joined. flite's better voices are not heard here: what is measured is measured by them.
 """
 
 import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,10 @@ from conference.speech.engine.fillers.train.spoken import Span, Utterance
 from conference.speech.engine.reading import read_whole
 from conference.speech.engine.sound import RATE_HZ
 
+KINDS = ("uh", "um")
 FLITE_VOICES = ("kal", "kal16")
-FLITE_SOUNDS = {"uh": ("ah aa",), "um": ("ah aa", "m")}
-"""What flite's voices say for each, sound by sound."""
+LENGTH_S, LENGTH_SPREAD, LENGTHS_S = 0.3, 0.4, (0.15, 0.8)
+"""How long hesitations are: a median, the standard deviation of the logarithm, and bounds."""
 ESPEAK_VOICES = ("en-us", "en-gb", "en-gb-scotland", "en-029")
 ESPEAK_VARIANTS = ("m1", "m2", "m3", "m4", "m5", "m6", "m7", "f1", "f2", "f3", "f4", "f5", "klatt2", "klatt4", "croak")
 ESPEAK_SOUNDS = {"uh": ("V", "V:", "@", "3:", "a#"), "um": ("Vm", "V:m", "@m", "3:m", "Vm:")}
@@ -29,35 +31,61 @@ GAP_S, TOUCHING = 0.15, 0.3
 SILENT_DB = -35.0
 
 
-def flite_says(
-    text: str, voice: str, settings: Mapping[str, float], program: str = "flite", libraries: str = ""
-) -> Utterance:
-    """A text whose "uh" and "um" stand between commas, at 16 kHz.
+@dataclass(frozen=True)
+class Flite:
+    """The program, and where its libraries are if not in their places."""
 
-    Raises:
-        OSError, subprocess.CalledProcessError: the program is missing, or failed.
-    """
-    options = [part for name, value in settings.items() for part in ("--setf", f"{name}={value:g}")]
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "said.wav"
-        told = subprocess.run(
-            [program, "-voice", voice, *options, "-psdur", "-t", text, "-o", str(out)],
-            env=os.environ | ({"LD_LIBRARY_PATH": libraries} if libraries else {}),
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        samples = read_whole(out)
-    return Utterance(samples, tuple(_spans(text, [each.split(":") for each in told.split()])))
+    program: str = "flite"
+    libraries: str = ""
+
+    def says(self, text: str, voice: str, settings: Mapping[str, float]) -> Floats:
+        """A text at 16 kHz, without the silence at both ends.
+
+        Raises:
+            OSError, subprocess.CalledProcessError: the program is missing, or failed.
+        """
+        options = [part for name, value in settings.items() for part in ("--setf", f"{name}={value:g}")]
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "said.wav"
+            subprocess.run(
+                [self.program, "-voice", voice, *options, "-t", text, "-o", str(out)],
+                env=os.environ | ({"LD_LIBRARY_PATH": self.libraries} if self.libraries else {}),
+                capture_output=True,
+                check=True,
+            )
+            return _sounding(read_whole(out))
+
+    def hesitates(self, kind: str, voice: str, settings: Mapping[str, float], random: np.random.Generator) -> Floats:
+        """An "uh" or "um" as long as people's; raises as `says`."""
+        wanted_s = float(np.clip(random.lognormal(np.log(LENGTH_S), LENGTH_SPREAD), *LENGTHS_S))
+        usual_s = len(self.says(f"{kind},", voice, dict(settings) | {"duration_stretch": 1.0})) / RATE_HZ
+        return self.says(f"{kind},", voice, dict(settings) | {"duration_stretch": wanted_s / usual_s})
+
+
+def flite_utterance(
+    flite: Flite, words: Sequence[str], kind: str, place: int, voice: str, stretch: float, random: np.random.Generator
+) -> Utterance:
+    """Words by flite, slower by `stretch`, with a hesitation before the one at `place`, or with none; raises as it."""
+    settings = {"int_f0_target_mean": random.uniform(75, 220)}
+    pieces: list[tuple[Floats, str]] = [
+        (flite.says(" ".join(part), voice, settings | {"duration_stretch": stretch}), "")
+        for part in (words[:place], words[place:])
+        if part
+    ]
+    if kind:
+        lower = {"int_f0_target_mean": settings["int_f0_target_mean"] * random.uniform(0.8, 1.05)}
+        pieces.insert(min(place, 1), (flite.hesitates(kind, voice, lower, random), kind))
+    return _joined(pieces, random)
 
 
 def other_utterance(random: np.random.Generator) -> Utterance:
     """Some words with a hesitation, or without, in one of the voices for training."""
     words = _words(random)
-    kind = str(random.choice(list(FLITE_SOUNDS))) if random.random() < HESITATING else ""
+    kind = str(random.choice(KINDS)) if random.random() < HESITATING else ""
     place = int(random.integers(len(words) + 1))
     if random.random() < 0.5:
-        return _by_flite(words, kind, place, random)
+        voice = str(random.choice(FLITE_VOICES))
+        return flite_utterance(Flite(), words, kind, place, voice, random.uniform(0.8, 1.6), random)
     return _by_espeak(words, kind, place, random)
 
 
@@ -71,25 +99,24 @@ def _words(random: np.random.Generator) -> list[str]:
     return words[first : first + length]
 
 
-def _by_flite(words: Sequence[str], kind: str, place: int, random: np.random.Generator) -> Utterance:
-    said = [*words[:place], *([f", {kind},"] if kind else []), *words[place:]]
-    text = " ".join(said).replace(" ,", ",").strip(", ")
-    lead = str(random.choice(("So,", "Then,", "And,")))  # a hesitation needs a pause before it
-    settings = {"duration_stretch": random.uniform(0.8, 1.6), "int_f0_target_mean": random.uniform(75, 220)}
-    return flite_says(f"{lead} {text}.", str(random.choice(FLITE_VOICES)), settings)
-
-
 def _by_espeak(words: Sequence[str], kind: str, place: int, random: np.random.Generator) -> Utterance:
     voice = f"{random.choice(ESPEAK_VOICES)}+{random.choice(ESPEAK_VARIANTS)}"
     pitch, pace = int(random.integers(20, 75)), int(random.integers(120, 210))
     pieces = [(" ".join(part), "") for part in (words[:place], words[place:]) if part]
     if kind:
         pieces.insert(min(place, 1), (f"[[{random.choice(ESPEAK_SOUNDS[kind])}]]", kind))
-    parts: list[Floats] = []
-    spans: list[Span] = []
+    said: list[tuple[Floats, str]] = []
     for text, filler in pieces:
         own = (max(pitch - int(random.integers(0, 20)), 0), int(random.integers(70, 170))) if filler else None
-        sound = _sounding(_espeak_says(text, voice, *(own or (pitch, pace))))
+        said.append((_sounding(_espeak_says(text, voice, *(own or (pitch, pace)))), filler))
+    return _joined(said, random)
+
+
+def _joined(pieces: Sequence[tuple[Floats, str]], random: np.random.Generator) -> Utterance:
+    """Pieces, each with the kind of hesitation that it is or none, with gaps or touching."""
+    parts: list[Floats] = []
+    spans: list[Span] = []
+    for sound, filler in pieces:
         begun_s = sum(len(part) for part in parts) / RATE_HZ
         if filler:
             spans.append(Span(filler, begun_s, begun_s + len(sound) / RATE_HZ))
@@ -112,17 +139,3 @@ def _sounding(samples: Floats) -> Floats:
     power = np.square(samples[: len(samples) // hop * hop]).reshape(-1, hop).mean(axis=1)
     heard = np.flatnonzero(power > power.max() * 10 ** (SILENT_DB / 10))
     return samples[heard[0] * hop : (heard[-1] + 1) * hop]
-
-
-def _spans(text: str, sounds: list[list[str]]) -> list[Span]:
-    """The hesitations of a text among its sounds (name, end in seconds): those that stand between pauses, in order."""
-    spans, at = [], 0
-    for kind in (word.strip(",.") for word in text.split() if word.strip(",.") in FLITE_SOUNDS):
-        wanted = ("pau", *FLITE_SOUNDS[kind], "pau")
-        while not all(name in each.split() for (name, _), each in zip(sounds[at:], wanted, strict=False)):
-            at += 1
-        if at + len(wanted) > len(sounds):
-            raise ValueError(f"flite said no {kind} in {text!r}")
-        spans.append(Span(kind, float(sounds[at][1]), float(sounds[at + len(wanted) - 2][1])))
-        at += 1
-    return spans

@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from conference.speech.engine.fillers.detector import FRAME_S, KINDS
 from conference.speech.engine.fillers.spectrum import spectra_of
+from conference.speech.engine.fillers.train.drawn_out import own_hesitation
 from conference.speech.engine.fillers.train.sounds import Floats, resampled, spoiled
 from conference.speech.engine.fillers.train.spoken import Span, Utterance
 from conference.speech.engine.sound import RATE_HZ
 
 SCENE_S = 6.0
 SPEEDS = (0.86, 1.16)
-REAL_SHARE, PUT_IN_SHARE = 0.45, 0.6
-"""How often real talk is heard, and how often somebody's hesitation is put into it."""
+REAL_SHARE, PUT_IN_SHARE, OWN_SHARE = 0.45, 0.6, 0.5
+"""How often real talk is heard, how often a hesitation is put into it, and how often that is in the talker's voice."""
 FADE = RATE_HZ // 100
 NEAR = 2
 """Frames around a middle that learn its length."""
@@ -78,7 +79,8 @@ class Stage:
         first = int(random.integers(max(len(real) - length, 0) + 1))
         talk = Utterance(loud_as(real[first : first + length], random.uniform(0.5, 1.5)), ())
         if random.random() < PUT_IN_SHARE:
-            donor = at_speed(self._drawn(self._single), random.uniform(*SPEEDS))
+            own = own_hesitation(real, random) if random.random() < OWN_SHARE else None
+            donor = own or at_speed(self._drawn(self._single), random.uniform(*SPEEDS))
             talk = put_in(talk, donor, random)
         return at_speed(talk, random.uniform(*SPEEDS)) if random.random() < 0.5 else talk
 
