@@ -22,7 +22,7 @@ TRUSTED = 0.8
 STRETCHED = 0.3
 """… and one that leaves time enough to be said beside it."""
 LETTER_S = 0.06
-HEARD_EDGES = 0.4
+HEARD_EDGES = 0.1
 """From so sure on, when it was said is better heard than aligned."""
 INTERJECTIONS = frozenset({"ah", "eh", "oh", "huh", "hm", "hmm", "mm", "ooh", "aw"})
 """What a recogniser writes for hesitations that it takes for words."""

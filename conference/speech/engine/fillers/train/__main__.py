@@ -73,12 +73,12 @@ def train(settings: Settings) -> None:
     torch.manual_seed(settings.seed)
     random = np.random.default_rng(settings.seed)
     settings.work.mkdir(parents=True, exist_ok=True)
-    utterances = spoken(settings)
-    stage = Stage(utterances, read_talk(settings.talk, settings.seed) if settings.talk else [], random)
+    banks = spoken(settings)
+    stage = Stage(banks, read_talk(settings.talk, settings.seed) if settings.talk else [], random)
     network = DetectorNetwork()
     if settings.start:
         load_weights(network, settings.start)
-    say(utterances=len(utterances), weights=sum(value.numel() for value in network.parameters()))
+    say(utterances=sum(len(bank) for bank in banks), weights=sum(value.numel() for value in network.parameters()))
     begun_at, mean = ({name: value.clone() for name, value in network.state_dict().items()} for _ in range(2))
     optimiser = torch.optim.AdamW(network.parameters(), settings.rate, weight_decay=WEIGHT_DECAY)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: pace(step, settings.steps))
@@ -106,11 +106,13 @@ def train(settings: Settings) -> None:
         save_weights({name: (value + begun_at[name]) / 2 for name, value in mean.items()}, settings.out)
 
 
-def spoken(settings: Settings) -> list[Utterance]:
-    """All utterances, from the work folder where they were said before."""
+def spoken(settings: Settings) -> list[list[Utterance]]:
+    """All utterances by Kokoro, and by others, if any; from the work folder where they were said before."""
     ours, others = settings.work / "spoken.npz", settings.work / "others.npz"
-    said = spoken_bank(ours, settings.utterances, BANK_SEED, kokoro_utterance, say)
-    return clear_ones(said) + spoken_bank(others, settings.others, BANK_SEED, other_utterance, say)
+    banks = [clear_ones(spoken_bank(ours, settings.utterances, BANK_SEED, kokoro_utterance, say))]
+    if settings.others:
+        banks.append(spoken_bank(others, settings.others, BANK_SEED, other_utterance, say))
+    return banks
 
 
 def pace(step: int, steps: int) -> float:

@@ -37,13 +37,16 @@ class Stage:
     """Draws scenes.
 
     Args:
-        utterances: with known hesitations, at 16 kHz.
+        banks: utterances with known hesitations, at 16 kHz; each bank is drawn from as often, however large.
         real: recordings of people who don't hesitate, at 16 kHz.
     """
 
-    def __init__(self, utterances: Sequence[Utterance], real: Sequence[Floats], random: np.random.Generator) -> None:
-        self._utterances, self._real, self._random = utterances, real, random
-        self._single = [each for each in utterances if each.spans]
+    def __init__(
+        self, banks: Sequence[Sequence[Utterance]], real: Sequence[Floats], random: np.random.Generator
+    ) -> None:
+        self._banks, self._real, self._random = banks, real, random
+        self._hesitating = [[each for each in bank if each.spans] for bank in banks]
+        self._fluent = [each for bank in banks for each in bank if not each.spans]
 
     def scene(self) -> Scene:
         """One of them."""
@@ -73,26 +76,26 @@ class Stage:
     def _part(self) -> Utterance:
         random = self._random
         if not self._real or random.random() > REAL_SHARE:
-            return at_speed(self._drawn(self._utterances), random.uniform(*SPEEDS))
+            return at_speed(self._drawn(self._banks), random.uniform(*SPEEDS))
         real = self._real[int(random.integers(len(self._real)))]
         length = round(random.uniform(1.5, 4) * RATE_HZ)
         first = int(random.integers(max(len(real) - length, 0) + 1))
         talk = Utterance(loud_as(real[first : first + length], random.uniform(0.5, 1.5)), ())
         if random.random() < PUT_IN_SHARE:
             own = own_hesitation(real, random) if random.random() < OWN_SHARE else None
-            donor = own or at_speed(self._drawn(self._single), random.uniform(*SPEEDS))
+            donor = own or at_speed(self._drawn(self._hesitating), random.uniform(*SPEEDS))
             talk = put_in(talk, donor, random)
         return at_speed(talk, random.uniform(*SPEEDS)) if random.random() < 0.5 else talk
 
-    def _drawn(self, utterances: Sequence[Utterance]) -> Utterance:
-        found = utterances[int(self._random.integers(len(utterances)))]
+    def _drawn(self, banks: Sequence[Sequence[Utterance]]) -> Utterance:
+        bank = banks[int(self._random.integers(len(banks)))]
+        found = bank[int(self._random.integers(len(bank)))]
         return replace(found, samples=loud_as(found.samples, self._random.uniform(0.5, 1.5)))
 
     def _babble(self, count: int) -> Floats:
         sound = np.zeros(count, np.float32)
-        without = [each for each in self._utterances if not each.spans]
         for _ in range(3):
-            voice = without[int(self._random.integers(len(without)))].samples
+            voice = self._fluent[int(self._random.integers(len(self._fluent)))].samples
             sound += np.resize(np.roll(voice, int(self._random.integers(len(voice)))), count)
         return sound
 
