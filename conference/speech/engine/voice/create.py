@@ -33,8 +33,8 @@ GOOD_MIN = 0.85
 """By the encoder that the fit heard, on clips kept out of it. Two recordings of one person reach 0.9 and more."""
 QUICK_S, BEST_S = 18.0, 170.0
 """When the first profile is ready, and when the fit ends, in seconds from its begin."""
-SAVING_S = 4.0
-"""What judging and saving take."""
+SAVING_S, PROSODY_S = 4.0, 16.0
+"""What judging and saving take, and what the prosody takes that comes last."""
 QUICK_CLIPS, QUICK_STEPS = 3, 12
 ROUNDS = ((0.3, 40), (1.0, 110))
 """Rounds of the fit: the share of the time by which each ends, and its steps."""
@@ -145,7 +145,7 @@ def improved(search: Search, deadlines: Deadlines) -> Iterator[str]:
     begun = clock()
     for share, steps in ROUNDS:  # each on clips aligned anew, with the voice so far
         target = Target(clips, align_clips(kokoro, clips, voice), search.vector)
-        until = begun + share * (deadlines.best - SAVING_S - begun)
+        until = begun + share * (deadlines.best - PROSODY_S - SAVING_S - begun)
         count = min(steps, PASSES_MAX * len(clips))
         voice = fit_timbre(kokoro, encoder, target, voice, Steps(count, until, clock))
         if search.offer_timbre(followed(base, voice)):
