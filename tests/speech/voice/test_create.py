@@ -95,7 +95,8 @@ def test_from_a_file_to_a_profile(
 
     recogniser = Recogniser(find_model("tiny.en", model_cache))
     found = create_profile(Request([recording], "consent/7"), recogniser, lambda: kokoro, save)
-    assert saved[0].head.stage == "quick" and saved[-1] == found
+    assert [each.head.stage for each in saved[:2]] == ["quick", "quick"] and saved[-1] == found
+    assert saved[0].voice.offsets is None and saved[0].head.similarity > 0, "it can speak before anything is fitted"
     head = read_profile(out).head
     assert head.verdict == "not enough speech" and head.consent == "consent/7" and 0 < head.similarity <= 1
     assert head.sources[0].name == "talk.wav" and head.sources[0].speech_s < 4

@@ -115,11 +115,11 @@ def create_profile(request: Request, recogniser: Recogniser, load: Callable[[], 
     base = nearest_stock(stock, vector)
     search = Search(load(), clips, mixed_stock(stock, vector))
     deadlines = Deadlines(begun + QUICK_S, begun + request.best_s, request.clock)
-    for stage in improved(search, deadlines):
+    for n, stage in enumerate(improved(search, deadlines)):
         verdict = _verdict(speech_s, search.similarity)
         profile = Profile(search.best, Head(sources, base, stage, search.similarity, verdict, request.consent))
         save(profile)
-        if request.best_s <= QUICK_S:
+        if request.best_s <= QUICK_S and n == 1:
             break
     return profile
 
@@ -134,9 +134,14 @@ class Deadlines:
 
 
 def improved(search: Search, deadlines: Deadlines) -> Iterator[str]:
-    """Improves `search.best`; yields the stage, "quick" once and then "refined" each time that it has become better."""
+    """Improves `search.best`; yields the stage each time that it can be saved.
+
+    It is "quick" where the fit begins, once more after its first steps, and then "refined" each time that it has become
+    better.
+    """
     kokoro, encoder, clips, clock = search.kokoro, search.encoder, search.fitted, deadlines.clock
     base = search.best
+    yield "quick"
     few = clips[:QUICK_CLIPS]
     target = Target(few, align_clips(kokoro, few, base), search.vector)
     voice = fit_timbre(kokoro, encoder, target, base, Steps(QUICK_STEPS, deadlines.quick - SAVING_S, clock))
