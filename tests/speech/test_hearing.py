@@ -57,6 +57,13 @@ def test_a_word_that_alignment_drew_out_over_a_hesitation_gives_it_back() -> Non
     assert placed[1].word.confidence > squeezing.word.confidence, "which leaves the word no time to be said"
 
 
+def test_a_written_hesitation_that_alignment_squeezed_has_the_time_at_which_it_was_heard() -> None:
+    (faint,) = hesitations(said(("uh", 1.0, 1.02)), [Heard("uh", 1.0, 1.2, 0.05)])
+    assert (faint.word.start_s, faint.word.end_s) == (1.0, 1.2), "nobody hesitates for a fiftieth of a second"
+    (aligned,) = hesitations(said(("uh", 1.0, 1.3)), [Heard("uh", 1.1, 1.2, 0.05)])
+    assert (aligned.word.start_s, aligned.word.end_s) == (1.0, 1.3), "else a faint one says less than alignment"
+
+
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 0.3))
 def test_a_hesitation_that_both_have_is_at_least_as_sure_as_either_makes_it(
     heard: float, written: float, off_s: float

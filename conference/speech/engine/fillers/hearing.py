@@ -24,6 +24,8 @@ STRETCHED = 0.3
 LETTER_S = 0.06
 HEARD_EDGES = 0.1
 """From so sure on, when it was said is better heard than aligned."""
+SHORTEST_S = 0.1
+"""Nobody hesitates for less: a written hesitation that is aligned to less was squeezed between its neighbours."""
 INTERJECTIONS = frozenset({"ah", "eh", "oh", "huh", "hm", "hmm", "mm", "ooh", "aw"})
 """What a recogniser writes for hesitations that it takes for words."""
 
@@ -88,7 +90,8 @@ def _pairs(words: Sequence[Word], heard: Sequence[Heard]) -> dict[int, int]:
 
 def _agreed(word: Word, heard: Heard) -> Word:
     plain = plain_word(word.text)
-    if heard.confidence >= HEARD_EDGES or not word.aligned:
+    squeezed = word.end_s - word.start_s < SHORTEST_S
+    if heard.confidence >= HEARD_EDGES or squeezed or not word.aligned:
         word = replace(word, start_s=heard.start_s, end_s=heard.end_s, aligned=True)
     if plain in INTERJECTIONS:
         ending = word.text[len(word.text.rstrip(".,;:!?…—–-")) :]
