@@ -1,11 +1,14 @@
 """Has a recording rendered as seen from one seat, in a process of its own: only the jobs worker does."""
 
+import fcntl
 import json
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +21,8 @@ from conference.recordings.models import Export
 from conference.signalling.codec import to_json
 
 WAIT_S = 0.5
+HELD = "held"
+"""The file of an attempt's folder that is locked as long as its process lives."""
 
 
 def seat_views(export: Export, folder: Path, viewer_id: str, progress: Callable[[float], None]) -> Path:
@@ -34,14 +39,34 @@ def seat_views(export: Export, folder: Path, viewer_id: str, progress: Callable[
     if done.is_dir():
         return done
     done.parent.mkdir(parents=True, exist_ok=True)
-    # A folder of this attempt's own: one that was cancelled may end only after the next has begun.
-    with tempfile.TemporaryDirectory(prefix=f"{viewer_id}.", dir=done.parent) as own:
-        wanted, made = Path(own) / "wanted.json", Path(own) / "views"
+    with _own_folder(done.parent, viewer_id) as own:
+        wanted, made = own / "wanted.json", own / "views"
         wanted.write_text(json.dumps(to_json(seat_views_wanted(export.recording, viewer_id))))
         _render(folder, wanted, made, progress)
         if not done.is_dir():
             made.rename(done)
     return done
+
+
+@contextmanager
+def _own_folder(parent: Path, viewer_id: str) -> Iterator[Path]:
+    """A folder of this attempt's own, gone in the end: one that was cancelled may end only after the next has begun.
+
+    What attempts left whose process was killed is removed first.
+    """
+    for left in parent.glob(f"*.*/{HELD}"):
+        with left.open("rb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:  # it is still at work
+                continue
+            shutil.rmtree(left.parent, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{viewer_id}.", dir=parent) as name:
+        own = Path(name)
+        with (own / f"{HELD}.new").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            (own / f"{HELD}.new").rename(own / HELD)  # nobody finds it who could still lock it
+            yield own
 
 
 def _render(folder: Path, wanted: Path, out: Path, progress: Callable[[float], None]) -> None:

@@ -1,7 +1,9 @@
 """An export as seen from a seat that is chosen after the meeting: asked for by the API, rendered and cut by the job."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import threading
 import time
@@ -19,6 +21,7 @@ from django.utils import timezone
 from conference.jobs.models import Job
 from conference.media.tiles import fit, grid
 from conference.recordings.models import Recording, RecordingState
+from conference.recordings.seat_views import HELD
 from conference.recordings.seating import seating_keep
 from conference.recordings.services import recording_delete, recording_stop
 from conference.recordings.tasks import assemble, export
@@ -101,7 +104,15 @@ def test_an_export_shows_others_as_they_were_seen_from_the_chosen_seat(
     }  # fmt: skip
     made = asked(client, recording, camera=f"seat:{viewer.pk}").json()
     assert (made["camera"], made["state"]) == (f"seat:{viewer.pk}", "queued")
-    run(export, "export")
+    killed, at_work = (recording.path / "seats" / f"{scene.member_there.pk}.{name}" for name in ("killed", "at_work"))
+    for attempt in (killed, at_work):
+        attempt.mkdir(parents=True)
+        (attempt / HELD).touch()
+    with (at_work / HELD).open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run(export, "export")
+    assert at_work.exists() and not killed.exists(), "what a worker left that was killed is cleared away"
+    shutil.rmtree(at_work)
     file = tmp_file(client, client.get(f"/api/exports/{made['id']}").json()["url"], tmp_path / "seen.mp4")
     with av.open(str(file)) as container:
         assert container.streams.audio
