@@ -10,7 +10,7 @@ from pathlib import Path
 
 import uvloop
 
-from conference.media import aiortcplane
+from conference.media import workload
 from conference.media.aiortcplane import AiortcPlane
 from conference.media.copies import Offerer
 from conference.media.janus import plane as janusplane
@@ -65,7 +65,7 @@ def main() -> int:
 
 async def _run(arguments: argparse.Namespace, credential: str, store: ObjectStore | None) -> None:
     janus = str(arguments.janus)
-    streams_max: int = arguments.streams_max or (janusplane.STREAMS_MAX if janus else aiortcplane.STREAMS_MAX)
+    streams_max: int = arguments.streams_max or (janusplane.STREAMS_MAX if janus else workload.STREAMS_MAX)
 
     def make_plane(on_state: StateListener, offer: Offerer) -> MediaPlane:
         if janus:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import functools
 import logging
-import time
 from collections.abc import Coroutine, Sequence
 from typing import Any, Literal
 
@@ -14,14 +13,13 @@ from conference.media.carrying import Load
 from conference.media.connection import MediaConnection
 from conference.media.copies import Copying, Offerer
 from conference.media.listening.ears import Ears
-from conference.media.looplag import LoopLag
-from conference.media.loopshare import LoopShare
 from conference.media.meeting import Meeting
 from conference.media.plane import RecordingRequest, StateListener
 from conference.media.recorder import Recording
 from conference.media.sections import Plan, plan_sections
 from conference.media.subscription import Subscription
-from conference.signalling.errors import Conflict, Full, NotFound
+from conference.media.workload import STREAMS_MAX, Workload
+from conference.signalling.errors import Conflict, NotFound
 from conference.signalling.eye import BEYOND_CHANNEL, RENDERER_CHANNEL, VIEWER_CHANNEL
 from conference.signalling.layers import CHANNEL
 from conference.signalling.node_messages import MediaTask, NodeStats
@@ -31,13 +29,6 @@ from conference.signalling.spreading import CopyTarget
 
 log = logging.getLogger(__name__)
 
-STREAMS_MAX = 870
-"""A room of 30, the largest that a worker was measured to carry (`meeting_load`): as many may come at once, before the
-lag and the share can tell what they take."""
-LAG_MAX_S = 0.2
-"""A loop that is this late takes no more streams, however few it has."""
-SHARE_MAX = 0.75
-"""A loop that takes so much of a core is full: at 0.72 packets came on time, at 0.96 they did not (`meeting_load`)."""
 TICK_S = 1.0
 CONNECT_TIMEOUT_S = 30.0
 EndState = Literal["closed", "failed"]
@@ -64,19 +55,14 @@ class AiortcPlane:
     ) -> None:
         self._ice_addresses = tuple(ice_addresses)
         self._on_state = on_state
-        self._streams_max = streams_max
         self._connections: dict[str, MediaConnection] = {}
         # Offers and ends come one after the other: each takes milliseconds, and half a change is never seen.
         self._changing = asyncio.Lock()
         self._meetings: dict[str, Meeting] = {}
         self._copying = Copying(self._meetings.get, self._ice_addresses, offer_copies)
-        self._lag = LoopLag()
-        self._share = LoopShare(time.thread_time(), time.monotonic())
+        self._workload = Workload(self._connections, self._meetings, self._copying, streams_max)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._dropped_before = 0
-        self._counted: tuple[float, int] = (time.monotonic(), 0)
-        self._packets_before = 0
-        self._spawn(self._lag.run())
+        self._spawn(self._workload.lag.run())
         self._spawn(self._tick())
 
     # --- MediaPlane --------------------------------------------------------------------------------------
@@ -113,7 +99,7 @@ class AiortcPlane:
             recording = meeting.recordings.pop(recording_id, None)
             if recording is not None:
                 recording.detach()
-                self._dropped_before += recording.dropped
+                self._workload.dropped_before += recording.dropped
                 self._forget_if_empty(meeting_id)
                 return await asyncio.to_thread(recording.stop)
         raise NotFound("there is no such recording here")
@@ -146,18 +132,7 @@ class AiortcPlane:
         return len(self._connections)
 
     def stats(self) -> NodeStats:
-        streams = self._streams()
-        now_s, packets = time.monotonic(), self._packets()
-        before_s, before = self._counted
-        self._counted = (now_s, packets)
-        lag = self._lag.smoothed_s / LAG_MAX_S
-        return NodeStats(
-            load=min(1.0, max(streams / self._streams_max, lag, self._share.smoothed / SHARE_MAX)),
-            streams=streams,
-            packets_per_s=round(max(0, packets - before) / max(now_s - before_s, 1e-3), 1),
-            loop_lag_ms=round(self._lag.take_worst_s() * 1000, 2),
-            dropped=self._dropped(),
-        )
+        return self._workload.stats()
 
     async def close(self) -> None:
         await self._copying.close()
@@ -186,7 +161,7 @@ class AiortcPlane:
         meeting.set_gates(offer.gates)
         try:
             plan = plan_sections(offer, {key: p.codec.name for key, p in meeting.publications.items()})
-            self._check_room(current, plan)
+            self._workload.check_room(len(plan.subscribe) - (len(current.subscriptions) if current else 0))
             if current is not None and (offer.epoch > current.epoch or offer.meeting_id != current.meeting_id):
                 await self._end(current)
                 current = None
@@ -194,16 +169,6 @@ class AiortcPlane:
             return await self._negotiate(connection, meeting, offer, plan)
         finally:
             self._forget_if_empty(offer.meeting_id)
-
-    def _check_room(self, current: MediaConnection | None, plan: Plan) -> None:
-        held = len(current.subscriptions) if current is not None else 0
-        added = len(plan.subscribe) - held
-        if added <= 0:
-            return
-        if self._streams() + added > self._streams_max:
-            raise Full(f"this media worker sends {self._streams_max} streams at most")
-        if self._lag.smoothed_s > LAG_MAX_S:
-            raise Full("this media worker can't keep up with what it sends already")
 
     def _open(self, offer: PeerOffer) -> MediaConnection:
         connection = MediaConnection(offer, self._ice_addresses, lambda channel: self._on_channel(connection, channel))
@@ -239,8 +204,7 @@ class AiortcPlane:
             meeting.eyes.remove_peer(connection.peer_id)
             if connection.participant_id is not None:
                 meeting.eyes.remove_viewer(connection.participant_id)
-        self._dropped_before += connection.dropped
-        self._packets_before += connection.packets
+        self._workload.ended(connection)
         self._look(connection.meeting_id)
         await connection.close()
         self._on_state(PeerState(connection.peer_id, connection.epoch, state))
@@ -286,26 +250,12 @@ class AiortcPlane:
         elif channel.label == BEYOND_CHANNEL:
             eyes.add_beyond(connection.peer_id, channel)
 
-    # --- numbers -----------------------------------------------------------------------------------------
-
-    def _streams(self) -> int:
-        copied = sum(len(link.subscriptions) for link in self._copying.links())
-        return copied + sum(len(connection.subscriptions) for connection in self._connections.values())
-
-    def _packets(self) -> int:
-        copied = sum(link.packets for link in self._copying.links())
-        return self._packets_before + copied + sum(connection.packets for connection in self._connections.values())
-
-    def _dropped(self) -> int:
-        meetings = self._meetings.values()
-        recorded = sum(recording.dropped for meeting in meetings for recording in meeting.recordings.values())
-        eyes = sum(meeting.eyes.dropped for meeting in meetings)
-        return self._dropped_before + recorded + eyes + sum(c.dropped for c in self._connections.values())
+    # --- over time -------------------------------------------------------------------------------------
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            self._share.sample(time.thread_time(), time.monotonic())
+            self._workload.sample()
             self._adapt()
             for connection in self._connections.values():
                 connection.allow_bitrate()
@@ -339,7 +289,7 @@ class AiortcPlane:
             return
         if any(connection.meeting_id == meeting_id for connection in self._connections.values()):
             return
-        self._dropped_before += meeting.eyes.dropped
+        self._workload.dropped_before += meeting.eyes.dropped
         del self._meetings[meeting_id]
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:

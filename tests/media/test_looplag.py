@@ -1,7 +1,7 @@
 """When a media worker takes its loop to be late: not after one pause, but when it is late again and again."""
 
-from conference.media.aiortcplane import LAG_MAX_S
 from conference.media.looplag import LoopLag
+from conference.media.workload import LAG_MAX_S
 
 
 def test_a_machine_that_stood_still_once_is_not_a_loaded_worker() -> None:

@@ -1,7 +1,7 @@
 """When a media worker is full by its processor time: when that stays high, and not after a rush of joins."""
 
-from conference.media.aiortcplane import SHARE_MAX
 from conference.media.loopshare import LoopShare
+from conference.media.workload import SHARE_MAX
 
 
 def test_a_rush_of_three_seconds_is_no_full_worker_and_a_busy_minute_is_until_it_is_over() -> None:

@@ -17,7 +17,7 @@ from tests.operations.test_upgrade import MEDIA, WEB, hears, older, process, set
 pytestmark = pytest.mark.operations
 STREAMS_MAX, LIMIT = "13", 0.15
 """Two people are too much for a worker of such a size."""
-LOADED_BY_STREAMS = "import conference.media.aiortcplane as plane; plane.LAG_MAX_S = plane.SHARE_MAX = 1e6; " + MEDIA
+LOADED_BY_STREAMS = "import conference.media.workload as load; load.LAG_MAX_S = load.SHARE_MAX = 1e6; " + MEDIA
 """A media worker that no machine, however busy, loads: what it says of its load are its streams alone."""
 
 
