@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from capture.frame import RGBDFrame
 from capture.geometry import Camera, Points, transform, unproject
 from rendering.full.fuse import EXTENDED_PX
+from rendering.full.geometry import geometry_of
 from rendering.full.layers import COARSEST
 from rendering.full.source import Sources, prepare_sources
 from rendering.full.stereo import stacked
-from rendering.full.synthesis import FullModel, geometry_of, stereo_inputs
+from rendering.full.stereo_inputs import stereo_inputs
+from rendering.full.synthesis import FullModel
 from rendering.full.weights import load_weights
 from rendering.view import View
 

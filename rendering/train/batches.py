@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from rendering.full.geometry import Geometry, geometry_of
 from rendering.full.source import prepare_sources
 from rendering.full.stereo import StereoInputs, stacked
-from rendering.full.synthesis import Geometry, geometry_of, stereo_inputs
+from rendering.full.stereo_inputs import stereo_inputs
 from rendering.train.moments import Moment, Picture, read_moment
 from rendering.train.spoil import random_spoiling, spoiled
 

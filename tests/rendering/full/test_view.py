@@ -7,10 +7,11 @@ import torch
 from capture.frame import RGBDFrame
 from capture.synthetic.camera_noise import DepthNoise, noisy_depth
 from rendering.errors import ViewError
+from rendering.full.geometry import geometry_of
 from rendering.full.lookup import pixel_transforms, project, shifted
 from rendering.full.lumi_net import ASIDE_CHANNELS, CAMERA_CHANNELS, MORE_CHANNELS, SHARED_CHANNELS, LumiNet
 from rendering.full.stereo import SWEEP_M, sweep_costs
-from rendering.full.synthesis import FullModel, geometry_of
+from rendering.full.synthesis import FullModel
 from rendering.full.view import FullRenderer
 from rendering.full.weights import COMMITTED, grow, load_weights, save_weights
 from tests.rendering.scene import BUST, camera_at, render, rig
