@@ -22,8 +22,8 @@ def test_what_both_say_is_surer_than_either_and_what_was_only_written_is_less_su
     words = said(("Um,", 0.0, 0.3), ("we", 0.5, 0.7), ("uh", 0.9, 1.1), ("go.", 1.2, 1.5))
     placed = with_hesitations(words, [Heard("um", 0.05, 0.35, 0.8)])
     assert texts(placed) == ["Um,", "we", "uh", "go."]
-    assert placed[0].word.confidence == 0.86
-    assert placed[2].word.confidence == 0.3
+    assert placed[0].word.confidence == 0.83
+    assert placed[2].word.confidence == 0.15
     assert placed[1].word == words[1], "other words stay as they are"
 
 

@@ -15,8 +15,8 @@ from conference.speech.engine.words import Word
 
 NEAR_S = 0.15
 """So far a written hesitation may be from where it was heard."""
-WRITTEN = 0.6
-"""What a written hesitation counts for by itself."""
+WRITTEN = 0.3
+"""What a written hesitation counts for by itself: recognisers write some where something else is, or nothing."""
 TRUSTED = 0.8
 """How far a word that is surely there speaks against what was heard in its place."""
 STRETCHED = 0.3
