@@ -2,7 +2,8 @@
 
 A pixel without depth between two that have one is either a gap, through which the eye sees past the person, or a part
 that hid from every camera. It is taken for the latter when the farther of the two surfaces could go on there: then no
-camera has seen nobody, or somebody further away, at that point.
+camera has seen nobody, or somebody further away, at that point; and the surface does not turn away from the eye, as the
+side of a chest does beside the gap under an arm.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,9 @@ REACH_PX = 40
 """A pixel is closed when the surfaces on its two sides are at most so far apart."""
 AROUND_PX, UNSEEN_LEAST = 3, 2
 """Of the open pixels so far around one, so many times as many must be unseen as are seen."""
+STEEP, SLOPE_PX = np.float32(1.0), 4
+"""A surface ends where its last pixels rise so steeply away from the eye: 1 is half of a right angle."""
+JUMP_M = np.float32(0.03)
 SEEN_THROUGH_M = np.float32(0.03)
 """A camera saw through a point when what it measured there lies further away by so much."""
 
@@ -39,6 +43,8 @@ def fill_unseen(depth_m: NDArray[np.float32], cameras: Sequence[PreparedCamera],
         np.stack([pixel_transform(camera.camera, target) for camera in cameras]),
         tuple(camera.depth_m for camera in cameras),
         np.array(frames, np.int32),
+        np.float32(target.intrinsics.fx),
+        np.float32(target.intrinsics.fy),
     )
 
 
@@ -48,11 +54,13 @@ def _fill_unseen(
     transforms: NDArray[np.float32],
     measured: tuple[NDArray[np.float32], ...],
     frames: NDArray[np.int32],
+    fx: np.float32,
+    fy: np.float32,
 ) -> None:
     height, width = depth_m.shape
     spans, values = np.full((height, width), 2 * REACH_PX, np.int32), np.zeros((height, width), np.float32)
-    _close_rows(depth_m, spans, values)
-    _close_rows(depth_m.T, spans.T, values.T)
+    _close_rows(depth_m, spans, values, fx)
+    _close_rows(depth_m.T, spans.T, values.T, fy)
     for y in range(height):
         for x in range(width):
             if values[y, x] > 0:
@@ -84,7 +92,9 @@ def _is_inside(depth_m: NDArray[np.float32], values: NDArray[np.float32], y: int
 
 
 @njit(cache=True, nogil=True)
-def _close_rows(depth_m: NDArray[np.float32], spans: NDArray[np.int32], values: NDArray[np.float32]) -> None:
+def _close_rows(
+    depth_m: NDArray[np.float32], spans: NDArray[np.int32], values: NDArray[np.float32], focal_px: np.float32
+) -> None:
     """Writes the farther depth beside each run without any, where the run is shorter than what `spans` knows."""
     height, width = depth_m.shape
     for y in range(height):
@@ -102,9 +112,20 @@ def _close_rows(depth_m: NDArray[np.float32], spans: NDArray[np.int32], values: 
             while end < width and depth_m[y, end] == 0:
                 end += 1
             if end - x < REACH_PX:
-                beyond = depth_m[y, end] if end < width else np.float32(0)
-                _close(end - x, max(depth_m[y, x - 1], beyond), spans[y, x:end], values[y, x:end])
+                before, beyond = depth_m[y, x - 1], depth_m[y, end] if end < width else np.float32(0)
+                side = depth_m[y, x - 1 :: -1] if before > beyond else depth_m[y, end:]
+                if not _turns_away(side, focal_px):
+                    _close(end - x, side[0], spans[y, x:end], values[y, x:end])
             x = end
+
+
+@njit(cache=True, nogil=True)
+def _turns_away(depth_m: NDArray[np.float32], focal_px: np.float32) -> bool:
+    """Whether the surface that begins with depth_m[0] rises steeply from within to where it ends."""
+    n = 0
+    while n < min(SLOPE_PX, len(depth_m) - 1) and abs(depth_m[n + 1] - depth_m[n]) < JUMP_M:
+        n += 1
+    return depth_m[0] - depth_m[n] > STEEP * n * depth_m[0] / focal_px and n > 0
 
 
 @njit(cache=True, nogil=True)

@@ -21,8 +21,9 @@ SWEEP_M = (-0.006, -0.003, 0.0, 0.003, 0.006)
 CAMERA_CHANNELS = 7
 SHARED_CHANNELS = 7
 MORE_CHANNELS = 8
+EVIDENCE_CHANNELS = 16
 UP_CHANNELS = 12
-FINE_WIDTH = 24
+FINE_WIDTH = 40
 UNIT_M = 0.01
 """What the network calls 1."""
 REACH_M = 0.05
@@ -41,6 +42,8 @@ class StereoInputs:
         shared: [SHARED_CHANNELS, H, W].
         costs: [len(SWEEP_M), H/2, W/2] of the sweep.
         more: [MORE_CHANNELS, H, W] the farther surface, and what the profile `fast` shows.
+        evidence: [EVIDENCE_CHANNELS, H, W] for the surface and each of those that it may give way to, which part of the
+            cameras measured it, saw through it, and saw nobody there; and what `fast` shows at a pixel's quarters.
         weights: [N, H, W] of the cameras, summing to 1.
         depth_m: [H, W] the fused surface.
         others_m: [3, H, W] what it may give way to: the nearest and the farthest within a pixel, and the nearest that
@@ -51,6 +54,7 @@ class StereoInputs:
     shared: torch.Tensor
     costs: torch.Tensor
     more: torch.Tensor
+    evidence: torch.Tensor
     weights: torch.Tensor
     depth_m: torch.Tensor
     others_m: torch.Tensor
@@ -65,40 +69,65 @@ def stacked(views: Sequence[StereoInputs]) -> StereoInputs:
     return StereoInputs(*(torch.stack([getattr(view, field.name) for view in views]) for field in fields(StereoInputs)))
 
 
+@dataclass(frozen=True)
+class Refined:
+    """What `StereoNet` gives: surfaces for each pixel to choose among, and how much it has of each.
+
+    Attributes:
+        offered_m: [B, 4, H, W] the fused surface and those that it may give way to, each moved as the network says.
+        shares: [B, 4, H, W] of them, summing to 1.
+    """
+
+    offered_m: torch.Tensor
+    shares: torch.Tensor
+
+    @property
+    def depth_m(self) -> torch.Tensor:
+        """[B, H, W] the refined depth. Between two likely surfaces a mean is less wrong than a choice."""
+        return (self.shares * self.offered_m).sum(1)
+
+
 class StereoNet(nn.Module):
-    """The refined depth [B, H, W] in metres of a batch of `StereoInputs`."""
+    """The refined surfaces of a batch of `StereoInputs`."""
 
     def __init__(self, width: int = 32, widths: tuple[int, int, int] = (32, 48, 64)) -> None:
         super().__init__()
         self.camera = convolution(4 * CAMERA_CHANNELS, width)
-        self.net = UNet(2 * width + 4 * SHARED_CHANNELS + len(SWEEP_M) + 4 * MORE_CHANNELS, widths)
+        folded = SHARED_CHANNELS + MORE_CHANNELS + EVIDENCE_CHANNELS
+        self.net = UNet(2 * width + 4 * folded + len(SWEEP_M), widths)
         self.up = convolution(widths[0], UP_CHANNELS, 1)
         self.fine = nn.Sequential(
-            convolution(SHARED_CHANNELS + 3 + UP_CHANNELS + MORE_CHANNELS, FINE_WIDTH),
+            convolution(SHARED_CHANNELS + 3 + UP_CHANNELS + MORE_CHANNELS + EVIDENCE_CHANNELS, FINE_WIDTH),
             nn.ReLU(),
             convolution(FINE_WIDTH, FINE_WIDTH),
             nn.ReLU(),
-            zeroed(convolution(FINE_WIDTH, 1 + len(ELSEWHERE_START))),
         )
+        self.finer = nn.Sequential(
+            convolution(FINE_WIDTH, FINE_WIDTH),
+            nn.ReLU(),
+            zeroed(convolution(FINE_WIDTH, FINE_WIDTH)),
+        )
+        self.choice = zeroed(convolution(FINE_WIDTH, 1 + len(ELSEWHERE_START)))
 
-    def forward(self, inputs: StereoInputs) -> torch.Tensor:
+    def forward(self, inputs: StereoInputs) -> Refined:
         batch, count = inputs.cameras.shape[:2]
         features = functional.relu(self.camera(fold(inputs.cameras.flatten(0, 1))))
         halved = functional.avg_pool2d(inputs.weights, 2)[:, :, None]
         together = pooled(features.unflatten(0, (batch, count)), halved)
-        read = torch.cat([together, fold(inputs.shared), inputs.costs, fold(inputs.more)], 1)
+        read = torch.cat([together, fold(inputs.shared), inputs.costs, fold(inputs.more), fold(inputs.evidence)], 1)
         coarse = doubled(self.up(self.net(read)))
         behind, there = inputs.cameras[:, :, 0], inputs.cameras[:, :, 1]
         share = there * inputs.weights
         mean = (share * behind).sum(1) / share.sum(1).clamp_min(1e-3)
         spread = torch.stack([mean, behind.amin(1), behind.amax(1)], 1)
-        found = self.fine(torch.cat([inputs.shared, spread, coarse, inputs.more], 1)).float()
+        fine = self.fine(torch.cat([inputs.shared, spread, coarse, inputs.more, inputs.evidence], 1))
+        found = self.choice(fine + self.finer(fine)).float()
         offset = found[:, 1]
         logits = found[:, (0, 2, 3)] + found.new_tensor(ELSEWHERE_START)[:, None, None]
         # The surface itself has logit 0.
-        share = torch.softmax(functional.pad(logits, (0, 0, 0, 0, 1, 0)), 1)[:, 1:]
-        given_way = (share * (inputs.others_m - inputs.depth_m[:, None])).sum(1)
-        return inputs.depth_m + given_way + (UNIT_M * offset).clamp(-REACH_M, REACH_M)
+        shares = torch.softmax(functional.pad(logits, (0, 0, 0, 0, 1, 0)), 1)
+        offered_m = torch.cat([inputs.depth_m[:, None], inputs.others_m], 1)
+        return Refined(offered_m + (UNIT_M * offset).clamp(-REACH_M, REACH_M)[:, None], shares)
 
 
 def sweep_costs(

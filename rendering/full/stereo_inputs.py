@@ -3,10 +3,13 @@
 import torch
 from torch.nn import functional
 
-from rendering.full.geometry import FARTHEST, Geometry
+from rendering.full.geometry import DEPTH_NEAREST_ANGLE, FARTHEST, Geometry
 from rendering.full.lookup import measured, project, sample
 from rendering.full.stereo import UNIT_M, StereoInputs, sweep_costs
-from rendering.full.visibility import shares_of
+from rendering.full.visibility import TRUST_FLOOR, shares_of
+
+MEASURED_M, THROUGH_M = 0.008, 0.02
+"""What a camera measured within the first of a point is that point; beyond it by the second, it saw through it."""
 
 
 @torch.no_grad()
@@ -57,7 +60,21 @@ def stereo_inputs(view: Geometry) -> StereoInputs:
         ]
     )
     costs = sweep_costs(view.inverse, view.pictures.colour, view.transforms, weights)
-    return StereoInputs(cameras, shared, costs, more, weights, depth_m, torch.stack([nearer_m, farther_m, other_m]))
+    offered_m = torch.stack([nearer_m, farther_m, other_m])
+    quarters_m = torch.where(view.fine > 0, 1 / view.fine.clamp_min(FARTHEST), depth_m)
+    quarters = ((quarters_m - depth_m) / UNIT_M).clamp(-4, 4)
+    evidence = torch.cat([*(_evidence(view, 1 / each_m) for each_m in (depth_m, *offered_m)), quarters])
+    return StereoInputs(cameras, shared, costs, more, evidence, weights, depth_m, offered_m)
+
+
+def _evidence(view: Geometry, inverse: torch.Tensor) -> torch.Tensor:
+    """[3, H, W] which part of the cameras measured this surface, saw through it, and saw nobody there; those near to
+    the line of sight and sure of what they measured count most."""
+    pixels, z = project(inverse, view.transforms)
+    behind, there, trust = measured(view.pictures, pixels, z, 4 * UNIT_M)
+    weights = (trust + TRUST_FLOOR) / (view.angles + DEPTH_NEAREST_ANGLE) ** 2
+    said = [there * torch.exp(-((behind / MEASURED_M) ** 2)), there * (behind < -THROUGH_M), 1 - there]
+    return torch.stack([(weights * each).sum(0) for each in said]) / weights.sum(0)
 
 
 def _agreement(view: Geometry, pixels: torch.Tensor, weights: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

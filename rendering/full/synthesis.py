@@ -10,7 +10,7 @@ from rendering.full.geometry import Geometry
 from rendering.full.inner_edges import soften
 from rendering.full.lumi_inputs import lumi_inputs
 from rendering.full.lumi_net import ALPHA_LEAST, LumiNet
-from rendering.full.stereo import StereoInputs, StereoNet
+from rendering.full.stereo import Refined, StereoInputs, StereoNet
 
 
 class FullModel(nn.Module):
@@ -21,23 +21,24 @@ class FullModel(nn.Module):
         self.stereo = StereoNet()
         self.lumi = LumiNet()
 
-    def forward(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """Colour [B, 3, H, W] not multiplied by alpha, alpha's logit [B, H, W] and depth [B, H, W] in metres.
+    def forward(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, Refined]:
+        """Colour [B, 3, H, W] not multiplied by alpha, alpha's logit [B, H, W], and the surfaces.
 
         Args:
             views: of one size, sides multiples of `layers.COARSEST`, with the same number of cameras.
             inputs: of each by `stereo_inputs`, stacked.
         """
-        colour, read, depth_m = self.read(views, inputs)
-        shown = [(view.inverse > 0) / one for view, one in zip(views, depth_m.detach(), strict=True)]
+        colour, read, refined = self.read(views, inputs)
+        shown = [(view.inverse > 0) / one for view, one in zip(views, refined.depth_m.detach(), strict=True)]
         softened = [soften(*pixels) for pixels in zip(colour, shown, (view.fine for view in views), strict=True)]
-        return torch.stack(softened), torch.logit(self.lumi.weigh(read), ALPHA_LEAST), depth_m
+        return torch.stack(softened), torch.logit(self.lumi.weigh(read), ALPHA_LEAST), refined
 
-    def read(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def read(self, views: list[Geometry], inputs: StereoInputs) -> tuple[torch.Tensor, torch.Tensor, Refined]:
         """As `forward`, but in place of alpha's logit what `LumiNet.weigh` reads."""
-        depth_m = self.stereo(inputs)
+        refined = self.stereo(inputs)
+        depth_m = refined.depth_m.detach()
         # Places in pictures need single precision: autocasting a matrix product would put them pixels off.
         with torch.no_grad(), torch.autocast(depth_m.device.type, enabled=False):
-            looked_up = [lumi_inputs(view, 1 / one) for view, one in zip(views, depth_m.detach(), strict=True)]
+            looked_up = [lumi_inputs(view, 1 / one) for view, one in zip(views, depth_m, strict=True)]
         colour, read = self.lumi.blend(*map(torch.stack, zip(*looked_up, strict=True)))
-        return colour, read, depth_m
+        return colour, read, refined

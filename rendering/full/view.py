@@ -103,10 +103,10 @@ class FullRenderer:
         geometry = geometry_of(sources, target)
         inputs = stacked([stereo_inputs(geometry)])
         with torch.autocast(self._device.type, self._precision or torch.bfloat16, enabled=self._precision is not None):
-            colour, logit, depth_m = self._model([geometry], inputs)
+            colour, logit, refined = self._model([geometry], inputs)
         alpha = logit[0].sigmoid() * (geometry.inverse > 0)
         shown = torch.where(alpha > 0.5 / 255, colour[0].clamp(0, 1) * 255, float(BACKGROUND))
-        depth = torch.where(alpha > DEPTH_ALPHA_LEAST, depth_m[0], 0.0)
+        depth = torch.where(alpha > DEPTH_ALPHA_LEAST, refined.depth_m[0], 0.0)
         return (
             shown.permute(1, 2, 0).round().byte().cpu().numpy(),
             (alpha * 255).round().byte().cpu().numpy(),

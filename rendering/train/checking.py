@@ -32,8 +32,8 @@ def check(
         parts = list(parts_of(read_moment(path), count, rng, DRAWING))
         for start in range(0, len(parts), DRAWING.parts_a_view):
             batch = collate(parts[start : start + DRAWING.parts_a_view]).to(device)
-            colour, alpha, depth_m = model(batch.views, batch.inputs)
-            _, values = losses(batch, colour, alpha, depth_m, likeness)
+            colour, alpha, refined = model(batch.views, batch.inputs)
+            _, values = losses(batch, colour, alpha, refined, likeness)
             measured += 1
             for name, value in values.items():
                 sums[name] = sums.get(name, 0.0) + float(value)

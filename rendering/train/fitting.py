@@ -82,8 +82,8 @@ def fit(plan: Plan, resume: bool, likeness: nn.Module | None, report: Report) ->
             for group in optimiser.param_groups:
                 group["lr"] = rate_at(part, step, highest)
             with torch.autocast(plan.device.type, torch.bfloat16):
-                colour, alpha, depth_m = model(batch.views, batch.inputs)
-            total, parts = losses(batch, colour, alpha, depth_m, likeness if part > LIKENESS_FROM else None)
+                colour, alpha, refined = model(batch.views, batch.inputs)
+            total, parts = losses(batch, colour, alpha, refined, likeness if part > LIKENESS_FROM else None)
             optimiser.zero_grad()
             total.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

@@ -65,6 +65,16 @@ def test_a_gap_that_a_camera_saw_through_stays(body_behind_an_arm: np.ndarray) -
         assert (view[20:44, 30:34] == 0).all()
 
 
+def test_beside_what_turns_away_there_is_a_gap(body_behind_an_arm: np.ndarray) -> None:
+    """As between an arm and the side of a chest: nobody saw what is there, but the chest ends."""
+    camera = camera_at(0.0)
+    view = view_with_a_hole()
+    # One pixel is 2 cm wide at the body: to the hole it rises by 2.4 cm a pixel, more steeply than half a right angle.
+    view[8:56, 36:40] += np.float32(0.024) * np.arange(4, 0, -1, dtype=np.float32)
+    fill_unseen(view, [seen(camera, body_behind_an_arm)], camera)
+    assert (view[20:44, 28:36] == 0).all()
+
+
 def test_below_the_last_row_the_person_goes_on(body_behind_an_arm: np.ndarray) -> None:
     camera = camera_at(0.0)
     low = np.zeros((SIZE, SIZE))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from rendering.full.stereo import Refined
 from rendering.full.weights import load_weights
 from rendering.train.__main__ import main
 from rendering.train.batches import Batch, Drawing
@@ -15,21 +16,38 @@ from rendering.train.losses import losses, psnr_db
 from tests.capture.test_synthetic import doll
 
 
+def surface(depth_m: torch.Tensor) -> Refined:
+    """One surface alone, of depth [B, H, W]."""
+    return Refined(depth_m[:, None], torch.ones_like(depth_m)[:, None])
+
+
 def test_losses_by_hand() -> None:
     truth = Batch([], None, torch.full((1, 3, 2, 2), 0.25), torch.ones(1, 2, 2), torch.ones(1, 2, 2))  # type: ignore[arg-type]
     truth.depth_m[0, 0, 0] = 0
     # Alpha is 0.5 everywhere; depth is 2 mm and 1 m off where there is some: the latter counts as 50 mm.
-    depth_m = torch.tensor([[[7.0, 1.002], [1.0, 2.0]]])
-    _, parts = losses(truth, torch.ones(1, 3, 2, 2), torch.zeros(1, 2, 2), depth_m, None)
+    refined = surface(torch.tensor([[[7.0, 1.002], [1.0, 2.0]]]))
+    _, parts = losses(truth, torch.ones(1, 3, 2, 2), torch.zeros(1, 2, 2), refined, None)
     assert parts["l1"] == pytest.approx(0.25)
     assert parts["l2"] == pytest.approx(0.0625)
     assert parts["alpha"] == pytest.approx(0.5)
     assert parts["depth_mm"] == pytest.approx(52 / 3, abs=1e-3)
 
 
+def test_what_is_chosen_far_off_is_unlearned() -> None:
+    """The mean of two surfaces, further off than errors count, is given no slope; the shares are."""
+    truth = Batch([], None, torch.zeros(1, 3, 1, 1), torch.ones(1, 1, 1), torch.ones(1, 1, 1))  # type: ignore[arg-type]
+    logits = torch.tensor([2.0, -2.0], requires_grad=True)
+    offered_m = torch.tensor([1.4, 1.0])[None, :, None, None]
+    refined = Refined(offered_m, torch.softmax(logits, 0)[None, :, None, None])
+    total, parts = losses(truth, torch.zeros(1, 3, 1, 1), torch.zeros(1, 1, 1), refined, None)
+    assert parts["depth_mm"].item() == pytest.approx(50)
+    total.backward()
+    assert logits.grad is not None and logits.grad[0] > 0 > logits.grad[1]
+
+
 def test_likeness_counts_where_there_is_a_judge() -> None:
     truth = Batch([], None, torch.zeros(1, 3, 2, 2), torch.ones(1, 2, 2), torch.ones(1, 2, 2))  # type: ignore[arg-type]
-    shown = (torch.zeros(1, 3, 2, 2), torch.zeros(1, 2, 2), torch.ones(1, 2, 2))
+    shown = (torch.zeros(1, 3, 2, 2), torch.zeros(1, 2, 2), surface(torch.ones(1, 2, 2)))
 
     class Judge(torch.nn.Module):
         def forward(self, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
