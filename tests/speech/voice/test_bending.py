@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from conference.speech.engine.speaker import Context
-from conference.speech.engine.voice.bending import Sides, asked, bent, heard_of, mended, sides_of
+from conference.speech.engine.voice.bending import Heard, Sides, asked, bent, heard_of, mended, sides_of
 
 RATE_HZ = 24_000
 STEP = 300
@@ -51,6 +51,23 @@ def test_what_was_not_said_as_asked_is_mended(sides: Sides) -> None:
     again = heard_of(decoded(bent(contour, mended(bend, once))[0].numpy()[20:100]), 20, sides)
     assert again.meets
     assert again.worst < once.worst
+
+
+def test_nearer_is_what_misses_less_and_still_has_its_pitch() -> None:
+    first = Heard((3.0, -1.5), None)
+    assert Heard((1.0, -1.5), None).is_nearer_than(first)
+    assert not Heard((3.0, -2.5), None).is_nearer_than(first)
+    assert not Heard((None, 0.0), None).is_nearer_than(first), "a word that became a whisper is no nearer"
+    assert Heard((0.5, None), None).is_nearer_than(Heard((0.6, None), None))
+
+
+def test_a_part_mends_a_part(sides: Sides) -> None:
+    bend = asked(torch.full((1, 120), 100.0), (10, 50), sides)
+    heard = Heard((2.0, -2.0), None)
+    whole, half = mended(bend, heard).semitones, mended(bend, heard, 0.5).semitones
+    for before, all_of_it, some in zip(bend.semitones, whole, half, strict=True):
+        assert before is not None and all_of_it is not None and some is not None
+        assert some - before == pytest.approx((all_of_it - before) / 2)
 
 
 def test_a_whisper_stays_as_it_is() -> None:

@@ -102,6 +102,11 @@ class Heard:
         """How far both seams are off together, in semitones."""
         return sum(min(abs(each), MENDED_MAX) for each in self.missing if each is not None)
 
+    def is_nearer_than(self, other: "Heard") -> bool:
+        """Whether it misses less; what has no pitch any more where it had one does not."""
+        lost = any(b is None and a is not None for a, b in zip(other.missing, self.missing, strict=True))
+        return not lost and self.worst < other.worst
+
     @property
     def meets(self) -> bool:
         """Whether nothing is left to be mended."""
@@ -120,10 +125,10 @@ def heard_of(said: Samples, begins: int, sides: Sides) -> Heard:
     return Heard(missing, (float(at[:EDGE].mean()), float(at[-EDGE:].mean())) if len(at) else None)
 
 
-def mended(bend: Bend, heard: Heard) -> Bend:
-    """The bend with what was missing added, at the voice beside the seams and not at the seams' own silence."""
+def mended(bend: Bend, heard: Heard, part: float = 1.0) -> Bend:
+    """The bend with a part of what was missing added, at the voice beside the seams, not at the seams' own silence."""
     first, second, third, fourth = bend.semitones
-    start, end = heard.missing
+    start, end = (None if each is None else part * each for each in heard.missing)
     if start is not None:
         first = _within((first or 0.0) + start, MENDED_MAX)
         second = _within((second or 0.0) + WITHIN_SHARE * start, MENDED_MAX)

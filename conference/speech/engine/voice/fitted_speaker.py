@@ -4,7 +4,7 @@ The inserted words are spoken within their sentence, so that melody and rhythm r
 and loudness, measured in the recording, steer what is said, and only the new words are kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from conference.speech.engine.speaker import Context, Spoken
-from conference.speech.engine.voice.bending import Bend, asked, bent, heard_of, mended, sides_of
+from conference.speech.engine.voice.bending import Bend, Sides, asked, bent, heard_of, mended, sides_of
 from conference.speech.engine.voice.decoder import FRAME, PITCH_STEP, VOICE_RATE_HZ
 from conference.speech.engine.voice.layers import Style
 from conference.speech.engine.voice.levelling import levelled
@@ -35,6 +35,8 @@ SILENT_DB = 45.0
 """So much below the loudest of the words there is nothing to be heard of them."""
 AROUND_FRAMES = 24
 """Of the neighbours so much is sounded, 0.6 s: their words steer prosody alone, and sound is what takes time."""
+MENDINGS = 2
+"""So often words are said again: more helps no more, and takes as long again each time."""
 EDGE_FRAMES = 4
 """How much of the silence at a line's end is kept."""
 
@@ -81,7 +83,6 @@ class FittedSpeaker:
             spaces = _spaces(phrase, frames)
             span = sum(spaces[0]) // 2, sum(spaces[1]) // 2
             sides = sides_of(before, after)
-            bend = asked(pitch_hz, span, sides)
             first = max(span[0] - AROUND_FRAMES, 0)
             part = slice(first, span[1] + AROUND_FRAMES)
             style = Style(timbre, self._voice.offsets)
@@ -90,12 +91,7 @@ class FittedSpeaker:
                 manner = Manner(frames, bent(pitch_hz, bend), energy)
                 return _cut(self._kokoro.voice(line.tokens, manner, style, part).numpy(), first, spaces)
 
-            cut = sound(bend)
-            heard = heard_of(cut.samples, cut.low * STEPS, sides)
-            if not heard.meets:
-                again = sound(mended(bend, heard))
-                if heard_of(again.samples, again.low * STEPS, sides).worst < heard.worst:
-                    cut = again
+            cut = _met(sound, asked(pitch_hz, span, sides), sides)
         said = levelled(cut.samples, before, after)
         start_s, end_s = cut.low * FRAME_S, cut.high * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
@@ -104,6 +100,26 @@ class FittedSpeaker:
             for text, (a, b) in zip(words, line.spans[phrase.first : phrase.last], strict=True)
         )
         return Spoken(mark(said, VOICE_RATE_HZ), kept)
+
+
+def _met(sound: Callable[[Bend], Cut], bend: Bend, sides: Sides) -> Cut:
+    """The words as a bend has them said, said again while they miss the recording: what was heard mends the bend.
+
+    Short words answer to both of their ends at once and may go too far, so what did not help is tried by half.
+    """
+    cut = sound(bend)
+    heard, part = heard_of(cut.samples, cut.low * STEPS, sides), 1.0
+    for _ in range(MENDINGS):
+        if heard.meets:
+            break
+        tried = mended(bend, heard, part)
+        again = sound(tried)
+        now = heard_of(again.samples, again.low * STEPS, sides)
+        if now.is_nearer_than(heard):
+            cut, bend, heard = again, tried, now
+        else:
+            part /= 2
+    return cut
 
 
 def phrase_of(words: Sequence[str], before: Context, after: Context) -> Phrase:
