@@ -48,6 +48,17 @@ def test_nothing_much_is_heard_where_nobody_hesitates_or_speaks() -> None:
     assert ear.hear(np.zeros(0, np.float32)) == ear.hear(np.zeros(RATE_HZ, np.float32)) == []
 
 
+def test_outputs_of_any_size_give_hesitations_in_bounds() -> None:
+    """As noise gives them: nothing overflows, and what is found lies where it can."""
+    outputs = np.full((len(detector.KINDS) + 2, 150), -1e4, np.float32)
+    assert detector.boxes(outputs, detector.LEAST) == []
+    outputs[:, 80] = 1e4
+    (heard,) = detector.boxes(outputs, detector.LEAST)
+    assert heard.confidence == 1
+    assert heard.end_s - heard.start_s <= detector.LENGTHS_S[1]
+    assert abs((heard.start_s + heard.end_s) / 2 - 80.5 * detector.FRAME_S) < 0.11
+
+
 def test_a_long_file_is_heard_in_parts_as_it_is_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
     samples = decoded_sound(HESITATING, RATE_HZ)
     told: list[float] = []

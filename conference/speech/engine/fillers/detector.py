@@ -30,6 +30,8 @@ SHARED = 0.3
 CHUNK_S, MARGIN_S = 30.0, 1.5
 """A file is heard so much at a time, and so much more on both sides that is only context."""
 LENGTHS_S = (0.05, 1.5)
+OFFSET_MOST = 5.0
+"""So many frames a middle may be beside its frame's own."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,15 @@ def _convolved(x: Floats, weight: Floats, bias: Floats, dilation: int) -> Floats
 
 def boxes(outputs: Floats, least: float) -> list[Heard]:
     """The objects in the network's outputs, by time, none covering much of another."""
-    heat = 1 / (1 + np.exp(-outputs[: len(KINDS)]))
+    # A logistic that stays finite: noise gives logits of any size.
+    heat = 0.5 + 0.5 * np.tanh(0.5 * outputs[: len(KINDS)])
     best = heat.max(axis=0)
     highest = _highest_around(best)
     found = []
     for n in np.flatnonzero((best >= least) & (best == highest)):
         kind = KINDS[int(heat[:, n].argmax())]
-        middle_s = (n + 0.5 + float(outputs[-1, n])) * FRAME_S
-        half_s = float(np.clip(np.exp(outputs[-2, n]), *LENGTHS_S)) / 2
+        middle_s = (n + 0.5 + float(np.clip(outputs[-1, n], -OFFSET_MOST, OFFSET_MOST))) * FRAME_S
+        half_s = float(np.exp(np.clip(outputs[-2, n], *np.log(LENGTHS_S)))) / 2
         found.append(Heard(kind, max(middle_s - half_s, 0.0), middle_s + half_s, float(best[n])))
     return sorted(_apart(found), key=lambda each: each.start_s)
 
