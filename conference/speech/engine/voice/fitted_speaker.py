@@ -36,7 +36,9 @@ SILENT_DB = 45.0
 AROUND_FRAMES = 24
 """Of the neighbours so much is sounded, 0.6 s: their words steer prosody alone, and sound is what takes time."""
 MENDINGS = 2
-"""So often words are said again: more helps no more, and takes as long again each time."""
+"""So often words are said again at most: more helps no more, and takes as long again each time."""
+SOUNDED_MOST = 270
+"""… and more than once only within so many frames of sound in all, 6.75 s: who has typed six words waits for them."""
 EDGE_FRAMES = 4
 """How much of the silence at a line's end is kept."""
 
@@ -91,7 +93,9 @@ class FittedSpeaker:
                 manner = Manner(frames, bent(pitch_hz, bend), energy)
                 return _cut(self._kokoro.voice(line.tokens, manner, style, part).numpy(), first, spaces)
 
-            cut = _met(sound, asked(pitch_hz, span, sides), sides)
+            sounded = min(part.stop, int(frames.sum())) - first
+            times = max(min(SOUNDED_MOST // sounded - 1, MENDINGS), 1)
+            cut = _met(sound, asked(pitch_hz, span, sides), sides, times)
         said = levelled(cut.samples, before, after)
         start_s, end_s = cut.low * FRAME_S, cut.high * FRAME_S
         edges = [0, *torch.cumsum(frames, 0).tolist()]
@@ -102,14 +106,14 @@ class FittedSpeaker:
         return Spoken(mark(said, VOICE_RATE_HZ), kept)
 
 
-def _met(sound: Callable[[Bend], Cut], bend: Bend, sides: Sides) -> Cut:
-    """The words as a bend has them said, said again while they miss the recording: what was heard mends the bend.
+def _met(sound: Callable[[Bend], Cut], bend: Bend, sides: Sides, times: int) -> Cut:
+    """The words as a bend has them said, and so many times again while they miss the recording, by a mended bend.
 
     Short words answer to both of their ends at once and may go too far, so what did not help is tried by half.
     """
     cut = sound(bend)
     heard, part = heard_of(cut.samples, cut.low * STEPS, sides), 1.0
-    for _ in range(MENDINGS):
+    for _ in range(times):
         if heard.meets:
             break
         tried = mended(bend, heard, part)
